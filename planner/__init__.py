@@ -1,0 +1,1 @@
+"""The plan workbook. Imports nothing, so that each layer can be loaded alone."""

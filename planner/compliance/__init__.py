@@ -1,0 +1,1 @@
+"""Text and plan rules: text in, findings out."""

@@ -1,0 +1,1 @@
+"""The few words every layer shares."""

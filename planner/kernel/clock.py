@@ -1,0 +1,25 @@
+""" "Now" as an argument: the real clock for production, a set one for tests and the demo."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+Clock = Callable[[], datetime]
+"""Returns the present moment, aware, in UTC."""
+
+
+def utc_now() -> datetime:
+    """The present moment in UTC."""
+    return datetime.now(UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment in Asia/Shanghai, where times are shown and periods end."""
+    return moment.astimezone(SHANGHAI)
+
+
+def local_date(moment: datetime) -> date:
+    """The calendar day of a moment in Asia/Shanghai."""
+    return local(moment).date()

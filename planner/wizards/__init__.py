@@ -1,0 +1,1 @@
+"""What a plan type asks: pure data and pure functions."""

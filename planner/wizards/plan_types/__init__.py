@@ -1,0 +1,1 @@
+"""One declaration per plan type; found by planner.wizards.registry."""
