@@ -1,0 +1,18 @@
+"""Tables: columns, constraints, relationships; no verbs. Importing this loads them all into one metadata."""
+
+from planner.models.audit import AuditEvent
+from planner.models.base import Base
+from planner.models.institution import Institution
+from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
+from planner.models.person import Attempt, Person, RoleGrant, SignInSession
+from planner.models.plan import FieldHistory, NumberCounter, Plan, Revision, StepAnswers
+from planner.models.product import Product
+from planner.models.review import Decision, Explanation, FindingRow, Remark, SilenceRow
+from planner.models.rulebook import PackArchive, PolicyVersion
+from planner.models.territory import Territory
+
+__all__ = [
+    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "Decision", "Explanation", "FieldHistory", "FindingRow",
+    "Institution", "IssuedFile", "NumberCounter", "PackArchive", "Person", "Plan", "PolicyVersion", "Product", "Remark",
+    "Revision", "RoleGrant", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory",
+]  # fmt: skip
