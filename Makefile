@@ -1,0 +1,69 @@
+# Everything one does with this project. `make` alone lists it.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+SHARED ?= ../shared
+
+.PHONY: help setup run demo test check lint types layers templates fmt test-browser test-postgres test-golden migration score bench lock vendor
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
+
+setup: ## environment in .venv with locked, hash-checked dependencies
+	@ops/setup.sh
+
+run: setup ## the product with demo data on PORT (8000); Ctrl-C stops it
+	@exec $(BIN)/planner serve
+
+demo: setup ## load the demo data into an empty database
+	@$(BIN)/planner demo
+
+test: setup ## fast tests and the rules' own tests, under two minutes
+	$(PYTEST) tests/unit tests/web tests/property tests/migrations -n auto --dist loadgroup
+	$(BIN)/planner rules lint
+	$(BIN)/planner rules test
+
+check: setup lint types layers templates ## style, types, import contracts, templates
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types:
+	$(BIN)/mypy
+
+layers:
+	$(BIN)/lint-imports
+
+templates:
+	$(BIN)/djlint planner/templates --lint --quiet
+
+fmt: setup ## put the code into the house format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test-browser: setup ## whole journeys in chromium
+	$(PYTEST) tests/browser -p no:randomly
+
+test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
+	$(PYTEST) tests/postgres -p no:randomly
+
+test-golden: setup ## whole PDFs: text, page pictures, signatures
+	$(PYTEST) tests/golden -p no:randomly
+
+migration: setup ## write a migration from the models: make migration NAME=what_changes
+	@$(BIN)/python -m ops.migration "$(NAME)"
+
+score: setup ## the checker against the labelled corpus in SHARED (../shared)
+	@$(BIN)/python "$(SHARED)/corpus/score.py" "$(SHARED)/corpus/dev.jsonl"
+
+bench: setup ## times that matter, as ratios where a machine would colour them
+	@$(BIN)/python -m bench
+
+lock: setup ## resolve the dependencies anew and write their hashes
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o ops/uv.lock
+
+vendor: setup ## fetch the vendored browser files again and compare them with the manifest
+	$(BIN)/python -m ops.vendor

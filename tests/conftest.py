@@ -1,0 +1,45 @@
+"""Rules for every test: nobody talks to the outside, and in CI a skip of the heavy suites is a failure."""
+
+import os
+import socket
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+HEAVY = ("browser", "postgres", "golden", "pdfsig")
+LOCAL = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test in tests/browser carries the mark `browser`, and so on, without saying so."""
+    for item in items:
+        for name in HEAVY:
+            if f"tests/{name}/" in item.path.as_posix():
+                item.add_marker(name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """What a laptop may skip, CI may not."""
+    report = yield
+    if report.skipped and os.environ.get("CI") == "true" and any(item.get_closest_marker(name) for name in HEAVY):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not accept: {reason}"
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_outside_network() -> Generator[None]:
+    """An attempt to reach another machine fails the test that made it."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in LOCAL:
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        real(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
