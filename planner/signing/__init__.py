@@ -1,0 +1,1 @@
+"""PDF bytes in, signed bytes out; and the way back, verification."""
