@@ -108,6 +108,11 @@ class StampFonts:
         """From font files; `fallback` faces serve both weights where a character is missing."""
         return cls(Lettering((regular, *fallback)), Lettering((bold, *fallback)))
 
+    @classmethod
+    def vendored(cls, folder: Path) -> "StampFonts":
+        """From the folder of vendored fonts: Noto Sans SC in two weights, and one face of rare characters for both."""
+        return cls.of(*(folder / f"NotoSansSC-{kind}.ttf" for kind in ("Regular", "Bold", "Rare")))
+
 
 def unprintable(chars: str) -> Invalid:
     """The error for characters that no font holds; raised before anything is signed."""

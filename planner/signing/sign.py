@@ -77,7 +77,7 @@ class Signer(Protocol):
 class LocalSigner:
     """Signs with a key in memory.
 
-    :param chain: certificates between the person's and the root, the root included
+    :param chain: certificates above the person's; the root is not put into the file, who checks must have it
     :param tsa: address of an RFC 3161 timestamp server; without one the profile is B-B
     """
 
@@ -94,7 +94,7 @@ class LocalSigner:
         registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple(_asn1(each) for each in self.chain)
         key = self.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
-        cms = signers.SimpleSigner(_asn1(self.certificate), asn1_keys.PrivateKeyInfo.load(key), registry)
+        cms = signers.SimpleSigner(_asn1(self.certificate), asn1_keys.PrivateKeyInfo.load(key), registry, embed_roots=False)
         return place_signature(pdf, request, cms, self.certificate, self.tsa)
 
 
@@ -114,8 +114,8 @@ def place_signature(
     serial = short_serial(certificate)
     stamp = StampText(request.role, request.name, request.title, request.meaning, request.moment, serial, timestamped=tsa is not None)
     try:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        _check_turn(writer.prev, request.role)
+        writer = _Appender(BytesIO(pdf))
+        _check_turn(writer.prev, request)
         timestamper = None if tsa is None else HTTPTimeStamper(tsa, timeout=10)
         signer = _Signing(
             _metadata(request), cms, timestamper=timestamper, stamp_style=_Stamp(border_width=0, text=stamp, fonts=request.fonts)
@@ -126,6 +126,15 @@ def place_signature(
         raise Unavailable(Text("时间戳服务没有回应，请稍后再签。", "The timestamp server does not answer. Sign again later.")) from error
     except (SigningError, PdfError) as error:
         raise Invalid({"pdf": Text("这份文件不能签名。", "This file cannot be signed.")}) from error
+
+
+class _Appender(IncrementalPdfFileWriter):
+    """Appends the signature and nothing else."""
+
+    def _update_meta(self) -> None:
+        # pyHanko would rewrite title data and XMP at each signature, by its own clock and without the PDF/UA
+        # description; left alone, the examination can refuse every change of them
+        return
 
 
 class _Signing(signers.PdfSigner):
@@ -187,12 +196,16 @@ def _check_certificate(certificate: x509.Certificate, moment: datetime) -> None:
         raise NotAllowed(Text("你的签名证书还没有生效。", "Your signing certificate is not valid yet."))
 
 
-def _check_turn(reader: PdfFileReader, role: SignerRole) -> None:
+def _check_turn(reader: PdfFileReader, request: SignatureRequest) -> None:
+    role = request.role
     signed = [signature.field_name for signature in reader.embedded_signatures]
     expected = [each.value for each in SIGNING_ORDER[: SIGNING_ORDER.index(role)]]
     if signed != expected:
         who = SIGNER_ROLE_NAMES[role]
         raise Invalid({"pdf": Text(f"现在轮不到“{who.zh}”签名。", f"It is not the turn of “{who.en}” to sign.")})
+    earlier = [signature.self_reported_timestamp for signature in reader.embedded_signatures]
+    if any(moment is not None and request.moment.replace(microsecond=0) < moment for moment in earlier):
+        raise Invalid({"moment": Text("时钟早于上一次签名的时间。", "The clock is behind the time of the signature before.")})
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

@@ -11,10 +11,20 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 
-from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]
+from asn1crypto import cms  # type: ignore[import-untyped]
+from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import (
+    CatalogModificationRule,
+    FormUpdatingRule,
+    ObjectStreamRule,
+    SigFieldModificationRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
+from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.fields import FieldMDPAction, MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
@@ -24,6 +34,17 @@ from planner.kernel.canonical import sha256_hex
 from planner.kernel.i18n import Text
 from planner.signing.examination import Examination, FoundSignature, Problem, ProblemKind
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
+
+_ONLY_SIGNING = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),  # type: ignore[no-untyped-call]
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=FormUpdatingRule(field_rules=[SigFieldModificationRule()]),
+)
+"""What may change between two signatures: nothing but the signing of a field that was there from the start.
+pyHanko's own policy also lets title data, XMP, new signature fields and validation data pass."""
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -41,6 +62,8 @@ _WRONG_KIND = Text("这个签名没有按规定限制之后的改动。", "This 
 _STRANGER = Text("签名证书不是本公司签发的，或在签名时无效。", "The certificate is not from this company, or was not valid when used.")
 _REVOKED = Text("签名证书在签名之前已经吊销。", "The certificate was revoked before it was used.")
 _UNDATED = Text("签名里没有时间。", "The signature carries no time.")
+_SAME_PERSON = Text("同一个人签了两次。", "The same person signed twice.")
+_BACKWARDS = Text("签名时间的先后和签名的次序不符。", "The times of the signatures contradict their order.")
 _UNKNOWN_ROLE = Text("这个签名不属于这份计划。", "This signature is not part of the plan.")
 
 
@@ -80,6 +103,12 @@ async def _examine(pdf: bytes, digest: str, roots: Sequence[x509.Certificate], c
     elif [signature.field_name for signature in embedded] != [role.value for role in SIGNING_ORDER]:
         problems.append(Problem(ProblemKind.INCOMPLETE, _UNEXPECTED))
     found = [await _examine_one(signature, roots, crls, last=signature is embedded[-1]) for signature in embedded[:10]]
+    people = [signature.employee_number for signature in found]
+    if len(set(people)) < len(people):
+        problems.append(Problem(ProblemKind.INCOMPLETE, _SAME_PERSON))
+    moments = [signature.moment for signature in found if signature.moment is not None]
+    if moments != sorted(moments):
+        problems.append(Problem(ProblemKind.INCOMPLETE, _BACKWARDS))
     if embedded and embedded[-1].coverage is not SignatureCoverageLevel.ENTIRE_FILE:
         problems.append(Problem(ProblemKind.ALTERED, _NOT_WHOLE))
     return Examination(digest, tuple(found), tuple(problems), crls is not None)
@@ -102,9 +131,11 @@ async def _examine_one(
             revocation_mode="soft-fail" if crls is None else "require",
             retroactive_revinfo=True,  # the list at hand is newer than the signature
         )
-        status = await async_validate_pdf_signature(signature, context)
+        status = await async_validate_pdf_signature(signature, context, diff_policy=_ONLY_SIGNING)
         problems += _judged(status)
         timestamped = status.timestamp_validity is not None and bool(status.timestamp_validity.trusted)
+        if not _tidy_container(signature):
+            problems.append(Problem(ProblemKind.ALTERED, _BROKEN))
         if not last and status.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
             problems.append(Problem(ProblemKind.ALTERED, _ADDED))
     except Exception:  # noqa: BLE001 - as above
@@ -140,6 +171,15 @@ def _judged(status: PdfSignatureStatus) -> Iterable[Problem]:
         yield Problem(ProblemKind.UNTRUSTED, _STRANGER)
     elif not status.bottom_line and status.intact and status.valid and status.docmdp_ok:
         yield Problem(ProblemKind.ALTERED, _UNCHECKED)
+
+
+def _tidy_container(signature: EmbeddedPdfSignature) -> bool:
+    """The space of the signature, which no signature covers, holds the signature in capital digits and then zeros."""
+    message = cms.ContentInfo.load(signature.pkcs7_content, strict=False)
+    start, length, end, _ = (int(n) for n in signature.byte_range)
+    gap = bytes(signature.reader.stream.getbuffer()[start + length : end])
+    digits: bytes = message.dump().hex().upper().encode()
+    return gap == b"<" + digits.ljust(len(gap) - 2, b"0") + b">"
 
 
 def _limits_changes(signature: EmbeddedPdfSignature, role: SignerRole) -> bool:
