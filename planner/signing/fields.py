@@ -10,9 +10,9 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NumberTree, Object, Pdf, String
 
-from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.signing.lettering import StampFonts
+from planner.signing.refusals import refusal
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.stamp import draw_waiting
 
@@ -45,14 +45,14 @@ def prepare(pdf_bytes: bytes, boxes: Sequence[FieldBox], fonts: StampFonts) -> b
     :raises Invalid: a role is missing or double, a page does not exist, the file is no PDF or has a form already
     """
     if sorted(box.role for box in boxes) != sorted(SIGNING_ORDER):
-        raise Invalid({"boxes": Text("每个签名人要有一个签名框。", "Each signer needs one box.")})
+        raise refusal("boxes", Text("每个签名人要有一个签名框。", "Each signer needs one box."))
     try:
         pdf = Pdf.open(BytesIO(pdf_bytes))
     except pikepdf.PdfError as error:
-        raise Invalid({"pdf": Text("这不是一份 PDF。", "This is not a PDF.")}) from error
+        raise refusal("pdf", Text("这不是一份 PDF。", "This is not a PDF.")) from error
     with pdf:
         if "/AcroForm" in pdf.Root:
-            raise Invalid({"pdf": Text("这份 PDF 里已经有表单。", "This PDF has a form already.")})
+            raise refusal("pdf", Text("这份 PDF 里已经有表单。", "This PDF has a form already."))
         fields = [_field(pdf, box, fonts) for box in sorted(boxes, key=lambda box: SIGNING_ORDER.index(box.role))]
         pdf.Root.AcroForm = pdf.make_indirect(Dictionary(Fields=Array(fields), SigFlags=_SIGNATURES_EXIST_APPEND_ONLY))
         _list_attachments_once(pdf)
@@ -67,7 +67,7 @@ def _field(pdf: Pdf, box: FieldBox, fonts: StampFonts) -> Object:
     try:
         page = pdf.pages[box.page].obj
     except IndexError as error:
-        raise Invalid({"boxes": Text("签名框所在的页不存在。", "The page of the signature box does not exist.")}) from error
+        raise refusal("boxes", Text("签名框所在的页不存在。", "The page of the signature box does not exist.")) from error
     left, lower, right, upper = box.rect
     widget = Dictionary(
         Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String(box.role.value), F=_PRINT_AND_LOCKED, P=page,

@@ -26,10 +26,11 @@ from pyhanko.stamp import BaseStamp, BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from planner.kernel.clock import local
-from planner.kernel.errors import Invalid, NotAllowed, Unavailable
+from planner.kernel.errors import NotAllowed, Unavailable
 from planner.kernel.i18n import Text
 from planner.signing.authority import short_serial
 from planner.signing.lettering import StampFonts
+from planner.signing.refusals import refusal
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.stamp import StampText, draw_signed
 
@@ -125,7 +126,7 @@ def place_signature(
     except TimestampRequestError as error:
         raise Unavailable(Text("时间戳服务没有回应，请稍后再签。", "The timestamp server does not answer. Sign again later.")) from error
     except (SigningError, PdfError) as error:
-        raise Invalid({"pdf": Text("这份文件不能签名。", "This file cannot be signed.")}) from error
+        raise refusal("pdf", Text("这份文件不能签名。", "This file cannot be signed.")) from error
 
 
 class _Appender(IncrementalPdfFileWriter):
@@ -202,10 +203,10 @@ def _check_turn(reader: PdfFileReader, request: SignatureRequest) -> None:
     expected = [each.value for each in SIGNING_ORDER[: SIGNING_ORDER.index(role)]]
     if signed != expected:
         who = SIGNER_ROLE_NAMES[role]
-        raise Invalid({"pdf": Text(f"现在轮不到“{who.zh}”签名。", f"It is not the turn of “{who.en}” to sign.")})
+        raise refusal("pdf", Text(f"现在轮不到“{who.zh}”签名。", f"It is not the turn of “{who.en}” to sign."))
     earlier = [signature.self_reported_timestamp for signature in reader.embedded_signatures]
     if any(moment is not None and request.moment.replace(microsecond=0) < moment for moment in earlier):
-        raise Invalid({"moment": Text("时钟早于上一次签名的时间。", "The clock is behind the time of the signature before.")})
+        raise refusal("moment", Text("时钟早于上一次签名的时间。", "The clock is behind the time of the signature before."))
 
 
 def _asn1(certificate: x509.Certificate) -> asn1_x509.Certificate:

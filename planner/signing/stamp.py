@@ -12,9 +12,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Pdf
 
 from planner.kernel.clock import local
-from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.signing.lettering import Face, Lettering, StampFonts, embed, unprintable
+from planner.signing.refusals import refusal
 from planner.signing.roles import SIGNER_ROLE_NAMES, SignerRole
 from planner.signing.seal import draw_seal, rounded, seal_characters
 
@@ -158,7 +158,7 @@ def _refuse_unprintable(stamp: StampText, fonts: StampFonts) -> None:
     if missing:
         raise unprintable(missing)
     if not stamp.name.strip() or not stamp.meaning.strip():
-        raise Invalid({"stamp": Text("签名需要姓名和签名的含义。", "A signature needs a name and a meaning.")})
+        raise refusal("stamp", Text("签名需要姓名和签名的含义。", "A signature needs a name and a meaning."))
 
 
 def _frame(canvas: _Canvas, *, dashed: bool) -> None:
@@ -192,7 +192,7 @@ def _wrapped(text: str, lettering: Lettering, room: float) -> tuple[list[str], f
         lines = _lines(text, lettering, size, room)
         if len(lines) <= 2:
             return lines, size
-    raise Invalid({"meaning": Text("签名的含义太长，签章里放不下。", "The meaning of the signature is too long for its stamp.")})
+    raise refusal("meaning", Text("签名的含义太长，签章里放不下。", "The meaning of the signature is too long for its stamp."))
 
 
 def _lines(text: str, lettering: Lettering, size: float, room: float) -> list[str]:
