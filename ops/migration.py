@@ -5,9 +5,9 @@ import tempfile
 from pathlib import Path
 
 from alembic import command
-from sqlalchemy import create_engine
 
-from planner.services.database import configuration, upgrade
+from planner.models.engine import make_engine
+from planner.services.database import configuration, migrating, upgrade
 
 
 def main(name: str) -> None:
@@ -18,7 +18,7 @@ def main(name: str) -> None:
         url = f"sqlite:///{Path(folder) / 'scratch.db'}"
         upgrade(url)
         config = configuration()
-        with create_engine(url).connect() as connection:
+        with migrating(make_engine(url)) as connection:
             config.attributes["connection"] = connection
             command.revision(config, name, autogenerate=True)
     print("Read it, edit it, and give it a data test in tests/migrations.")

@@ -1,4 +1,4 @@
-"""first_tables"""
+"""first tables"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -111,7 +111,9 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('serial', sa.String(length=48), nullable=False),
     sa.Column('pem', sa.LargeBinary(), nullable=False),
-    sa.Column('sealed_key', sa.LargeBinary(), nullable=False),
+    sa.Column('key_blob', sa.LargeBinary(), nullable=False),
+    sa.Column('key_salt', sa.LargeBinary(), nullable=False),
+    sa.Column('key_params', sa.String(length=60), nullable=False),
     sa.Column('state', sa.String(length=8), nullable=False),
     sa.Column('not_after', sa.DateTime(timezone=True), nullable=False),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
@@ -365,7 +367,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('step_answers', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_step_answers_revision_id'), ['revision_id'], unique=False)
-
 
 
 def downgrade() -> None:

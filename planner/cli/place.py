@@ -7,7 +7,8 @@ from functools import cache
 
 from sqlalchemy.orm import Session
 
-from planner.services.database import open_engine, upgrade
+from planner.models.engine import make_engine
+from planner.services.database import upgrade
 from planner.services.house import House, open_house
 from planner.settings import Settings, data_folder, make_demo_secrets, wants_demo
 
@@ -31,7 +32,7 @@ def at_work() -> Iterator[tuple[Session, House]]:
     """
     found = settings()
     upgrade(found.database_url)
-    engine = open_engine(found.database_url)
+    engine = make_engine(found.database_url)
     try:
         house = open_house(
             engine,

@@ -1,5 +1,6 @@
 """Tables: columns, constraints, relationships; no verbs. Importing this loads them all into one metadata."""
 
+from planner.models import append_only as append_only  # its triggers come with the tables
 from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.institution import Institution

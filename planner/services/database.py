@@ -1,64 +1,55 @@
-"""Open the database with the settings each engine needs, and bring its tables up to date. No web app is involved."""
+"""Bring the tables up to date, and say whether they are. No web app is involved."""
 
-import sqlite3
 from pathlib import Path
-from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
+from planner.models.engine import WRITE, make_engine
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
-WAIT_MS = 10_000  # how long a writer waits for another one on SQLite
-
-
-def open_engine(url: str) -> Engine:
-    """Return an engine, ready for sessions; see `prepare`.
-
-    :param url: SQLAlchemy URL, SQLite or PostgreSQL
-    """
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    prepare(engine)
-    return engine
-
-
-def prepare(engine: Engine) -> None:
-    """Give an engine what its database needs; harmless on PostgreSQL.
-
-    SQLite: write-ahead log, `synchronous=FULL`, foreign keys, patience with other writers, and
-    transactions that take the write lock at once, because one that reads first and writes
-    later fails at once when somebody else wrote in between. A transaction that only reads may
-    say `connection.execution_options(sqlite_begin="DEFERRED")`.
-
-    Source: https://www.sqlite.org/lang_transaction.html#deferred_immediate_and_exclusive_transactions
-    """
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_connect)
-        event.listen(engine, "begin", _sqlite_begin)
 
 
 def upgrade(url: str) -> None:
     """Bring the tables up to the newest migration; safe when several processes start at once.
 
+    :param url: SQLAlchemy URL, SQLite or PostgreSQL
     :raises Unavailable: the database cannot be reached; nothing was changed
     """
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _sqlite_migrating)
-        event.listen(engine, "begin", _sqlite_begin)
+    engine = make_engine(url)
     config = configuration()
     try:
-        with _connect(engine) as connection:
+        with migrating(engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     finally:
         engine.dispose()
+
+
+def migrating(engine: Engine) -> Connection:
+    """Return a connection for the migrations, one that writes and, on SQLite, looks away from foreign keys.
+
+    Rebuilding a table with foreign keys on would empty those that refer to it.
+
+    :raises Unavailable: the database cannot be reached
+    """
+    try:
+        connection = engine.connect()
+    except OperationalError as failure:
+        raise Unavailable(
+            Text("数据库打不开：{why}", "The database cannot be opened: {why}").with_(why=str(failure.orig).strip())
+        ) from failure
+    if engine.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = OFF")
+        cursor.close()
+    return connection.execution_options(**WRITE)
 
 
 def is_current(engine: Engine) -> bool:
@@ -76,30 +67,3 @@ def configuration() -> Config:
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(rev)s_%%(slug)s")
     config.set_main_option("timezone", "UTC")
     return config
-
-
-def _connect(engine: Engine) -> Connection:
-    try:
-        return engine.connect()
-    except OperationalError as failure:
-        raise Unavailable(
-            Text("数据库打不开：{why}", "The database cannot be opened: {why}").with_(why=str(failure.orig).strip())
-        ) from failure
-
-
-def _sqlite_connect(connection: sqlite3.Connection, _: Any) -> None:
-    _sqlite_migrating(connection, _)
-    connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _sqlite_migrating(connection: sqlite3.Connection, _: Any) -> None:
-    """As for work, but without foreign keys: rebuilding a table would empty those that refer to it."""
-    connection.isolation_level = None  # transactions are begun by us, never by the driver
-    connection.execute(f"PRAGMA busy_timeout = {WAIT_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _sqlite_begin(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("sqlite_begin", "IMMEDIATE")
-    connection.exec_driver_sql(f"BEGIN {mode}")

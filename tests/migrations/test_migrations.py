@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +14,15 @@ from sqlalchemy.exc import DatabaseError
 
 from planner.models import Base
 from planner.models.append_only import TABLES
-from planner.services.database import configuration, is_current, open_engine, upgrade
+from planner.models.engine import make_engine
+from planner.services.database import configuration, is_current, migrating, upgrade
 
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
     url = f"sqlite:///{tmp_path / 'planner.db'}"
     upgrade(url)
-    engine = open_engine(url)
+    engine = make_engine(url)
     yield engine
     engine.dispose()
 
@@ -35,9 +35,7 @@ def test_the_newest_migration_is_what_the_models_say(engine: Engine) -> None:
 
 def test_down_to_nothing_and_up_again(engine: Engine) -> None:
     config = configuration()
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.rollback()
+    with migrating(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
@@ -75,22 +73,3 @@ def test_two_servers_starting_at_once_both_come_up(tmp_path: Path) -> None:
     start = f"from planner.services.database import upgrade; upgrade('sqlite:///{tmp_path / 'planner.db'}')"
     servers = [subprocess.Popen([sys.executable, "-c", start], stderr=subprocess.PIPE, text=True) for _ in range(2)]
     assert [(server.communicate()[1], server.returncode) for server in servers] == [("", 0), ("", 0)]
-
-
-def test_a_reader_that_writes_later_waits_its_turn(engine: Engine) -> None:
-    with engine.begin() as connection:
-        connection.exec_driver_sql("insert into number_counter values ('2026-LA', 0)")
-
-    def count() -> None:
-        for _ in range(20):
-            with engine.begin() as connection:
-                last = connection.scalar(text("select last from number_counter"))
-                connection.execute(text("update number_counter set last = :next"), {"next": last + 1})
-
-    threads = [threading.Thread(target=count) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with engine.connect() as connection:
-        assert connection.scalar(text("select last from number_counter")) == 60

@@ -10,12 +10,13 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from planner.models import Base
-from planner.services.database import configuration, is_current, open_engine
+from planner.models.engine import make_engine
+from planner.services.database import configuration, is_current
 
 
 @pytest.fixture
 def engine(postgres_url: str) -> Iterator[Engine]:
-    engine = open_engine(postgres_url)
+    engine = make_engine(postgres_url)
     yield engine
     engine.dispose()
 

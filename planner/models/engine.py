@@ -1,0 +1,55 @@
+"""Engines set up so that SQLite and PostgreSQL keep the same promises."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+WRITE = {"planner_write": True}
+"""Execution option of a connection whose transaction will write."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for the embedded or the real database, with our settings.
+
+    :param url: SQLAlchemy URL; `postgresql://` takes psycopg 3
+    """
+    if url.startswith("postgresql://"):
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    prepare(engine)
+    return engine
+
+
+def prepare(engine: Engine) -> None:
+    """Put our settings on an engine made elsewhere; PostgreSQL needs none.
+
+    SQLite: write-ahead log, full sync (a commit survives a power cut), foreign keys, and
+    `BEGIN IMMEDIATE` for writers: a transaction that reads first and writes later fails at once
+    when another writer came in between, whatever the busy timeout.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves
+        cursor = connection.cursor()
+        for setting in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("planner_write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def begin_write(session: Session) -> None:
+    """Start the session's transaction as a writer; call before its first query.
+
+    A read transaction that is still open on the session is ended first: its snapshot may be old.
+    """
+    if session.in_transaction():
+        session.rollback()
+    session.connection(execution_options=WRITE)
