@@ -1,0 +1,58 @@
+"""The child process that typesets and draws: `python -m planner.documents.child`, one job, then it ends.
+
+Both ways one line of JSON, then bytes. It has no network, little memory and no secrets: a hostile text can
+stop the child, nothing else.
+"""
+
+import json
+import os
+import resource
+import sys
+from typing import Any, NoReturn
+
+NETWORK = ("socket.connect", "socket.getaddrinfo", "socket.bind", "socket.sendto", "urllib.Request", "subprocess.Popen", "os.system")
+
+
+def _refuse_network(event: str, _arguments: Any) -> None:
+    if event in NETWORK:
+        raise PermissionError(event)
+
+
+def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
+    """Do one job.
+
+    :param kind: `plan`, `record` or `picture`
+    :returns: head and bytes of the answer
+    """
+    if kind == "picture":
+        from planner.documents.raster import page_picture  # each job loads only what it needs
+
+        return {}, page_picture(payload, int(job["page"]), int(job["width"]))
+    from planner.documents import editions
+
+    proof = editions.plan_proof(job) if kind == "plan" else editions.record_proof(job)
+    return {"pages": proof.pages, "boxes": proof.boxes}, proof.data
+
+
+def main() -> NoReturn:
+    """Read the job from standard input, answer on standard output; the exit code is 0 also for a plain refusal."""
+    sys.addaudithook(_refuse_network)
+    head, _, payload = sys.stdin.buffer.read().partition(b"\n")
+    job = json.loads(head)
+    limit, seconds = int(job["memory"]), int(job["seconds"])
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    from planner.kernel.errors import PlannerError
+
+    try:
+        answer, data = work(job["kind"], job["job"], payload)
+    except PlannerError as error:
+        answer, data = {"refused": [error.message.zh, error.message.en]}, b""
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n" + data)
+    sys.stdout.buffer.flush()
+    os._exit(0)  # tearing down the fonts takes longer than it is worth
+
+
+if __name__ == "__main__":
+    main()

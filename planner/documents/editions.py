@@ -1,0 +1,21 @@
+"""The papers there are, set in this very process. Services go through planner.documents.pdf, which bounds it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from planner.documents.content import PlanContent
+from planner.documents.html import plan_html, style_sheets
+from planner.documents.press import Enclosure, Proof, typeset
+from planner.kernel.canonical import canonical_json
+
+
+def plan_proof(job: Mapping[str, Any]) -> Proof:
+    """A plan.
+
+    :param job: `content` (the frozen content), `verify_url`, `code`
+    :raises Unavailable: a character is in no font
+    """
+    plan = PlanContent.from_json(job["content"])
+    html = plan_html(plan, verify_url=job["verify_url"], code=job["code"])
+    enclosure = Enclosure("plan.json", "计划内容（JSON）", canonical_json(plan.raw))
+    return typeset(html, style_sheets("paper", "plan"), [enclosure], plan.submitted_at)

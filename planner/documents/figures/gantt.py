@@ -1,0 +1,112 @@
+"""Activities over the months."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from planner.documents.figures.canvas import PAPER_WIDTH, Canvas, shortened, text_width, wrapped
+from planner.documents.figures.months import HEAD, ruler_over
+from planner.kernel.i18n import Language, Text
+from planner.wizards.blocks import OWNER
+from planner.wizards.schema import Field, Group
+
+_TITLE = Text("活动在各个月份的安排", "Activities over the months")
+_SETTLED = Text("医院已同意或不需要", "Institution agreed, or consent not needed")
+_OPEN = Text("同意申请中", "Consent applied for")
+_ROW = 42.0
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """One line of the chart.
+
+    :param detail: owner and size, small under the name
+    :param settled: solid bar when True, dashed when the institution's consent is still open
+    """
+
+    name: str
+    detail: str
+    first: date
+    last: date
+    settled: bool = True
+
+
+def activities_of(rows: Sequence[Mapping[str, Any]], group: Group | None = None, language: Language = "zh") -> list[Activity]:
+    """Activities from the stored rows of an `activities` block; rows without dates are left out."""
+    fields = {f.name: f for f in group.fields if isinstance(f, Field)} if group else {}
+    owners = {c.value: c.label.in_(language) for c in fields.get("owner", OWNER).choices}
+    found = []
+    for row in rows:
+        if not row.get("from_date"):
+            continue
+        heads = row.get("heads")
+        size = "" if not heads else (f"约 {heads} 人" if language == "zh" else f"about {heads}")
+        first = date.fromisoformat(row["from_date"])
+        found.append(
+            Activity(
+                name=str(row.get("name") or ""),
+                detail=("，" if language == "zh" else ", ").join(p for p in (owners.get(str(row.get("owner")), ""), size) if p),
+                first=first,
+                last=max(first, date.fromisoformat(row.get("to_date") or row["from_date"])),
+                settled=row.get("consent") != "applied",
+            )
+        )
+    return found
+
+
+def gantt(
+    activities: Sequence[Activity], span: tuple[date, date] | None = None, language: Language = "zh", width: float = PAPER_WIDTH
+) -> str:
+    """A bar per activity over whole months, with a legend.
+
+    :param span: days the chart covers at least; it grows to hold every activity
+    :returns: SVG element, empty text when there is nothing to draw
+    """
+    if not activities:
+        return ""
+    canvas = Canvas(width, _TITLE.in_(language))
+    left = min(180.0, width * 0.36)
+    days = [day for a in activities for day in (a.first, a.last)] + list(span or ())
+    ruler = ruler_over(days, left, width - left)
+    bottom = HEAD + _ROW * len(activities)
+    ruler.draw(canvas, bottom, language)
+    for place, activity in enumerate(activities):
+        y = HEAD + place * _ROW
+        canvas.line(0, y, width, y)
+        _name(canvas, activity, y, left - 14)
+        start, end = ruler.at(activity.first), ruler.at(activity.last, end=True)
+        drawn = max(end - start, 6.0)
+        start = min(start, width - drawn)
+        if activity.settled:
+            canvas.bar(start + 1, y + 12, drawn - 2, 18, "fig-bar", radius=4)
+        else:
+            canvas.bar(start + 1, y + 12.5, drawn - 2, 17, "fig-bar-open", radius=4, dashed=True)
+    canvas.line(0, bottom, width, bottom, "fig-line-2", width=1.2)
+    return canvas.svg(_legend(canvas, activities, bottom, width, language))
+
+
+def _name(canvas: Canvas, activity: Activity, y: float, room: float) -> None:
+    if activity.detail:
+        canvas.text(0, y + 18, shortened(activity.name, 12.5, room, bold=True), "fig-strong", size=12.5)
+        canvas.text(0, y + 34, shortened(activity.detail, 12, room), "fig-meta")
+        return
+    for place, line in enumerate(wrapped(activity.name, 12.5, room, 2, bold=True)):
+        canvas.text(0, y + 18 + place * 16, line, "fig-strong", size=12.5)
+
+
+def _legend(canvas: Canvas, activities: Sequence[Activity], bottom: float, width: float, language: Language) -> float:
+    """Draw what solid and dashed mean, from the right; returns the height of the whole picture."""
+    x = width
+    kinds = {a.settled for a in activities}
+    for settled, words in ((False, _OPEN), (True, _SETTLED)):
+        if settled in kinds:
+            text = words.in_(language)
+            canvas.text(x, bottom + 24, text, "fig-meta", anchor="end")
+            x -= text_width(text, 12) + 30
+            if settled:
+                canvas.bar(x, bottom + 14.5, 24, 11, "fig-bar")
+            else:
+                canvas.bar(x, bottom + 15, 24, 10, "fig-bar-open", dashed=True)
+            x -= 20
+    return bottom + 30

@@ -1,0 +1,212 @@
+"""Row groups on paper: as a table where the answers are short, written out where they are long."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of
+from planner.documents.shapes import (
+    MISSING,
+    TEXT_KINDS,
+    Align,
+    Block,
+    Column,
+    Entries,
+    Entry,
+    Fact,
+    Names,
+    Passage,
+    Picture,
+    Table,
+    fits_table,
+    paragraphs,
+)
+from planner.documents.wording import span_words, with_unit
+from planner.kernel.money import format_fen
+from planner.wizards.answers import is_visible
+from planner.wizards.schema import Field, Group
+from planner.wizards.values import typed
+
+Rows = Sequence[Mapping[str, Any]]
+_CHART_ROWS = 12
+_RIGHT = ("int", "decimal", "percent", "money", "computed")
+_WEIGHTS = {"date": 15, "month": 12, "choice": 11, "yes_no": 8, "int": 9, "money": 14, "computed": 15, "text": 30, "line": 18}
+
+
+def group_blocks(group: Group, rows: Rows, names: Names, *, alone: bool) -> Iterator[Block]:
+    """What the paper shows for a group; nothing when it has no rows.
+
+    :param alone: the group is all its step asks, so the step's heading is its caption
+    """
+    if not rows:
+        return
+    special: dict[str, Callable[[Group, Rows, Names, str], Iterator[Block]]] = {
+        "activities": _activities,
+        "goals": _goals,
+        "resources": _resources,
+    }
+    caption = "" if alone else group.label.zh
+    yield from special.get(group.block, _plain)(group, rows, names, caption)
+
+
+def _fields(group: Group) -> dict[str, Field]:
+    return {f.name: f for f in group.fields if isinstance(f, Field)}
+
+
+def _cell(field: Field, row: Mapping[str, Any], names: Names) -> str:
+    """The value in words; 未填写 where an answer is owed."""
+    if not is_visible(field, row) or field.kind == "known":
+        return ""
+    return names.words(field, row) or (MISSING if field.required else "")
+
+
+def _plain(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
+    fields = [f for f in _fields(group).values() if any(_cell(f, row, names) for row in rows)]
+    cells = [[_cell(f, row, names) for f in fields] for row in rows]
+    if any(isinstance(f, Group) for f in group.fields) or not fits_table(fields, cells):
+        yield Entries(caption, tuple(_entry(group, row, names, [group.title]) for row in rows))
+        return
+    weights = [_weight(f, [row[place] for row in cells]) for place, f in enumerate(fields)]
+    columns = _columns(group, fields, weights)
+    yield Table(caption, columns, tuple(tuple(row) for row in cells))
+
+
+def _weight(field: Field, cells: Sequence[str]) -> int:
+    """How much room a column asks for: by kind, more where its cells are long."""
+    longest = max((len(cell) for cell in cells), default=0)
+    return min(max(_WEIGHTS.get(field.kind, 14), min(longest, 40) if field.kind in ("text", "line", "institution") else 0), 40)
+
+
+def _columns(group: Group, fields: Sequence[Field], weights: Sequence[int]) -> tuple[Column, ...]:
+    total = sum(weights)
+    return tuple(
+        Column(f.label.zh, round(100 * w / total), "right" if f.kind in _RIGHT else "left", f.name == group.title)
+        for f, w in zip(fields, weights, strict=True)
+    )
+
+
+def _entry(group: Group, row: Mapping[str, Any], names: Names, left_out: Sequence[str]) -> Entry:
+    """A row written out, some fields left out because they stand elsewhere."""
+    facts: list[Fact] = []
+    passages: list[Passage] = []
+    for item in group.fields:
+        if isinstance(item, Group):
+            facts.extend(_nested(item, row.get(item.name) or (), names))
+            continue
+        value = "" if item.name in left_out else _cell(item, row, names)
+        if value and item.kind in TEXT_KINDS:
+            passages.append(Passage(item.label.zh, paragraphs(value)))
+        elif value:
+            facts.append(Fact(item.label.zh, value))
+    title = _cell(_fields(group)[group.title], row, names)
+    return Entry(title, tuple(facts), tuple(passages))
+
+
+def _nested(group: Group, rows: Rows, names: Names) -> Iterator[Fact]:
+    for row in rows:
+        words = [_cell(f, row, names) for f in _fields(group).values()]
+        yield Fact(group.label.zh, "，".join(word for word in words if word))
+
+
+def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
+    fields = _fields(group)
+    drawn = activities_of(rows, group)
+    for start in range(0, len(drawn), _CHART_ROWS):
+        yield Picture(gantt(drawn[start : start + _CHART_ROWS], names.span))
+    heads: tuple[tuple[str, int, Align], ...] = (
+        ("名称", 23, "left"), ("形式", 12, "left"), ("日期", 19, "left"), ("对象", 15, "left"),
+        ("人数", 7, "right"), ("医院同意", 11, "left"), ("费用", 13, "right"),
+    )  # fmt: skip
+    columns = tuple(Column(label, share, align, place == 0) for place, (label, share, align) in enumerate(heads))
+    costs = [_activity_cost(row) for row in rows]
+    cells = tuple(
+        (
+            _cell(fields["name"], row, names),
+            _cell(fields["kind"], row, names),
+            _activity_days(fields, row),
+            _cell(fields["audience"], row, names),
+            str(row.get("heads") or ""),
+            _cell(fields["consent"], row, names),
+            format_fen(cost) if cost is not None else "–",
+        )
+        for row, cost in zip(rows, costs, strict=True)
+    )
+    known = [cost for cost in costs if cost is not None]
+    foot: tuple[str, ...] = ()
+    if len(rows) > 1:
+        foot = ("合计", "", "", "", str(sum(int(row.get("heads") or 0) for row in rows)), "", format_fen(sum(known)) if known else "–")
+    note = "费用：讲者费加人均餐费乘以预计人数，其他开支见资源与预算。" if known else ""
+    yield Table(caption, columns, cells, foot, note)
+    shown = ("name", "kind", "from_date", "to_date", "audience", "heads", "consent", "about_product", "speaker")
+    entries = tuple(_entry(group, row, names, shown) for row in rows)
+    entries = tuple(entry for entry in entries if entry.facts or entry.passages)
+    if entries:
+        yield Entries(f"{group.label.zh}：怎样进行", entries)
+
+
+def _activity_days(fields: Mapping[str, Field], row: Mapping[str, Any]) -> str:
+    first, last = (typed(fields[name], row.get(name)) for name in ("from_date", "to_date"))
+    if first is None:
+        return MISSING
+    return span_words(first, last or first)
+
+
+def _activity_cost(row: Mapping[str, Any]) -> int | None:
+    """Fen for speaker and hospitality; None where neither is given."""
+    fee = row.get("speaker_fee") if row.get("speaker") else None
+    meals = row.get("hospitality_per_head")
+    if fee is None and meals is None:
+        return None
+    return int(fee or 0) + int(meals or 0) * int(row.get("heads") or 0)
+
+
+def _goals(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
+    if any(row.get("target") not in (None, "") for row in rows):
+        yield Picture(goal_bars(goals_of(rows, group)))
+    fields = _fields(group)
+    columns = (
+        Column("目标", 40, strong=False), Column("用什么衡量", 19), Column("现在", 9, "right"),
+        Column("目标值", 9, "right"), Column("期限", 12), Column("负责职能", 11),
+    )  # fmt: skip
+    cells = tuple(
+        (
+            _goal_statement(fields, row, names),
+            _cell(fields["metric"], row, names),
+            _goal_number(row, "baseline"),
+            _goal_number(row, "target"),
+            _cell(fields["due"], row, names) or "–",
+            _cell(fields["owner"], row, names),
+        )
+        for row in rows
+    )
+    yield Table(caption, columns, cells)
+
+
+def _goal_statement(fields: Mapping[str, Field], row: Mapping[str, Any], names: Names) -> str:
+    kind = _cell(fields["kind"], row, names)
+    statement = _cell(fields["statement"], row, names)
+    return f"{kind}：{statement}" if kind else statement
+
+
+def _goal_number(row: Mapping[str, Any], name: str) -> str:
+    value = row.get(name)
+    return "–" if value in (None, "") else with_unit(str(value), row.get("unit"))
+
+
+def _resources(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
+    items = budget_items(rows, group)
+    if items:
+        yield Picture(budget_bars(items))
+    fields = _fields(group)
+    shown = ("item", "kind", "unit_price", "quantity", "amount", "paid_to")
+    shares = (29, 11, 17, 10, 19, 14)
+    columns = tuple(
+        Column(fields[name].label.zh, share, "right" if fields[name].kind in _RIGHT else "left", name == "item")
+        for name, share in zip(shown, shares, strict=True)
+    )
+    cells = tuple(tuple(_cell(fields[name], row, names) for name in shown) for row in rows)
+    foot = ("合计", "", "", "", format_fen(sum(fen for _, fen in items)), "") if items else ()
+    yield Table(caption, columns, cells, foot)
+    entries = tuple(_entry(group, row, names, shown) for row in rows)
+    entries = tuple(entry for entry in entries if entry.facts or entry.passages)
+    if entries:
+        yield Entries("用途说明", entries)

@@ -1,0 +1,110 @@
+"""From contents to HTML: a template environment of its own, closed and escaping everything."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import segno
+from jinja2 import FunctionLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from planner.documents.content import PlanContent
+from planner.documents.figures import phase_timeline
+from planner.documents.wording import day_words
+from planner.kernel.clock import local_date
+
+BOX_ROLES = ("author", "compliance", "approver")
+"""Names of the signature fields, in the order in which people sign."""
+
+_FOLDER = files("planner") / "templates/pdf"
+
+
+def template_text(name: str) -> str:
+    """A file of the paper's template folder, by its plain name."""
+    return (_FOLDER / name).read_text("utf-8")
+
+
+def _load(name: str) -> tuple[str, str, Callable[[], bool]]:
+    return template_text(name), name, lambda: True
+
+
+@cache
+def environment() -> ImmutableSandboxedEnvironment:
+    """The environment of the paper's templates. `drawing` marks SVG of our own making as safe."""
+    made = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters["drawing"] = Markup  # only ever applied to planner.documents.figures
+    return made
+
+
+def qr_drawing(url: str, millimetres: float) -> Markup:
+    """A QR code as SVG of the given side, without a quiet zone (the paper around it is white)."""
+    code = segno.make(url, error="m", micro=False)
+    modules = code.symbol_size(border=0)[0]
+    side = millimetres / 25.4 * 96
+    return Markup(code.svg_inline(border=0, scale=side / modules, dark="#1b2428", title="验真二维码", svgclass=None, lineclass=None))  # noqa: S704
+
+
+def verify_place(verify_url: str) -> str:
+    """The address of the verify page as people type it: without scheme and code."""
+    parts = urlsplit(verify_url)
+    return parts.netloc + parts.path.rpartition("/")[0]
+
+
+def stamp_of(moment: datetime) -> str:
+    """A moment as the metadata of a PDF takes it, so that the same plan gives the same bytes."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def plan_html(plan: PlanContent, *, verify_url: str, code: str) -> str:
+    """The whole plan as one HTML document.
+
+    :param verify_url: address of the verify page with the code; goes into the QR code
+    :param code: verify code as issued
+    """
+    period_end = plan.period[1] if plan.period else None
+    return (
+        environment()
+        .get_template("plan.html")
+        .render(
+            plan=plan,
+            stamped=stamp_of(plan.submitted_at),
+            cover_facts=_cover_facts(plan),
+            title_size="short" if len(plan.title) <= 24 else "long" if len(plan.title) <= 70 else "longest",
+            timeline=Markup(phase_timeline(plan.windows, period_end=period_end)),  # noqa: S704
+            qr=qr_drawing(verify_url, 24),
+            code=code,
+            verify_place=verify_place(verify_url),
+            checked_against=_checked_against(plan.pack_version, plan.policy_version),
+            roles=BOX_ROLES,
+        )
+    )
+
+
+def _cover_facts(plan: PlanContent) -> list[tuple[str, str]]:
+    author = "，".join(part for part in (plan.author.name, plan.author.job_title) if part)
+    facts = [
+        ("片区", "，".join(plan.territory_path)),
+        ("产品", "、".join(plan.products)),
+        ("作者", author),
+        ("备案号", plan.author.filing_number),
+        ("编号", plan.edition),
+        ("提交日期", day_words(local_date(plan.submitted_at))),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _checked_against(pack_version: str, policy_version: str) -> str:
+    parts = [f"规则版本 {pack_version}" if pack_version else "", f"公司政策版本 {policy_version}" if policy_version else ""]
+    return "，".join(part for part in parts if part) + ("。" if any(parts) else "")
+
+
+def style_sheets(*names: str) -> Mapping[str, str]:
+    """The style sheets a document links to, by the address the template gives them: `style:paper`."""
+    # shares of table columns are data, and inline styles are not ours: one class for each per cent
+    widths = "\n".join(f"col.w{share} {{ width: {share}% }}" for share in range(1, 101))
+    return {"style:widths": widths} | {f"style:{name}": template_text(f"{name}.css") for name in names}

@@ -1,0 +1,145 @@
+"""The shapes a section of the paper is made of: facts, passages, tables, entries, pictures."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from planner.documents.wording import value_words
+from planner.wizards.schema import Field
+
+MISSING = "未填写"
+TEXT_KINDS = ("text",)
+_LONG = 90
+"""A value longer than this many characters reads better in a list than in a table's column."""
+_MOST_COLUMNS = 6
+
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and a short value."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Short answers that stand together."""
+
+    rows: tuple[Fact, ...]
+    kind: Literal["facts"] = "facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A label and a text of one or more paragraphs."""
+
+    label: str
+    paragraphs: tuple[str, ...]
+    kind: Literal["passage"] = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Head of a table's column.
+
+    :param share: width in per cent; the shares of a table add up to 100
+    :param strong: names its row
+    """
+
+    label: str
+    share: int
+    align: Align = "left"
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of a group.
+
+    :param foot: last row with sums; empty when there is none
+    :param note: small print under the table
+    """
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    foot: tuple[str, ...] = ()
+    note: str = ""
+    kind: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a group, written out.
+
+    :param facts: short answers; `passages` the long ones
+    """
+
+    title: str
+    facts: tuple[Fact, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Rows with more to say than a table can hold."""
+
+    caption: str
+    rows: tuple[Entry, ...]
+    kind: Literal["entries"] = "entries"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing; `svg` is safe markup of our own making."""
+
+    svg: str
+    kind: Literal["picture"] = "picture"
+
+
+Block = Facts | Passage | Table | Entries | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One step of the wizard on paper.
+
+    :param blocks: empty when nothing was answered
+    """
+
+    slug: str
+    number: int
+    title: str
+    intro: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What stored ids are called.
+
+    :param known: path → text of what the system knows
+    """
+
+    products: Mapping[int, str]
+    territory: str
+    known: Mapping[str, str]
+    span: tuple[date, date] | None
+
+    def words(self, field: Field, siblings: Mapping[str, Any]) -> str:
+        """One stored value in words."""
+        return value_words(field, siblings, self.products, self.territory)
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The lines of a text, empty ones left out."""
+    return tuple(line.strip() for line in text.split("\n") if line.strip())
+
+
+def fits_table(fields: Sequence[Field], rows: Sequence[Sequence[str]]) -> bool:
+    """True when rows of these fields read well as a table."""
+    return len(fields) <= _MOST_COLUMNS and all(len(cell) <= _LONG and "\n" not in cell for row in rows for cell in row)
