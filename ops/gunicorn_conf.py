@@ -1,6 +1,7 @@
-"""How the production server runs. HOST and PORT come from planner.settings by way of `planner serve`; WEB_CONCURRENCY is gunicorn's own."""
+"""How the production server runs. Host and port come from `planner serve`; WEB_CONCURRENCY is gunicorn's own."""
 
 import os
+from typing import Any
 
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
@@ -12,8 +13,13 @@ graceful_timeout = 20
 keepalive = 5
 limit_request_line = 4094
 limit_request_fields = 60
-accesslog = None
 errorlog = "-"
 loglevel = "warning"
-forwarded_allow_ips = "127.0.0.1"
 control_socket_disable = True
+
+
+def when_ready(_: Any) -> None:
+    """Say where the product is, once somebody can go there."""
+    greeting = os.environ.pop("GREETING", "")
+    if greeting:
+        print(greeting, flush=True)

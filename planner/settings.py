@@ -112,8 +112,9 @@ def make_demo_secrets(data: Path) -> None:
 
     Every value starts with `demo-`, which production refuses.
     """
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder = data / "secrets"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     for name in SECRET_NAMES:
         whole = folder / name.lower()
         if whole.exists():

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from planner.models.engine import make_engine
+from planner.models.engine import begin_write, make_engine
 from planner.services.database import upgrade
 from planner.services.house import House, open_house
+from planner.services.plans import expire_due
 from planner.settings import Settings, data_folder, make_demo_secrets, wants_demo
 
 
@@ -28,20 +30,35 @@ def settings() -> Settings:
 def at_work() -> Iterator[tuple[Session, House]]:
     """Open the product without a web server; what was changed is kept unless an error leaves the block.
 
+    Plans whose period has ended are closed first, so that no command calls them in force.
+
+    :raises Unavailable: the database cannot be reached
+    """
+    with open_product(settings().database_url) as (engine, house), Session(engine, expire_on_commit=False) as session:
+        begin_write(session)
+        expire_due(session, house)
+        yield session, house
+        session.commit()
+
+
+@contextmanager
+def open_product(url: str) -> Iterator[tuple[Engine, House]]:
+    """Bring a database up to date and open it.
+
     :raises Unavailable: the database cannot be reached
     """
     found = settings()
-    upgrade(found.database_url)
-    engine = make_engine(found.database_url)
+    upgrade(url)
+    engine = make_engine(url)
     try:
-        house = open_house(
+        yield (
             engine,
-            public_url=found.public_url,
-            key_secret=found.key_secret.encode(),
-            audit_key=found.audit_secret.encode(),
-            demo=found.demo,
+            open_house(
+                public_url=found.public_url,
+                key_secret=found.key_secret.encode(),
+                audit_key=found.audit_secret.encode(),
+                demo=found.demo,
+            ),
         )
-        with Session(engine) as session, session.begin():
-            yield session, house
     finally:
         engine.dispose()

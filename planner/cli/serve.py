@@ -1,0 +1,70 @@
+"""`planner serve`: everything up to date, then the production server in the place of this process."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+from planner.cli.demo import fill_if_empty
+from planner.cli.main import language
+from planner.cli.place import settings
+from planner.kernel.errors import Unavailable
+from planner.kernel.i18n import Text
+from planner.seeds.demo import SIGN_INS
+from planner.services.database import upgrade
+from planner.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+GREETING = "GREETING"  # printed by ops/gunicorn_conf.py once the server listens
+
+
+@click.command()
+def serve() -> None:
+    """Bring the database up to date and serve the product; an empty demo gets its demo data first."""
+    found = settings()
+    _require_free(found.host, found.port)
+    if found.demo:
+        fill_if_empty(found)
+    else:
+        upgrade(found.database_url)
+    _become_server(found)
+
+
+def _require_free(host: str, port: int) -> None:
+    """A server that shares its port (`reuse_port`) would not notice another one there.
+
+    :raises Unavailable: somebody listens already, or the address is not ours
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+            trial.listen(1)
+        except OSError as failure:
+            raise Unavailable(
+                Text(
+                    "{host}:{port} 不能用（{why}）。换一个端口：PORT=8001 make run",
+                    "{host}:{port} cannot be used ({why}). Choose another port: PORT=8001 make run",
+                ).with_(host=host, port=port, why=failure.strerror)
+            ) from failure
+
+
+def _become_server(found: Settings) -> None:
+    host = f"[{found.host}]" if ":" in found.host else found.host
+    environ = os.environ | {"PLANNER_DATA": str(found.data), GREETING: _greeting(found)}
+    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "ops/gunicorn_conf.py"), "--bind", f"{host}:{found.port}"]
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execve(sys.executable, command, environ)  # noqa: S606  no shell: the arguments are ours
+
+
+def _greeting(found: Settings) -> str:
+    lines = [Text("计划工作簿：{url}", "Plan workbook: {url}").in_(language(), url=found.public_url)]
+    if found.demo:
+        lines.append(Text("演示账号（密码 / 签名 PIN）：", "Demo sign-ins (password / signing PIN):").in_(language()))
+        lines += [f"  {one.login:<28} {one.password} / {one.pin}  {one.name}  {one.role.in_(language())}" for one in SIGN_INS]
+        lines.append(Text("Ctrl-C 停止。", "Ctrl-C stops it.").in_(language()))
+    return "\n".join(lines)
