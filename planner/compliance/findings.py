@@ -68,6 +68,7 @@ class Finding:
     :param quote: exactly `text[start:end]`
     :param layer: name of the normalisation layer that was needed, "standard" usually
     :param override: None when no exception can be asked for, else who may grant it (role values)
+    :param four_eyes: whoever grants it must not be the officer who holds the review
     """
 
     fingerprint: str
@@ -90,6 +91,7 @@ class Finding:
     layer: str = "standard"
     cues: tuple[str, ...] = ()
     override: tuple[str, ...] | None = None
+    four_eyes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""A pack made ready to run: matchers, cues and the screen that picks the few rules a text can concern."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary
+from planner.compliance.context import CompiledCue, CompiledWithout, compile_cue
+from planner.compliance.findings import Citation, Suggestion
+from planner.compliance.matchers.base import Key, Matcher, Words
+from planner.compliance.matchers.build import compile_match
+from planner.compliance.normalize import plain
+from planner.compliance.packfiles import Cue, Defaults, Document, Filter
+from planner.compliance.schema import Rule
+from planner.compliance.structural import CHECKS
+from planner.compliance.vocabulary import Bilingual
+from planner.kernel.i18n import Text
+
+
+class RuleError(ValueError):
+    """A rule that cannot be run; names the rule."""
+
+    def __init__(self, rule_id: str, reason: str) -> None:
+        super().__init__(f"{rule_id}: {reason}")
+        self.rule_id = rule_id
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """:param matcher: None for structural rules
+    :param protect: longer harmless strings, normalised
+    :param conditions: for each `severity_when` with words, the words
+    """
+
+    rule: Rule
+    matcher: Matcher | None
+    cues: tuple[CompiledCue, ...]
+    protect: tuple[str, ...]
+    without: tuple[CompiledWithout, ...]
+    conditions: tuple[Words | None, ...]
+    layers: frozenset[str]
+    cites: tuple[tuple[Document, Citation], ...]
+    suggestions: tuple[Suggestion, ...]
+    title: Text
+    why: Text
+
+    def citations(self, on: date | None) -> tuple[Citation, ...]:
+        """Provisions in force on that day; all of them when that leaves none."""
+        day = on or date.max
+        held = [c for d, c in self.cites if (d.in_force_from or date.min) <= day <= (d.in_force_to or date.max)]
+        return tuple({c.label: c for c in held or [c for _, c in self.cites]}.values())
+
+
+class Compiled:
+    """:raises RuleError: a rule names an unknown list, cue, citation or rule, or has a pattern that cannot be run"""
+
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        lists: Mapping[str, tuple[str, ...]],
+        cues: Mapping[str, Cue],
+        documents: Mapping[str, Document],
+        filters: tuple[Filter, ...],
+        defaults: Defaults,
+    ) -> None:
+        self.vocabulary = Vocabulary(lists)
+        self.defaults = defaults
+        self._documents = documents
+        ids = {rule.id for rule in rules}
+        self.rules = tuple(self._rule_named(rule, ids) for rule in rules)
+        self.screen = Screen(self.vocabulary.atoms)
+        self.cues = {name: self._cue(name, cue) for name, cue in cues.items()}
+        self.rules = tuple(self._with_context(compiled) for compiled in self.rules)
+        self.by_key: dict[Key, list[int]] = defaultdict(list)
+        for number, compiled in enumerate(self.rules):
+            for key in compiled.matcher.anchors if compiled.matcher else ():
+                self.by_key[key].append(number)
+        self.structural = tuple(c for c in self.rules if c.rule.match.structural is not None)
+        self.by_id = {c.rule.id: c for c in self.rules}
+        self.filters = tuple((f, self._filter_words(f)) for f in filters)
+
+    def _rule_named(self, rule: Rule, ids: set[str]) -> CompiledRule:
+        try:
+            return self._rule(rule, ids)
+        except PatternError as error:
+            raise RuleError(rule.id, str(error)) from error
+
+    def _rule(self, rule: Rule, ids: set[str]) -> CompiledRule:
+        if unknown := [name for name in rule.beats if name not in ids]:
+            raise RuleError(rule.id, f"beats names an unknown rule: {unknown[0]}")
+        structural = rule.match.structural
+        if structural is not None and structural.check not in CHECKS:
+            raise RuleError(rule.id, f"unknown check: {structural.check}")
+        return CompiledRule(
+            rule=rule,
+            matcher=None if structural is not None else compile_match(rule.match, self.vocabulary),
+            cues=(),
+            protect=self.vocabulary.words(rule.protect)[0],
+            without=(),
+            conditions=(),
+            layers=frozenset(rule.normalise or self.defaults.normalise),
+            cites=tuple(self._cite(rule, cite.doc, cite.at) for cite in rule.cites),
+            suggestions=tuple(Suggestion(s.kind, text(s.text)) for s in sorted(rule.suggest, key=lambda s: s.strength == "fallback")),
+            title=text(rule.title),
+            why=text(rule.why),
+        )
+
+    def _with_context(self, compiled: CompiledRule) -> CompiledRule:
+        """Cues and own switch-off words; their atoms are not in the screen, they are looked up only near hits."""
+        rule = compiled.rule
+        names = self.defaults.unless if rule.unless is None else rule.unless
+        names = tuple(n for n in (*names, *rule.unless_also) if n not in rule.unless_not)
+        if unknown := [n for n in (*names, *rule.unless_not) if n not in self.cues]:
+            raise RuleError(rule.id, f"unknown cue: {unknown[0]}")
+        try:
+            without = tuple(CompiledWithout(self._words(w.terms), w) for w in rule.without)
+            conditions = tuple(Words.of(s.if_.words, self.vocabulary) if s.if_.words else None for s in rule.severity_when)
+        except PatternError as error:
+            raise RuleError(rule.id, str(error)) from error
+        fields = {name: getattr(compiled, name) for name in compiled.__dataclass_fields__}
+        fields |= {"cues": tuple(self.cues[n] for n in names), "without": without, "conditions": conditions}
+        return CompiledRule(**fields)
+
+    def _words(self, group: tuple[str, ...]) -> Atom:
+        return self.vocabulary.literal_atom(self.vocabulary.words(group)[0])
+
+    def _cue(self, name: str, cue: Cue) -> CompiledCue:
+        try:
+            return compile_cue(name, cue, self.vocabulary)
+        except PatternError as error:
+            raise RuleError(f"cue {name}", str(error)) from error
+
+    def _cite(self, rule: Rule, doc: str, at: str | None) -> tuple[Document, Citation]:
+        document = self._documents.get(doc)
+        if document is None or not document.citable:
+            raise RuleError(rule.id, f"cites an unknown document: {doc}")
+        as_of = document.checked_on.isoformat()
+        if at is None:
+            return document, Citation(doc, text(document.title), False, as_of)
+        if at not in document.at:
+            raise RuleError(rule.id, f"cites an unknown provision: {doc}#{at}")
+        place = document.at[at]
+        return document, Citation(doc, text(place.label), place.certain, as_of)
+
+    def _filter_words(self, filter_: Filter) -> tuple[str, ...]:
+        return tuple(plain(w) for w in self.vocabulary.words(filter_.when.words)[0]) if filter_.when.words else ()
+
+
+def text(bilingual: Bilingual) -> Text:
+    """A pack's text as the kernel's."""
+    return Text(bilingual.zh, bilingual.en)

@@ -1,0 +1,150 @@
+"""Cues: words around a hit that change what it means. A cue governs its clause, a heading its list."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import re2
+
+from planner.compliance.atoms import Atom, PatternError, Vocabulary, compile_pattern
+from planner.compliance.matchers.base import Hit
+from planner.compliance.matchers.build import checked
+from planner.compliance.packfiles import Cue
+from planner.compliance.prepared import Prepared, Span
+from planner.compliance.schema import Without
+from planner.compliance.segment import marker
+
+JOINERS = ("或", "以及", "及其", "也不", "亦不")
+"""A clause that begins so is still under the cue of the clause before it."""
+HEADING_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCue:
+    name: str
+    cue: Cue
+    words: Atom
+    breakers: Atom | None
+    forbidden: Atom | None
+
+
+def compile_cue(name: str, cue: Cue, vocabulary: Vocabulary) -> CompiledCue:
+    """:raises PatternError: no words at all, an unknown list, or an expression RE2 refuses"""
+    literals, dynamic = vocabulary.words(cue.words)
+    if dynamic:
+        raise PatternError(f"cue {name}: ${dynamic[0]} is filled from products and cannot be a cue")
+    sources = [*(re2.escape(w) for w in sorted(literals, key=len, reverse=True)), *(checked(p) for p in cue.patterns)]
+    if not sources:
+        raise PatternError(f"cue {name} has neither words nor patterns")
+    for source in sources:
+        compile_pattern(source)
+    return CompiledCue(
+        name,
+        cue,
+        vocabulary.atom("(?:" + "|".join(sources) + ")"),
+        _words(cue.broken_by, vocabulary),
+        _words(cue.except_when, vocabulary),
+    )
+
+
+def _words(words: tuple[str, ...], vocabulary: Vocabulary) -> Atom | None:
+    return vocabulary.literal_atom(vocabulary.words(words)[0]) if words else None
+
+
+def _between(spans: tuple[Span, ...], low: int, high: int) -> Iterator[Span]:
+    """Spans that begin at `low` or later and end at `high` or earlier."""
+    for span in spans[bisect_left(spans, (low, 0)) :]:
+        if span[0] >= high:
+            return
+        if span[1] <= high:
+            yield span
+
+
+def governs(cue: CompiledCue, text: Prepared, hit: Hit) -> bool:
+    """Whether the cue stands where it must, unbroken, and so changes the hit."""
+    spans = text.spans(cue.words)
+    if not spans:
+        return False
+    if cue.cue.reach == "list":
+        return any(True for low, high in headings(text, hit.start) for _ in _between(spans, low, high))
+    low, high = _reach(cue.cue.reach, text, hit)
+    if cue.forbidden is not None and any(True for _ in _between(text.spans(cue.forbidden), low, high)):
+        return False
+    if cue.cue.where != "after":
+        last = hit.parts[-1][0] if hit.parts else hit.start
+        for span in _between(spans, max(0, low - 1), last):
+            word = next((part for part in hit.parts if part[0] >= span[1]), (hit.start, hit.end))
+            near = cue.cue.gap is None or word[0] - span[1] <= cue.cue.gap
+            if span[1] > low and near and not _broken(cue, text, span, word[0]):
+                return True
+    if cue.cue.where != "before":
+        return any(cue.cue.gap is None or s[0] - hit.end <= cue.cue.gap for s in _between(spans, hit.end, high))
+    return False
+
+
+def _broken(cue: CompiledCue, text: Prepared, span: Span, until: int) -> bool:
+    """Whether a breaker lies over the cue, or between it and the word at `until`."""
+    if cue.breakers is None:
+        return False
+    for start, end in text.spans(cue.breakers):
+        if start >= max(until, span[1]):
+            break
+        if (start < span[1] and end > span[0]) or (start >= span[1] and end <= until):
+            return True
+    return False
+
+
+def _reach(reach: str, text: Prepared, hit: Hit) -> Span:
+    if reach == "field":
+        return 0, len(text.text)
+    if reach == "sentence":
+        return text.sentences.span(hit.start)
+    low = text.clauses.span(hit.start)[0]
+    first = text.sentences.span(hit.start)[0]
+    while low > first and text.text.startswith(JOINERS, low):
+        low = text.clauses.span(low - 1)[0]
+    return low, text.clauses.span(max(hit.start, hit.end - 1))[1]
+
+
+def headings(text: Prepared, position: int) -> Iterator[Span]:
+    """What stands over a place: the words before a colon on its own line, then the headings of its list, inmost first."""
+    cuts = text.lines
+    line = cuts.index(position)
+    start = cuts.starts[line]
+    colon = text.text.rfind(":", start, position)
+    if colon >= 0 and "。" not in text.text[colon:position]:
+        yield start, colon + 1
+    level = marker(text.text[start : cuts.ends[line]])
+    seen = {level}
+    for above in range(line - 1, max(-1, line - 40), -1):
+        low, high = cuts.starts[above], cuts.ends[above]
+        words = text.text[low:high].strip()
+        if not words:
+            if not level:
+                return
+            continue
+        kind = marker(words)
+        is_heading = words.endswith(":") or (len(words) <= HEADING_LENGTH and words[-1] not in "。;,")
+        if kind in seen and not (not kind and words.endswith(":")):
+            continue
+        if is_heading:
+            yield low, high
+        if not kind:
+            return
+        seen.add(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledWithout:
+    words: Atom
+    rule: Without
+
+
+def switched_off(without: CompiledWithout, text: Prepared, hit: Hit) -> Span | None:
+    """The rule's own switch-off word near the hit, or None."""
+    low, high = _reach(without.rule.within, text, hit)
+    if without.rule.where == "before":
+        high = hit.start
+    elif without.rule.where == "after":
+        low = hit.end
+    return next(_between(text.spans(without.words), low, high), None)

@@ -1,0 +1,234 @@
+"""Text in, findings out. Order: applies, normalise, match, protect, cues, severity, filters, beats, group."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from planner.compliance import layers
+from planner.compliance.atoms import Atom, alternation
+from planner.compliance.compiled import Compiled, CompiledRule
+from planner.compliance.context import governs, switched_off
+from planner.compliance.findings import Confidence, Finding, Report, Severity, Silence
+from planner.compliance.matchers.base import Hit, Key, Lookup, Matcher
+from planner.compliance.normalize import plain
+from planner.compliance.pack import Pack
+from planner.compliance.packfiles import Filter, LowerTo
+from planner.compliance.policy import DEFAULT_POLICY
+from planner.compliance.prepared import Prepared, Span
+from planner.compliance.schema import Rule
+from planner.compliance.scope import EVERYWHERE, Scope, applies, holds, in_force
+from planner.compliance.segment import trimmed
+from planner.compliance.settle import fingerprint, settle
+from planner.kernel.i18n import Text
+
+WEIGHT = {severity: number for number, severity in enumerate(Severity)}
+_NO_REASON = Text("", "")
+_TRIAL = Text("规则在试运行，只记录", "The rule is on trial: recorded only")
+_PROTECTED = Text("属于不涉及违规的固定用语", "Part of a harmless fixed phrase")
+_OWN_SWITCH = Text("上下文已说明", "The context already covers it")
+
+
+def check_text(text: str, pack: Pack, scope: Scope = EVERYWHERE) -> Report:
+    """Check one text against every rule that applies in its scope.
+
+    :returns: findings in reading order with positions in the typed text, and every hit that was kept silent
+    """
+    return _Check(pack.compiled, scope).run(text)
+
+
+def explain(text: str, pack: Pack, scope: Scope = EVERYWHERE) -> Report:
+    """The same as `check_text`: its report already tells layers, cues and silences of every hit."""
+    return check_text(text, pack, scope)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A hit after its context: silent with a switch, or to be found with this weight."""
+
+    switch: str = ""
+    reason: Text = _NO_REASON
+    cap: Severity | None = None
+    cues: tuple[str, ...] = ()
+
+
+class _Check:
+    """One text against one pack in one scope."""
+
+    def __init__(self, compiled: Compiled, scope: Scope) -> None:
+        self.compiled = compiled
+        self.scope = scope
+        self.policy: Mapping[str, object] = dict(scope.policy) if scope.policy is not None else DEFAULT_POLICY.values()
+        self.products = product_atoms(scope)
+        self.findings: list[Finding] = []
+        self.silences: list[Silence] = []
+
+    def run(self, text: str) -> Report:
+        prepared = Prepared.of(text)
+        self._pass(prepared, "standard")
+        for layer, variant in layers.variants(prepared):
+            self._pass(variant, layer)
+        return settle(self.findings, self.silences, self.compiled)
+
+    def _pass(self, prepared: Prepared, layer: str) -> None:
+        lookup = Lookup(prepared, self.products, self.policy)
+        present: frozenset[Key] = frozenset((*self.compiled.screen.present(prepared), *self.products))
+        asked = {number for key in present for number in self.compiled.by_key.get(key, ())}
+        for number in sorted(asked):
+            compiled = self.compiled.rules[number]
+            if layer not in compiled.layers or not self._asked(compiled) or compiled.matcher is None:
+                continue
+            if compiled.matcher.possible(present):
+                self._rule(compiled, compiled.matcher, lookup, layer)
+
+    def _asked(self, compiled: CompiledRule) -> bool:
+        rule = compiled.rule
+        return rule.status in ("active", "trial") and applies(rule.applies, self.scope) and in_force(rule.effective, self.scope.on)
+
+    def _rule(self, compiled: CompiledRule, matcher: Matcher, lookup: Lookup, layer: str) -> None:
+        taken: list[tuple[int, int]] = []
+        for hit in sorted(matcher.hits(lookup), key=lambda h: (h.start, -h.end)):
+            if any(hit.start < end and hit.end > start for start, end in taken):
+                continue
+            if layer != "standard" and not layers.changed(lookup.text, hit):
+                continue
+            judged = self._judge(compiled, lookup, hit)
+            if judged.switch:
+                self._silence(compiled, lookup, hit, judged)
+                continue
+            taken.append((hit.start, hit.end))
+            self.findings.append(self._finding(compiled, lookup, hit, layer, judged))
+
+    def _judge(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> _Judged:
+        text = lookup.text
+        if word := _protected(compiled.protect, text.text, hit):
+            return _Judged(f"protect:{word}", _PROTECTED)
+        for without in compiled.without:
+            if span := switched_off(without, text, hit):
+                return _Judged(f"context:{text.text[slice(*span)]}", _OWN_SWITCH)
+        cap: Severity | None = None
+        seen: list[str] = []
+        for cue in compiled.cues:
+            if not governs(cue, text, hit):
+                continue
+            if cue.cue.effect == "drop":
+                return _Judged(f"cue:{cue.name}", Text(cue.cue.title.zh, cue.cue.title.en))
+            seen.append(cue.name)
+            if isinstance(cue.cue.effect, LowerTo):
+                cap = max(cap or cue.cue.effect.lower_to, cue.cue.effect.lower_to, key=WEIGHT.__getitem__)
+        if filter_ := self._filtered(compiled, text, hit):
+            return _Judged(f"filter:{filter_.id}", Text(filter_.reason.zh, filter_.reason.en))
+        if compiled.rule.status == "trial":
+            return _Judged("status:trial", _TRIAL)
+        return _Judged(cap=cap, cues=tuple(seen))
+
+    def _filtered(self, compiled: CompiledRule, text: Prepared, hit: Hit) -> Filter | None:
+        for filter_, words in self.compiled.filters:
+            when = filter_.when
+            if not {compiled.rule.id, compiled.rule.category} & set(filter_.rules):
+                continue
+            if self.scope.on is not None and self.scope.on > filter_.until:
+                continue
+            known = {"plan_types": self.scope.plan_type, "phases": self.scope.phase, "blocks": self.scope.block}
+            if any(getattr(when, key) and value not in getattr(when, key) for key, value in known.items()):
+                continue
+            if when.fields and (self.scope.schema_path is None or not _any_glob(self.scope.schema_path, when.fields)):
+                continue
+            low, high = text.sentences.span(hit.start)
+            if words and not any(word in text.text[low:high] for word in words):
+                continue
+            return filter_
+        return None
+
+    def _severity(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> Severity:
+        low, high = lookup.text.sentences.span(hit.start)
+        for condition, words in zip(compiled.rule.severity_when, compiled.conditions, strict=True):
+            if not holds(condition.if_, self.scope):
+                continue
+            if words is None or any(low <= a and b <= high for a, b in words.spans(lookup)):
+                return condition.then
+        return compiled.rule.severity
+
+    def _finding(self, compiled: CompiledRule, lookup: Lookup, hit: Hit, layer: str, judged: _Judged) -> Finding:
+        rule, text = compiled.rule, lookup.text
+        severity = self._severity(compiled, lookup, hit)
+        confidence = layers.lowered(rule.confidence, layer)
+        caps = [severity, judged.cap or severity, Severity.REVIEW if confidence is Confidence.LOW else severity]
+        severity = max(caps, key=WEIGHT.__getitem__)
+        start, end = text.normal.span(*self._quoted(rule, text, hit))
+        low, high = text.sentences.span(hit.start)
+        first, last = text.normal.span(low, high)
+        quote = text.normal.original[start:end]
+        words = {"hit": quote, "field": self.scope.label}
+        return Finding(
+            fingerprint=fingerprint(rule.id, self.scope.schema_path or "", text.text[low:high]),
+            rule_id=rule.id,
+            rev=rule.rev,
+            category=rule.category,
+            severity=severity,
+            confidence=confidence,
+            title=compiled.title,
+            message=Text(filled(rule.message.zh, words), filled(rule.message.en, words)),
+            why=compiled.why,
+            path=self.scope.path,
+            schema_path=self.scope.schema_path or "",
+            start=start,
+            end=end,
+            quote=quote,
+            sentence=text.normal.original[first:last].strip(),
+            cites=compiled.citations(self.scope.on),
+            suggestions=compiled.suggestions,
+            layer=layer,
+            cues=judged.cues,
+            override=rule.override.by if rule.override.allowed else None,
+        )
+
+    def _quoted(self, rule: Rule, text: Prepared, hit: Hit) -> Span:
+        """The part to mark: the words, or the whole clauses that hold them."""
+        kind = rule.quote or ("words" if rule.match.terms or rule.match.regex else "clause")
+        if kind == "words":
+            return hit.start, hit.end
+        start, end = trimmed(text.text, text.clauses.span(hit.start)[0], text.clauses.span(hit.end - 1)[1])
+        return min(start, hit.start), max(end, hit.end)
+
+    def _silence(self, compiled: CompiledRule, lookup: Lookup, hit: Hit, judged: _Judged) -> None:
+        start, end = lookup.text.normal.span(hit.start, hit.end)
+        quote = lookup.text.normal.original[start:end]
+        self.silences.append(Silence(compiled.rule.id, self.scope.path, start, end, quote, judged.switch, judged.reason))
+
+
+def _any_glob(path: str, globs: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(path, glob) for glob in globs)
+
+
+def _protected(words: tuple[str, ...], text: str, hit: Hit) -> str:
+    """The harmless string that swallows one of the hit's words, or ""."""
+    for word in words:
+        reach = len(word)
+        for start, end in hit.parts:
+            at = text.find(word, max(0, end - reach), start + reach)
+            if at >= 0 and at <= start and at + reach >= end:
+                return word
+    return ""
+
+
+def filled(wording: str, words: Mapping[str, str]) -> str:
+    """A message with {hit} and {field} put in; other braces stay as they are."""
+    for name, value in words.items():
+        wording = wording.replace("{" + name + "}", value)
+    return wording
+
+
+def product_atoms(scope: Scope) -> dict[str, Atom]:
+    """The lists that the plan's products fill; a list with nothing in it is left out."""
+    brands = [b for p in scope.products for b in p.brand_names]
+    names = {
+        "product": [*(p.generic_name for p in scope.products), *brands],
+        "brand": brands,
+        "competitor": [c for p in scope.products for c in p.competitors],
+    }
+    out: dict[str, Atom] = {}
+    for number, (name, words) in enumerate(names.items(), start=1):
+        known = sorted({word for w in words if len(word := plain(w).strip()) >= 2})
+        if known:
+            out[name] = Atom(-number, alternation(known))
+    return out

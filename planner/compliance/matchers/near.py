@@ -1,0 +1,89 @@
+"""One of every group, close together: the form that most rules have."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from planner.compliance.matchers.base import Hit, Key, Lookup, Words
+from planner.compliance.prepared import Span
+
+
+@dataclass(frozen=True, slots=True)
+class NearMatcher:
+    groups: tuple[Words, ...]
+    within: str
+    ordered: bool
+    gap: int | None
+
+    @property
+    def anchors(self) -> frozenset[Key]:
+        return min((group.keys for group in self.groups), key=len)
+
+    def possible(self, present: frozenset[Key]) -> bool:
+        return all(not present.isdisjoint(group.keys) for group in self.groups)
+
+    def hits(self, lookup: Lookup) -> list[Hit]:
+        return join([group.spans(lookup) for group in self.groups], lookup, self.within, self.ordered, self.gap)
+
+
+def join(groups: Sequence[Sequence[Span]], lookup: Lookup, within: str, ordered: bool = False, gap: int | None = None) -> list[Hit]:
+    """The shortest windows that hold a span of every group, at most one over the same place."""
+    if not all(groups):
+        return []
+    cuts = lookup.text.unit(within)
+    units: list[dict[int, list[Span]]] = []
+    for spans in groups:
+        at: dict[int, list[Span]] = defaultdict(list)
+        for span in spans:
+            if not units or cuts.index(span[0]) in units[0]:
+                at[cuts.index(span[0])].append(span)
+        units.append(at)
+    shared = set(units[0]).intersection(*units[1:])
+    found: list[Hit] = []
+    for unit in sorted(shared):
+        found += _windows([at[unit] for at in units], ordered, gap)
+    return found
+
+
+def _windows(groups: list[list[Span]], ordered: bool, gap: int | None) -> list[Hit]:
+    candidates: list[Hit] = []
+    if ordered:
+        for first in groups[0]:
+            chain = _following(first, groups[1:])
+            if chain is not None:
+                candidates.append(Hit(chain[0][0], chain[-1][1], tuple(chain)))
+    else:
+        rarest = min(range(len(groups)), key=lambda i: len(groups[i]))
+        for anchor in groups[rarest]:
+            parts = _around(anchor, [g for i, g in enumerate(groups) if i != rarest])
+            if parts is not None:
+                candidates.append(Hit(parts[0][0], max(p[1] for p in parts), tuple(parts)))
+    if gap is not None:
+        candidates = [c for c in candidates if all(b[0] - a[1] <= gap for a, b in zip(c.parts, c.parts[1:], strict=False))]
+    chosen: list[Hit] = []
+    for window in sorted(candidates, key=lambda h: (h.end - h.start, h.start)):
+        if all(window.end <= other.start or window.start >= other.end for other in chosen):
+            chosen.append(window)
+    return chosen
+
+
+def _following(first: Span, groups: list[list[Span]]) -> list[Span] | None:
+    """The next span of each group in turn; None where one is missing."""
+    chain = [first]
+    for spans in groups:
+        later = [s for s in spans if s[0] >= chain[-1][1]]
+        if not later:
+            return None
+        chain.append(later[0])
+    return chain
+
+
+def _around(anchor: Span, groups: list[list[Span]]) -> list[Span] | None:
+    """The nearest span of each group that overlaps none already taken, in text order; None where one is missing."""
+    taken = [anchor]
+    for spans in groups:
+        free = [s for s in spans if all(s[1] <= t[0] or s[0] >= t[1] for t in taken)]
+        if not free:
+            return None
+        taken.append(min(free, key=lambda s: min(max(s[0] - t[1], t[0] - s[1]) for t in taken)))
+    return sorted(taken)

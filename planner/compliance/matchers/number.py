@@ -1,0 +1,108 @@
+"""Amounts that pass a threshold: 每人超过300元, 三成以上, 48小时."""
+
+import operator
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from planner.compliance.atoms import Atom
+from planner.compliance.matchers.base import Hit, Key, Lookup, Words
+from planner.compliance.matchers.near import join
+from planner.compliance.prepared import Span
+
+UNITS: dict[str, tuple[str, ...]] = {
+    "yuan": ("元", "块钱", "块", "rmb"),
+    "percent": ("%", "个百分点", "成"),
+    "hours": ("小时", "个小时", "钟头"),
+    "times": ("次", "场", "回", "趟"),
+    "people": ("人", "名", "位"),
+    "boxes": ("盒", "瓶", "支", "箱"),
+    "days": ("天", "日", "个工作日", "工作日"),
+    "months": ("个月", "月"),
+}
+OPERATORS: dict[str, Callable[[float, float], bool]] = {
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "w": 10_000}
+_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍]+)[十百千万亿kw]*"
+
+
+def unit_source(unit: str) -> str:
+    """The expression for a number with its unit; ¥ stands before."""
+    names = "|".join(re.escape(name) for name in sorted(UNITS[unit], key=len, reverse=True))
+    after = f"{_NUMBER}余?多?(?:{names})"
+    if unit == "yuan":
+        return f"(?:[¥$]\\s*{_NUMBER}|{after})"
+    return f"(?:百分之{_NUMBER}|{after})" if unit == "percent" else after
+
+
+def value_of(written: str) -> float | None:
+    """The number that a written amount begins with: 3,000 → 3000, 三百 → 300, 1.5万 → 15000.
+
+    :returns: None when there is none
+    """
+    matched = re.search(_NUMBER, written.replace(",", "").replace("百分之", ""))
+    if matched is None:
+        return None
+    text = matched.group()
+    digits = re.match(r"\d+(?:\.\d+)?", text)
+    total = section = 0.0
+    current: float | None = None
+    if digits:
+        current, text = float(digits.group()), text[digits.end() :]
+    for char in text:
+        if char in _DIGITS:
+            current = _DIGITS[char] if current is None or not digits else current
+        elif (scale := _SCALES[char]) >= 10_000:
+            total = (total + section + (current or 0)) * scale if total + section + (current or 0) else float(scale)
+            section, current = 0.0, None
+        else:
+            section += (1 if current is None else current) * scale
+            current = None
+    value = total + section + (current or 0)
+    return value * 10 if written.rstrip().endswith("成") else value
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMatcher:
+    amount: Atom
+    op: str
+    value: float | None
+    policy: str | None
+    unit: str
+    groups: tuple[Words, ...]
+    within: str
+
+    @property
+    def anchors(self) -> frozenset[Key]:
+        return frozenset((self.amount.key,))
+
+    def possible(self, present: frozenset[Key]) -> bool:
+        return self.amount.key in present and all(not present.isdisjoint(group.keys) for group in self.groups)
+
+    def threshold(self, lookup: Lookup) -> float | None:
+        """The rule's own value, or the policy's in the same unit; None when the policy sets none."""
+        if self.policy is None:
+            return self.value
+        limit = lookup.policy.get(self.policy)
+        if not isinstance(limit, (int, float)):
+            return None
+        return limit / 100 if self.policy.endswith("_fen") else float(limit)
+
+    def hits(self, lookup: Lookup) -> list[Hit]:
+        limit = self.threshold(lookup)
+        if limit is None:
+            return []
+        passed = [span for span in lookup.text.spans(self.amount) if self._passes(span, lookup, limit)]
+        if not self.groups:
+            return [Hit(a, b, ((a, b),)) for a, b in passed]
+        return join([passed, *(group.spans(lookup) for group in self.groups)], lookup, self.within)
+
+    def _passes(self, span: Span, lookup: Lookup, limit: float) -> bool:
+        value = value_of(lookup.text.text[span[0] : span[1]])
+        return value is not None and OPERATORS[self.op](value, limit)

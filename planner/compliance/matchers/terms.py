@@ -1,0 +1,20 @@
+"""Any of the words."""
+
+from dataclasses import dataclass
+
+from planner.compliance.matchers.base import Hit, Key, Lookup, Words
+
+
+@dataclass(frozen=True, slots=True)
+class TermsMatcher:
+    words: Words
+
+    @property
+    def anchors(self) -> frozenset[Key]:
+        return self.words.keys
+
+    def possible(self, present: frozenset[Key]) -> bool:
+        return not present.isdisjoint(self.words.keys)
+
+    def hits(self, lookup: Lookup) -> list[Hit]:
+        return [Hit(a, b, ((a, b),)) for a, b in self.words.spans(lookup)]

@@ -1,0 +1,134 @@
+"""A whole plan: every text in its place, and the rules over fields."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from planner.compliance.compiled import CompiledRule
+from planner.compliance.document import FieldText, PlanDocument, Row
+from planner.compliance.engine import check_text, filled
+from planner.compliance.findings import Finding, Report
+from planner.compliance.pack import Pack
+from planner.compliance.scope import Scope, applies, holds, in_force
+from planner.compliance.settle import fingerprint
+from planner.compliance.structural.base import CHECKS, Breach
+from planner.kernel.i18n import Text
+
+
+def check_plan(document: PlanDocument, pack: Pack) -> Report:
+    """Check every text of a plan, and what its fields say together.
+
+    :returns: findings in plan order: each field's own, then those of rules over fields
+    """
+    reports = [check_text(field.text, pack, scope_of(field, document)) for field in document.fields if field.text]
+    findings = [f for report in reports for f in report.findings] + structural_findings(document, pack)
+    places = {field.path: number for number, field in enumerate(document.fields)}
+    findings.sort(key=lambda f: (_place(f.path, places), f.start))
+    return Report(tuple(findings), tuple(s for report in reports for s in report.silences))
+
+
+def check_field(document: PlanDocument, path: str, pack: Pack, text: str | None = None) -> Report:
+    """Check one text of a plan while it is being written; rules over fields are not asked.
+
+    :param path: path of a field with row ids; an unknown one gives an empty report
+    :param text: what stands in the field now, instead of what the document holds
+    """
+    field = next((f for f in document.fields if f.path == path), None)
+    if field is None:
+        return Report()
+    return check_text(field.text if text is None else text, pack, scope_of(field, document))
+
+
+def scope_of(field: FieldText, document: PlanDocument) -> Scope:
+    """Where a text of a plan stands, with the phase that really holds."""
+    return Scope(
+        plan_type=document.plan_type,
+        phase=phase_of(field, document),
+        schema_path=field.schema_path,
+        block=field.block,
+        products=document.products,
+        on=document.on,
+        path=field.path,
+        label=field.label,
+        policy=tuple(document.policy.items()) or None,
+    )
+
+
+def phase_of(field: FieldText, document: PlanDocument) -> str:
+    """The phase a text is judged in.
+
+    Before a product's approval date everything is `pre_launch`, whatever the plan says, except what is dated
+    wholly after the approval: a row by its own dates, a later step by the planned launch date.
+    """
+    dates = [p.approval_date for p in document.products]
+    known = [d for d in dates if d is not None]
+    approved = bool(dates) and len(known) == len(dates)
+    if not dates or (approved and max(known) <= document.on):
+        return field.phase or "approved"
+    if field.phase in ("launch", "growth") and approved:
+        row = next((r for r in document.rows if field.path.startswith(r.path + ".")), None)
+        starts = _first_day(row) or document.values.get("basics.launch_date")
+        if isinstance(starts, date) and starts >= max(known):
+            return field.phase
+    return "pre_launch"
+
+
+def _first_day(row: Row | None) -> date | None:
+    value = row.values.get("from_date") if row is not None else None
+    return value if isinstance(value, date) else None
+
+
+def structural_findings(document: PlanDocument, pack: Pack) -> list[Finding]:
+    """Findings of the rules over fields, rule by rule."""
+    out: list[Finding] = []
+    for compiled in pack.compiled.structural:
+        rule = compiled.rule
+        structural = rule.match.structural
+        if structural is None or rule.status != "active" or not in_force(rule.effective, document.on):
+            continue
+        breaches: Iterable[Breach] = CHECKS[structural.check](document, structural.model_extra or {})
+        for breach in breaches:
+            scope = Scope(document.plan_type, breach.phase, breach.schema_path, breach.block, on=document.on, path=breach.path)
+            if applies(rule.applies, scope):
+                out.append(_finding(compiled, breach, scope))
+    return out
+
+
+def _finding(compiled: CompiledRule, breach: Breach, scope: Scope) -> Finding:
+    rule = compiled.rule
+    start, end = breach.span or (0, 0)
+    quote = breach.text[start:end]
+    words = {"hit": quote, "field": "", **breach.words}
+    severity = next((c.then for c in rule.severity_when if not c.if_.words and holds(c.if_, scope)), rule.severity)
+    return Finding(
+        fingerprint=fingerprint(rule.id, breach.schema_path, breach.key),
+        rule_id=rule.id,
+        rev=rule.rev,
+        category=rule.category,
+        severity=severity,
+        confidence=rule.confidence,
+        title=compiled.title,
+        message=Text(filled(rule.message.zh, words), filled(rule.message.en, words)),
+        why=compiled.why,
+        path=breach.path,
+        schema_path=breach.schema_path,
+        start=start,
+        end=end,
+        quote=quote,
+        sentence=breach.key,
+        cites=compiled.citations(scope.on),
+        suggestions=compiled.suggestions,
+        override=rule.override.by if rule.override.allowed else None,
+    )
+
+
+def _place(path: str, places: dict[str, int]) -> int:
+    """Where a path stands in the plan: at its own field, else at the first field of its row or step."""
+    if path in places:
+        return places[path]
+    parts = path.split(".")
+    for length in range(len(parts) - 1, 0, -1):
+        prefix = ".".join(parts[:length]) + "."
+        inside = [number for known, number in places.items() if known.startswith(prefix)]
+        if inside:
+            return min(inside)
+    return len(places)

@@ -1,0 +1,79 @@
+"""Sentences, clauses and lines of a normalised text."""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_SENTENCE = re.compile(r"[。!?;\n]")
+_CLAUSE = re.compile(r"[。!?;\n]|(?<!\d)[,:]|[,:](?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """A text cut into units: unit i runs from `starts[i]` to `ends[i]`, its closing mark included."""
+
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def index(self, position: int) -> int:
+        """Number of the unit that holds the position."""
+        return bisect_right(self.starts, position) - 1
+
+    def span(self, position: int) -> tuple[int, int]:
+        """The unit that holds the position."""
+        unit = self.index(position)
+        return self.starts[unit], self.ends[unit]
+
+
+def _cut(text: str, marks: re.Pattern[str]) -> Cuts:
+    ends = [found.end() for found in marks.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return Cuts((0, *ends[:-1]), tuple(ends))
+
+
+def sentences(text: str) -> Cuts:
+    """Cut at 。！？； and line ends."""
+    return _cut(text, _SENTENCE)
+
+
+def clauses(text: str) -> Cuts:
+    """Cut also at commas and colons, except inside numbers and times (1,200; 12:30)."""
+    return _cut(text, _CLAUSE)
+
+
+def lines(text: str) -> Cuts:
+    """Cut at line ends only."""
+    return _cut(text, re.compile(r"\n"))
+
+
+_MARKERS = (
+    ("bullet", re.compile(r"\s*[•●○▪■◆◇※·*\-—–☐☑√✓➢►]\s*")),
+    ("paren", re.compile(r"\s*\(\s*[0-9一二三四五六七八九十]{1,3}\s*\)")),
+    ("digit", re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\s*[.、)](?!\d)")),
+    ("chinese", re.compile(r"\s*(?:第[一二三四五六七八九十]+[章节部分条]{1,2}|[一二三四五六七八九十]{1,3}\s*[、.])")),
+)
+
+
+def marker(line: str) -> str:
+    """The kind of numbering a line begins with: bullet, paren, digit, chinese, or "" for none."""
+    for kind, pattern in _MARKERS:
+        if pattern.match(line):
+            return kind
+    return ""
+
+
+_TRIM = " \t\n,:;。!?、\"“”‘’'•●○▪■◆◇※·*-—–☐☑√✓➢►"
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without bullets, numbering, quotation marks, spaces and closing marks at its ends."""
+    for _, pattern in _MARKERS:
+        if (found := pattern.match(text, start, end)) and found.end() < end:
+            start = found.end()
+            break
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in _TRIM:
+        end -= 1
+    return start, end

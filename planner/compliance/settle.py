@@ -1,0 +1,93 @@
+"""After all rules have spoken: who hides whom, what collapses, in which order it is read."""
+
+import hashlib
+import unicodedata
+from collections import defaultdict
+
+from planner.compliance.compiled import Compiled
+from planner.compliance.findings import Finding, Report, Severity, Silence
+from planner.compliance.normalize import plain
+from planner.kernel.i18n import Text
+
+_WEIGHT = {severity: number for number, severity in enumerate(Severity)}
+_CONFIDENCE = {"high": 0, "medium": 1, "low": 2}
+_HIDDEN = Text("同一处已由另一条规则指出", "Another rule already points at this passage")
+_LIMIT = Text("同一栏里这条规则已提示够多", "This rule has said enough in this field")
+
+
+def fingerprint(rule_id: str, schema_path: str, sentence: str) -> str:
+    """Names a finding across edits elsewhere: rule, field without row number, sentence without spaces and marks."""
+    key = "".join(c for c in plain(sentence) if unicodedata.category(c)[0] in "LNS")
+    return hashlib.sha256("\x1f".join((rule_id, schema_path, key)).encode()).hexdigest()[:32]
+
+
+def settle(findings: list[Finding], silences: list[Silence], compiled: Compiled) -> Report:
+    """Apply `beats`, overlap within a category, `group` and `limit`; sort by place."""
+    quiet = list(silences)
+    kept: list[Finding] = []
+    beaten = {f.rule_id: frozenset(compiled.by_id[f.rule_id].rule.beats) for f in findings if f.rule_id in compiled.by_id}
+    for finding in sorted(findings, key=_rank):
+        winner = next((k for k in kept if _hides(k, finding, beaten)), None)
+        if winner is None:
+            winner = next((f for f in findings if finding.rule_id in beaten.get(f.rule_id, ()) and _overlap(f, finding)), None)
+        if winner is None:
+            kept.append(finding)
+        elif winner.rule_id != finding.rule_id:
+            quiet.append(_silence(finding, f"beats:{winner.rule_id}", _HIDDEN))
+    kept = _grouped(kept, quiet, compiled)
+    kept.sort(key=lambda f: (f.start, f.end, f.rule_id))
+    return Report(tuple(_limited(kept, quiet, compiled)), tuple(sorted(quiet, key=lambda s: (s.start, s.end, s.rule_id))))
+
+
+def _rank(finding: Finding) -> tuple[int, int, int, int]:
+    """Heavier, surer, read as typed, longer first."""
+    return (
+        _WEIGHT[finding.severity],
+        _CONFIDENCE[finding.confidence],
+        finding.layer != "standard",
+        finding.start - finding.end,
+    )
+
+
+def _overlap(a: Finding, b: Finding) -> bool:
+    return a.path == b.path and a.start < b.end and a.end > b.start
+
+
+def _hides(kept: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -> bool:
+    if not _overlap(kept, other):
+        return False
+    return kept.category == other.category or other.rule_id in beaten.get(kept.rule_id, ())
+
+
+def _grouped(findings: list[Finding], quiet: list[Silence], compiled: Compiled) -> list[Finding]:
+    """The heaviest of each group in a sentence; `findings` come heaviest first."""
+    out: list[Finding] = []
+    seen: dict[tuple[str, str, str], str] = {}
+    for finding in findings:
+        known = compiled.by_id.get(finding.rule_id)
+        group = known.rule.group if known else None
+        key = (group or "", finding.path, finding.sentence)
+        if group is not None and key in seen:
+            quiet.append(_silence(finding, f"beats:{seen[key]}", _HIDDEN))
+            continue
+        seen[key] = finding.rule_id
+        out.append(finding)
+    return out
+
+
+def _limited(findings: list[Finding], quiet: list[Silence], compiled: Compiled) -> list[Finding]:
+    out: list[Finding] = []
+    count: dict[tuple[str, str], int] = defaultdict(int)
+    for finding in findings:
+        known = compiled.by_id.get(finding.rule_id)
+        limit = known.rule.limit if known else None
+        count[finding.rule_id, finding.path] += 1
+        if limit is not None and count[finding.rule_id, finding.path] > limit:
+            quiet.append(_silence(finding, f"limit:{limit}", _LIMIT))
+        else:
+            out.append(finding)
+    return out
+
+
+def _silence(finding: Finding, switch: str, reason: Text) -> Silence:
+    return Silence(finding.rule_id, finding.path, finding.start, finding.end, finding.quote, switch, reason)

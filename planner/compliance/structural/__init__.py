@@ -1,0 +1,12 @@
+"""Rules over fields: one module per topic; a check is a function known by its name.
+
+A check takes the plan and the parameters its rule gives, and yields what it breaches. It knows no
+texts and no severities: those stand in the rule.
+"""
+
+from planner.compliance.structural import activities, dates, goals, label, money, quality, safety
+from planner.compliance.structural.base import CHECKS, Breach, Check
+
+__all__ = ["CHECKS", "Breach", "Check"]
+
+_TOPICS = (activities, dates, goals, label, money, quality, safety)  # importing a topic registers its checks

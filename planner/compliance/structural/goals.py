@@ -1,0 +1,37 @@
+"""Goals and tasks: what a representative may not be measured by."""
+
+from collections.abc import Iterator, Mapping
+
+from planner.compliance.document import PlanDocument
+from planner.compliance.normalize import plain
+from planner.compliance.structural.base import Breach, at, check, texts, words
+
+
+@check("rep_owns_sales")
+def rep_owns_sales(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A goal or task of a representative that is measured by sales, quota, revenue or prescriptions (S-08, S-11).
+
+    Parameters `words`: what such a measure is called; `harmless`: longer terms that only look like it.
+    """
+    measures, harmless = texts(params, "words"), texts(params, "harmless")
+    for block, fields in (("goals", ("statement", "metric", "unit")), ("tasks", ("task", "how"))):
+        for row in document.rows_of(block):
+            if row.values.get("owner") != "rep":
+                continue
+            said = plain(words(row, *fields))
+            for term in harmless:
+                said = said.replace(term, "")
+            found = next((measure for measure in measures if measure in said), None)
+            if found is not None and not any(f"{no}{found}" in said for no in ("不承担", "不背", "不设", "不以")):
+                yield at(row, "owner", measure=found)
+
+
+@check("expert_overreach")
+def experts(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+    """More about a person than a work contact needs (S-14). Parameter `words`: private matters."""
+    private = texts(params, "words")
+    for row in document.rows_of("experts"):
+        for name, value in row.values.items():
+            found = next((w for w in private if isinstance(value, str) and w in plain(value)), None)
+            if found is not None:
+                yield at(row, name, measure=found)

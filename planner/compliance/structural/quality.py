@@ -1,0 +1,48 @@
+"""Goals that are not SMART: they never block."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from planner.compliance.document import PlanDocument, Row
+from planner.compliance.structural.base import Breach, at, check, number
+
+
+@check("goal_without")
+def goal_without(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A goal that has a statement but lacks part of a measure; the first missing field is named."""
+    for row in document.rows_of("goals"):
+        if not row.values.get("statement"):
+            continue
+        missing = next((name for name in ("metric", "baseline", "target", "unit", "due") if row.values.get(name) in (None, "")), None)
+        if missing is not None:
+            yield at(row, missing)
+
+
+@check("goal_stands_still")
+def stands_still(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A goal whose target is where it begins."""
+    for row in document.rows_of("goals"):
+        baseline, target = number(row, "baseline"), number(row, "target")
+        if baseline is not None and baseline == target:
+            yield at(row, "target")
+
+
+@check("goal_outside_period")
+def outside_period(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A goal that is due before the plan begins or after it ends."""
+    if document.period is None:
+        return
+    first, last = document.period
+    for row in document.rows_of("goals"):
+        due = _month(row)
+        if due is not None and not (first.year, first.month) <= due <= (last.year, last.month):
+            yield at(row, "due")
+
+
+def _month(row: Row) -> tuple[int, int] | None:
+    value = row.values.get("due")
+    if isinstance(value, date):
+        return value.year, value.month
+    if isinstance(value, (tuple, list)) and len(value) == 2 and all(isinstance(v, int) for v in value):
+        return int(value[0]), int(value[1])
+    return None
