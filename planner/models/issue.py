@@ -68,7 +68,9 @@ class Certificate(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     serial: Mapped[str] = mapped_column(String(48), unique=True)  # hexadecimal
     pem: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
+    key_blob: Mapped[bytes] = mapped_column(LargeBinary)
+    key_salt: Mapped[bytes] = mapped_column(LargeBinary)
+    key_params: Mapped[str] = mapped_column(String(60))
     state: Mapped[str] = mapped_column(String(8), default="active")
     not_after: Mapped[datetime]
     issued_at: Mapped[datetime]

@@ -36,6 +36,7 @@ class Action(StrEnum):
     RELEASE = "release"
     REASSIGN = "reassign"
     DECIDE = "decide"
+    GRANT = "grant"
     REMARK = "remark"
     RETURN_TO_AUTHOR = "return_to_author"
     PASS = "pass"
@@ -81,6 +82,7 @@ MOVES: dict[Action, Move] = {
     Action.RELEASE: _move({State.IN_REVIEW}, None, Part.CLAIMANT),
     Action.REASSIGN: _move({State.IN_REVIEW}, None, Part.OFFICER),
     Action.DECIDE: _move({State.IN_REVIEW}, None, Part.CLAIMANT),
+    Action.GRANT: _move({State.IN_REVIEW}, None, Part.OFFICER),  # an exception, by a role the rule names; the service checks
     Action.REMARK: _move({State.IN_REVIEW}, None, Part.CLAIMANT),
     Action.RETURN_TO_AUTHOR: _move({State.IN_REVIEW}, State.RETURNED, Part.CLAIMANT),
     Action.PASS: _move({State.IN_REVIEW}, State.IN_APPROVAL, Part.CLAIMANT, signs=True),

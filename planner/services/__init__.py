@@ -1,0 +1,1 @@
+"""The verbs: take a session and an actor, flush, never commit."""

@@ -1,0 +1,91 @@
+"""From stored answers to what the checker reads, and what it says back."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
+from planner.compliance.policy import Policy
+from planner.models import Product
+from planner.wizards.answers import is_visible, leaves
+from planner.wizards.flow import period
+from planner.wizards.schema import Field, Group, PlanType, Step
+from planner.wizards.values import computed, typed
+
+PlanAnswers = Mapping[str, Mapping[str, Any]]
+
+
+def facts(product: Product) -> ProductFacts:
+    """A row of the registry as rules see it."""
+    return ProductFacts(
+        id=product.id,
+        generic_name=product.generic_name,
+        brand_names=tuple(product.brand_names),
+        approval_number=product.approval_number,
+        approval_date=product.approval_date,
+        indications=tuple(product.indications),
+        populations=tuple(product.populations),
+        competitors=tuple(product.competitors),
+        budget_fen=product.budget_fen,
+    )
+
+
+def chosen_products(session: Session, answers: PlanAnswers) -> tuple[Product, ...]:
+    """The products a plan names in its basics, in the order chosen."""
+    ids = answers.get("basics", {}).get("products") or []
+    found = {product.id: product for product in session.scalars(select(Product).where(Product.id.in_(ids)))} if ids else {}
+    return tuple(found[i] for i in ids if i in found)
+
+
+def document(plan_type: PlanType, answers: PlanAnswers, products: tuple[ProductFacts, ...], policy: Policy, on: date) -> PlanDocument:
+    """The plan as the checker sees it: visible fields only, computed values filled in.
+
+    :param on: day of the check in Asia/Shanghai
+    """
+    texts: list[FieldText] = []
+    rows: list[Row] = []
+    values: dict[str, object] = {}
+    for step in plan_type.steps:
+        given = answers.get(step.slug, {})
+        for leaf in leaves(step, given):
+            if not leaf.visible:
+                continue
+            if not leaf.groups:
+                values[leaf.schema_path] = typed(leaf.field, leaf.value)
+            if leaf.field.is_checked and leaf.value:
+                block = leaf.groups[-1].block if leaf.groups else None
+                texts.append(FieldText(leaf.path, leaf.schema_path, str(leaf.value), leaf.field.label.zh, step.phase, block))
+        rows.extend(_rows(step, step.items, given, step.slug, step.slug))
+    blocks = frozenset(_blocks(plan_type))
+    return PlanDocument(plan_type.slug, tuple(texts), tuple(rows), values, products, policy.values(), on, period(answers), blocks)
+
+
+def _rows(step: Step, items: tuple[Field | Group, ...], answers: Mapping[str, Any], path: str, schema_path: str) -> list[Row]:
+    found: list[Row] = []
+    for group in (item for item in items if isinstance(item, Group)):
+        inner = f"{schema_path}.{group.name}"
+        for row in answers.get(group.name) or ():
+            here = f"{path}.{group.name}.{row['id']}"
+            values = {field.name: _value(field, row) for field in group.fields if isinstance(field, Field) and is_visible(field, row)}
+            found.append(Row(here, inner, group.block, step.phase, values))
+            found.extend(_rows(step, group.fields, row, here, inner))
+    return found
+
+
+def _value(field: Field, row: Mapping[str, Any]) -> object:
+    return computed(field, row) if field.kind == "computed" else typed(field, row.get(field.name))
+
+
+def _blocks(plan_type: PlanType) -> set[str]:
+    """Names of every block the type has, so that a rule about a missing one knows it is asked for; steps count too."""
+    found = {step.slug for step in plan_type.steps}
+    stack: list[Field | Group] = [item for step in plan_type.steps for item in step.items]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Group):
+            found.add(item.block)
+            stack.extend(item.fields)
+    return found

@@ -1,0 +1,75 @@
+"""A draft as its author works on it: answers, products, check report, standing decisions."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from planner.compliance.document import PlanDocument
+from planner.compliance.plan import check_plan
+from planner.compliance.findings import Report
+from planner.compliance.policy import Policy
+from planner.kernel.canonical import canonical_json, sha256_hex
+from planner.kernel.clock import local_date
+from planner.kernel.i18n import Text
+from planner.models import Decision, Explanation, Product
+from planner.services import checking, decisions, known
+from planner.services.house import House
+from planner.services.plans import PlanView
+from planner.services.policy import policy_in_force
+from planner.services.steps import StepState, step_states
+from planner.wizards.answers import Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Everything a page of the wizard needs to know of the whole plan.
+
+    :param report: findings of the whole plan, in reading order
+    :param decided: standing decisions, by fingerprint and rule revision
+    """
+
+    view: PlanView
+    answers: dict[str, Answers]
+    products: tuple[Product, ...]
+    policy: Policy
+    on: date
+    document: PlanDocument
+    report: Report
+    decided: dict[tuple[str, int], Decision]
+    explanations: dict[str, Explanation]
+    known: dict[str, Text]
+    steps: tuple[StepState, ...]
+
+    @property
+    def answers_sha256(self) -> str:
+        """Digest of all answers: what a signing form names, so that a PIN counts for exactly this text."""
+        return sha256_hex(canonical_json(self.answers))
+
+
+def read_draft(session: Session, house: House, view: PlanView, answers: dict[str, Answers] | None = None) -> Draft:
+    """Check a plan as it stands.
+
+    :param answers: the answers to look at instead of the stored ones
+    """
+    answers = view.answers if answers is None else answers
+    on = local_date(house.clock())
+    policy = policy_in_force(session)
+    products = checking.chosen_products(session, answers)
+    document = checking.document(view.plan_type, answers, tuple(checking.facts(p) for p in products), policy, on)
+    report = check_plan(document, house.pack)
+    decided = decisions.standing(session, view.plan.id)
+    touched = {row.step: row.touched for row in view.revision.steps}
+    return Draft(
+        view=view,
+        answers=answers,
+        products=products,
+        policy=policy,
+        on=on,
+        document=document,
+        report=report,
+        decided=decided,
+        explanations=decisions.explanations(session, view.revision),
+        known=known.known_texts(view.plan_type, view.plan.author, products, on),
+        steps=step_states(view.plan_type, answers, touched, report, decisions.settled(decided, report)),
+    )

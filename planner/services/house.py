@@ -1,0 +1,46 @@
+"""Everything built once at start and handed to the services."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from planner.compliance.loader import load_pack
+from planner.compliance.pack import Pack
+from planner.kernel.clock import Clock, utc_now
+from planner.wizards.registry import discover
+from planner.wizards.schema import PlanType
+
+Transaction = Callable[[], AbstractContextManager[Session]]
+"""Opens a short write transaction: commits at the end, rolls back on an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Clock, declarations, rules and secrets.
+
+    :param public_url: address in QR codes and CRL addresses, without a slash at the end
+    :param key_secret: secret that seals private keys, kept outside database and backup
+    :param audit_key: secret of the trail's hash chain
+    :param company: name on the cover and in certificates
+    """
+
+    clock: Clock
+    plan_types: dict[str, PlanType]
+    pack: Pack
+    public_url: str
+    key_secret: bytes
+    audit_key: bytes
+    company: str
+    demo: bool = False
+
+
+def open_house(
+    *, public_url: str, key_secret: bytes, audit_key: bytes, company: str = "衡屿医药", demo: bool = False, clock: Clock = utc_now
+) -> House:
+    """Load plan types and rule pack once.
+
+    :raises PackError: the rule pack does not load; the message names file, line and reason
+    """
+    return House(clock, discover(), load_pack("zh_cn", prove=False), public_url.rstrip("/"), key_secret, audit_key, company, demo)

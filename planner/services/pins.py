@@ -1,0 +1,148 @@
+"""Signing PINs: each person's own key, opened for one signature and kept nowhere."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cryptography import x509
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.kernel.errors import Invalid, NotAllowed, NotFound
+from planner.kernel.i18n import Text
+from planner.models import Certificate, Person, SignInSession
+from planner.services import attempts
+from planner.services.actor import Actor
+from planner.services.audit import Event, record
+from planner.services.authority import company_authority
+from planner.services.house import House, Transaction
+from planner.services.sign_in import password_fits, token_digest
+from planner.signing.authority import from_pem, to_pem
+from planner.signing.keys import SealedKey, WrongPin, check_pin, new_private_key, open_key, seal_key
+from planner.signing.sign import LocalSigner
+
+SITTING = timedelta(minutes=30)
+"""After password and PIN were given, the PIN alone signs for this long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What a signing form sends.
+
+    :param pin: six digits
+    :param password: asked for the first signature of a sitting, else None
+    :param token: the session cookie's token; None where there is no browser (the command line asks for both)
+    :param content_sha256: digest of what the form showed; a signature counts for exactly that text
+    """
+
+    pin: str
+    password: str | None
+    token: str | None
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody who may sign right now: an opened key with its certificate."""
+
+    signer: LocalSigner
+    certificate_id: int
+    root: x509.Certificate
+
+
+def has_pin(session: Session, person_id: int) -> bool:
+    """True when the person has a key to sign with."""
+    return _active(session, person_id) is not None
+
+
+def set_pin(session: Session, house: House, actor: Actor, *, password: str, pin: str) -> None:
+    """Give a person a new key and certificate under a new PIN; an earlier key is retired, what it signed stays good.
+
+    :raises NotAllowed: the password is wrong
+    :raises Invalid: the PIN is not acceptable
+    """
+    person = session.get(Person, actor.person_id)
+    if person is None:
+        raise NotFound
+    if not password_fits(person, password):
+        raise NotAllowed(Text("登录密码不对。", "The password is wrong."))
+    check_pin(pin)
+    authority, now = company_authority(session, house), house.clock()
+    if (old := _active(session, person.id)) is not None:
+        old.state = "retired"
+    key = new_private_key()
+    certificate = authority.issue_person(
+        name=person.name,
+        employee_number=person.employee_number,
+        company=house.company,
+        public_key=key.public_key(),
+        crl_url=f"{house.public_url}/crl",
+        moment=now,
+    )
+    sealed = seal_key(key, pin, house.key_secret)
+    session.add(
+        Certificate(
+            person_id=person.id,
+            serial=f"{certificate.serial_number:x}",
+            pem=to_pem(certificate),
+            key_blob=sealed.blob,
+            key_salt=sealed.salt,
+            key_params=sealed.params,
+            not_after=certificate.not_valid_after_utc,
+            issued_at=now,
+        )
+    )
+    session.flush()
+    record(session, house, Event.PIN_SET, actor, serial=f"{certificate.serial_number:x}")
+
+
+def sitting_open(session: Session, house: House, token: str | None) -> bool:
+    """True when the PIN alone will do: password and PIN were both given in this session a short while ago."""
+    row = session.get(SignInSession, token_digest(token)) if token else None
+    return row is not None and row.ended_at is None and row.signing_since is not None and house.clock() - row.signing_since < SITTING
+
+
+def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Consent) -> Hand:
+    """Open a person's key for one signature.
+
+    Every try is counted in a transaction of its own, so that a failed one is not forgotten with the rest.
+    Opening takes a tenth of a second on purpose and happens outside any transaction.
+
+    :raises Locked: too many wrong tries
+    :raises NotAllowed: password missing or wrong, PIN wrong (the message says how many tries are left), no PIN set
+    """
+    account = f"person:{actor.person_id}"
+    with transaction() as session:
+        attempts.refuse_when_locked(session, house, "pin", account)
+        row, person = _active(session, actor.person_id), session.get(Person, actor.person_id)
+        needs_password = not sitting_open(session, house, consent.token)
+        authority = company_authority(session, house)
+        if row is None or person is None:
+            raise NotAllowed(
+                Text("你还没有设置签名 PIN，先到“我的账号”里设置。", "You have no signing PIN yet. Set one under “My account”.")
+            )
+        sealed = SealedKey(row.key_blob, row.key_salt, row.key_params)
+        pem, certificate_id, password_hash_owner = row.pem, row.id, person
+        session.expunge(person)
+    if needs_password and not consent.password:
+        raise Invalid({"password": Text("这次签名还要输入登录密码。", "This signature also needs your password.")})
+    good = not needs_password or password_fits(password_hash_owner, consent.password or "")
+    try:
+        key = open_key(sealed, consent.pin, house.key_secret) if good else None
+    except WrongPin:
+        key = None
+    with transaction() as session:
+        attempts.note(session, house, "pin", key is not None, account)
+        left = attempts.tries_left(session, house, "pin", account)
+        if key is None:
+            record(session, house, Event.PIN_FAILED, actor)
+        elif consent.token and needs_password and (sitting := session.get(SignInSession, token_digest(consent.token))):
+            sitting.signing_since = house.clock()
+    if key is None:
+        field = "pin" if good else "password"
+        wrong = Text("PIN 不对", "The PIN is wrong") if good else Text("登录密码不对", "The password is wrong")
+        raise Invalid({field: Text(f"{wrong.zh}，还可以试 {left} 次。", f"{wrong.en}. Tries left: {left}.")})
+    return Hand(LocalSigner(from_pem(pem), (authority.certificate,), key), certificate_id, authority.certificate)
+
+
+def _active(session: Session, person_id: int) -> Certificate | None:
+    return session.scalar(select(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active"))

@@ -1,0 +1,226 @@
+"""The officer's work: the queue, claiming, deciding, returning, passing."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.compliance.findings import Finding, Severity, Silence
+from planner.kernel.errors import Invalid, NotFound, WrongState
+from planner.kernel.i18n import Text
+from planner.models import Decision, Explanation, FindingRow, Person, Remark, Revision
+from planner.services import cards, decisions, files, plans, stored
+from planner.services.actor import Actor, actor_for
+from planner.services.audit import Event, record
+from planner.services.cards import PlanCard
+from planner.services.house import House
+from planner.services.pins import has_pin, sitting_open
+from planner.services.plans import PlanView
+from planner.services.rights import OFFICERS, claim_holds
+from planner.workflow import Action, Part, Role, State, target
+
+OUTCOMES = ("harmless", "change_required", "exception")
+
+REASON_CLASSES: dict[str, Text] = {
+    "consent_on_file": Text("机构同意或协议已存档", "Consent or contract on file"),
+    "legal_opinion": Text("有法务意见", "Legal opinion at hand"),
+    "approved_material": Text("资料已审批", "Approved material"),
+    "background_only": Text("只是背景说明", "Background only"),
+    "other": Text("其他", "Other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What an officer wants to see; stands in the address bar.
+
+    :param mine: only what I hold; `category`: with a finding of that category; `territory`: id, with all below
+    """
+
+    mine: bool = False
+    category: str = ""
+    territory: int | None = None
+    state: str = State.IN_REVIEW.value
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewItem:
+    """One finding on the desk.
+
+    :param carried: decided in an earlier round on the same sentence; grey, not to be read again
+    :param may_grant: this person may grant the exception the rule thinks of
+    """
+
+    finding: Finding
+    explanation: Explanation | None
+    decision: Decision | None
+    carried: bool
+    may_grant: bool
+    granting_roles: tuple[Role, ...]
+
+    @property
+    def needs_decision(self) -> bool:
+        """True for a block or review finding nobody has decided."""
+        return self.finding.severity is not Severity.ADVISE and self.decision is None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """The review desk of one plan.
+
+    :param holds: the actor holds the claim
+    :param holder: name of the officer who does, empty for nobody
+    :param content_sha256: digest of the very file that passing signs; goes into the signing form
+    """
+
+    plan: PlanView
+    items: tuple[ReviewItem, ...]
+    silences: tuple[Silence, ...]
+    remarks: list[Remark]
+    holds: bool
+    holder: str
+    content_sha256: str
+    sitting: bool
+    has_pin: bool
+
+    @property
+    def total(self) -> int:
+        """Findings that call for a decision."""
+        return sum(item.finding.severity is not Severity.ADVISE for item in self.items)
+
+    @property
+    def open(self) -> int:
+        """Of those, the undecided ones."""
+        return sum(item.needs_decision for item in self.items)
+
+    @property
+    def required_changes(self) -> int:
+        """Decisions and remarks that a return would carry."""
+        return sum(i.decision is not None and i.decision.outcome == "change_required" for i in self.items) + len(self.remarks)
+
+
+def queue(session: Session, house: House, actor: Actor, filters: QueueFilter = QueueFilter()) -> list[PlanCard]:
+    """Plans for this officer, the most risky first, then the one that waits longest."""
+    wanted = [Revision.state == filters.state]
+    if filters.mine:
+        wanted.append(Revision.claimed_by_id == actor.person_id)
+    if filters.category:
+        wanted.append(
+            Revision.id.in_(
+                select(FindingRow.revision_id).where(FindingRow.category == filters.category, FindingRow.round == Revision.round)
+            )
+        )
+    rows = cards.newest_within(session, actor, OFFICERS, *wanted)
+    if filters.territory is not None:
+        rows = [row for row in rows if f"/{filters.territory}/" in row.plan.territory.path]
+    found = cards.cards(session, house, actor, rows)
+    if filters.mine:
+        found = [card for card in found if card.claimed_by_me]
+    return sorted(found, key=lambda c: (-c.blocks, -c.reviews, c.submitted_at or c.state_since))
+
+
+def officers_for(session: Session, plan: PlanView) -> list[Person]:
+    """Officers who could review this plan: active, of its territory, not its author."""
+    path = plan.plan.territory.path
+    people = session.scalars(select(Person).where(Person.active, Person.id != plan.plan.author_id).order_by(Person.employee_number))
+    return [person for person in people if actor_for(session, person.id).covers(path, *OFFICERS)]
+
+
+def claim(session: Session, house: House, actor: Actor, number: str) -> None:
+    """Take a plan for review; a second claim of one's own refreshes it.
+
+    :raises WrongState: another officer holds it
+    """
+    plan, row, _, to = plans.move(session, house, actor, number, Action.CLAIM)
+    if claim_holds(row, house.clock()) and row.claimed_by_id != actor.person_id:
+        name = plans.name_of(session, row.claimed_by_id)
+        raise WrongState(Text(f"{name}正在看这份计划。", f"{name} is reviewing this plan."), row.state)
+    fresh = row.claimed_by_id != actor.person_id
+    plans.guarded(session, house, row, to, claimed_by_id=actor.person_id, claimed_at=house.clock())
+    if fresh:
+        record(session, house, Event.PLAN_CLAIM, actor, plan.number, revision=row.number)
+
+
+def release(session: Session, house: House, actor: Actor, number: str) -> None:
+    """Put a plan back into the queue; decisions made stay."""
+    plan, row, _, to = plans.move(session, house, actor, number, Action.RELEASE)
+    plans.guarded(session, house, row, to, claimed_by_id=None, claimed_at=None)
+    record(session, house, Event.PLAN_RELEASE, actor, plan.number, revision=row.number)
+
+
+def reassign(session: Session, house: House, actor: Actor, number: str, officer_id: int) -> None:
+    """Hand a review to another officer of the territory.
+
+    :raises Invalid: that person may not review this plan
+    """
+    plan, row, _, to = plans.move(session, house, actor, number, Action.REASSIGN)
+    view = plans.open_plan(session, house, actor, number)
+    if officer_id not in {person.id for person in officers_for(session, view)}:
+        raise Invalid({"officer": Text("请选一位负责这个片区的合规专员。", "Choose an officer of this territory.")})
+    plans.guarded(session, house, row, to, claimed_by_id=officer_id, claimed_at=house.clock())
+    record(session, house, Event.PLAN_REASSIGN, actor, plan.number, revision=row.number, to=officer_id)
+
+
+def open_desk(session: Session, house: House, actor: Actor, number: str, token: str | None = None) -> DeskView:
+    """The plan with its findings, for an officer of its territory.
+
+    :raises NotFound: not this person's to see
+    :raises WrongState: it is not being reviewed
+    """
+    view = plans.open_plan(session, house, actor, number)
+    if Part.OFFICER not in view.parts:
+        raise NotFound
+    if view.state not in (State.IN_REVIEW, State.IN_APPROVAL):
+        target(Action.CLAIM, view.state, view.parts)
+    row = view.revision
+    holds = claim_holds(row, house.clock())
+    return DeskView(
+        plan=view,
+        items=review_items(session, view, actor),
+        silences=tuple(stored.stored_silences(session, row)),
+        remarks=[remark for remark in decisions.open_remarks(session, row) if remark.round == row.round],
+        holds=holds and row.claimed_by_id == actor.person_id,
+        holder=row.claimed_by.name if holds and row.claimed_by else "",
+        content_sha256=files.newest(session, row, "plan").sha256,
+        sitting=sitting_open(session, house, token),
+        has_pin=has_pin(session, actor.person_id),
+    )
+
+
+def review_items(session: Session, view: PlanView, actor: Actor) -> tuple[ReviewItem, ...]:
+    """Findings of the last submission with what was said and decided."""
+    row = view.revision
+    said = decisions.explanations(session, row)
+    decided = decisions.standing(session, row.plan_id)
+    items = []
+    for finding in stored.stored_findings(session, row):
+        decision = decisions.decision_for(decided, finding)
+        roles = tuple(Role(role) for role in finding.override or ())
+        items.append(
+            ReviewItem(
+                finding=finding,
+                explanation=said.get(finding.fingerprint),
+                decision=decision,
+                carried=decision is not None and (decision.revision_id, decision.round) != (row.id, row.round),
+                may_grant=_may_grant(actor, view, finding, roles),
+                granting_roles=roles,
+            )
+        )
+    return tuple(items)
+
+
+def _may_grant(actor: Actor, view: PlanView, finding: Finding, roles: tuple[Role, ...]) -> bool:
+    """The rule names the roles; a head of compliance is also an officer; four eyes want somebody other than the claimant."""
+    if Role.OFFICER in roles:
+        roles = (*roles, Role.HEAD_OF_COMPLIANCE)
+    if not roles or Part.OFFICER not in view.parts or not actor.covers(view.plan.territory.path, *roles):
+        return False
+    return not (finding.four_eyes and view.revision.claimed_by_id == actor.person_id)
+
+
+def act_on(session: Session, house: House, view: PlanView) -> None:
+    """Refresh the claim and raise the version, so that a pass under way notices."""
+    session.flush()
+    row, now = view.revision, house.clock()
+    keep = now if Part.CLAIMANT in view.parts else row.claimed_at
+    plans.guarded(session, house, row, State(row.state), claimed_at=keep)

@@ -1,0 +1,138 @@
+"""Passwords and server-side sessions: sign-out, role change and disabling take effect at once."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from planner.kernel.errors import NotFound
+from planner.kernel.i18n import Text
+from planner.kernel.ids import token as new_token
+from planner.models import Person, SignInSession
+from planner.services import attempts
+from planner.services.actor import Actor, actor_for
+from planner.services.audit import Event, record
+from planner.services.house import House
+
+IDLE = timedelta(minutes=60)
+ABSOLUTE = timedelta(hours=12)
+TOUCH_EVERY = timedelta(minutes=1)
+
+_HASHER = PasswordHasher()
+
+WRONG = Text("工号、邮箱或密码不对。", "Employee number, e-mail or password is wrong.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Outcome of a try: a token for the cookie, or what to tell the person."""
+
+    token: str | None
+    problem: Text | None = None
+
+
+def hash_password(password: str) -> str:
+    """An argon2id hash with the library's recommended cost."""
+    return _HASHER.hash(password)
+
+
+@cache
+def _decoy() -> str:
+    """A hash nobody's password matches, so that an unknown account takes as long as a wrong password."""
+    return _HASHER.hash(new_token())
+
+
+def password_fits(person: Person | None, password: str) -> bool:
+    """True when it is this person's password; takes the same time for nobody."""
+    try:
+        _HASHER.verify(person.password_hash if person else _decoy(), password[:1000])
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return person is not None
+
+
+def try_sign_in(session: Session, house: House, *, login: str, password: str, address: str) -> SignIn:
+    """Sign somebody in by e-mail or employee number.
+
+    A failed try is counted, so this returns what went wrong instead of raising: the caller commits either way.
+
+    :param address: network address of the request
+    """
+    login = login.strip().lower()[:180]
+    subjects = (f"account:{login}", f"address:{address}")
+    if any(attempts.tries_left(session, house, "password", subject) == 0 for subject in subjects):
+        return SignIn(None, Text("试的次数太多了，请 15 分钟后再来。", "Too many tries. Please come back in 15 minutes."))
+    person = session.scalar(select(Person).where(or_(Person.email == login, func.lower(Person.employee_number) == login)))
+    if not password_fits(person, password) or person is None or not person.active:
+        attempts.note(session, house, "password", False, *subjects)
+        record(session, house, Event.SIGN_IN_FAILED, None, login=hashlib.sha256(login.encode()).hexdigest()[:16], address=address)
+        return SignIn(None, WRONG)
+    attempts.note(session, house, "password", True, f"account:{login}")
+    token, now = new_token(), house.clock()
+    session.add(SignInSession(token_sha256=token_digest(token), person_id=person.id, created_at=now, last_seen_at=now))
+    session.flush()
+    record(session, house, Event.SIGN_IN, actor_for(session, person.id, address))
+    return SignIn(token)
+
+
+def resume(session: Session, house: House, token: str, address: str) -> Actor | None:
+    """The person behind a cookie, or None when the session ended, was idle for an hour, or is half a day old."""
+    row = session.get(SignInSession, token_digest(token))
+    now = house.clock()
+    if row is None or row.ended_at is not None or now - row.last_seen_at > IDLE or now - row.created_at > ABSOLUTE:
+        return None
+    try:
+        return actor_for(session, row.person_id, address)
+    except NotFound:
+        return None
+
+
+def touch(session: Session, house: House, token: str) -> bool:
+    """Note that a session is in use; True when a minute has passed since the last note and one was written."""
+    now = house.clock()
+    changed = session.execute(
+        update(SignInSession)
+        .where(SignInSession.token_sha256 == token_digest(token), SignInSession.last_seen_at < now - TOUCH_EVERY)
+        .values(last_seen_at=now)
+    )
+    return bool(changed.rowcount)  # type: ignore[attr-defined]
+
+
+def needs_touch(session: Session, house: House, token: str) -> bool:
+    """True when `touch` would write: asked first, so that reading a page takes no write lock."""
+    row = session.get(SignInSession, token_digest(token))
+    return row is not None and house.clock() - row.last_seen_at > TOUCH_EVERY
+
+
+def sign_out(session: Session, house: House, token: str, actor: Actor | None = None) -> None:
+    """End one session; a cookie kept from it opens nothing any more."""
+    row = session.get(SignInSession, token_digest(token))
+    if row is not None and row.ended_at is None:
+        row.ended_at = house.clock()
+        record(session, house, Event.SIGN_OUT, actor)
+
+
+def sign_out_everywhere(session: Session, house: House, actor: Actor) -> None:
+    """End every session of a person."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == actor.person_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=house.clock())
+    )
+    record(session, house, Event.SIGN_OUT, actor, everywhere=True)
+
+
+def set_language(session: Session, actor: Actor, language: str) -> None:
+    """Remember the language a person chose: zh or en; anything else is left aside."""
+    if language in ("zh", "en"):
+        session.execute(update(Person).where(Person.id == actor.person_id).values(language=language))
+
+
+def token_digest(token: str) -> str:
+    """What the session table holds of a cookie's token."""
+    return hashlib.sha256(token.encode()).hexdigest()

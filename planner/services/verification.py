@@ -1,0 +1,208 @@
+"""Is a file genuine, and does it still hold? Four separate answers for anybody, without showing the plan."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.kernel.canonical import sha256_hex
+from planner.kernel.clock import local_date
+from planner.kernel.i18n import Text
+from planner.kernel.ids import tidy_verify_code
+from planner.models import IssuedFile, Plan, Revision, SignatureRow
+from planner.services import attempts
+from planner.services.approval import valid_signatures
+from planner.services.authority import revocation_list, root_pems
+from planner.services.house import House, Transaction
+from planner.signing.authority import from_pem, short_serial_of
+from planner.signing.bounded import examine_bounded
+from planner.signing.examination import Examination
+from planner.signing.roles import SIGNER_ROLE_NAMES, SignerRole
+from planner.workflow import State
+
+COMPLETE = 3
+"""Signatures of a file that counts."""
+
+Examine = Callable[..., Examination]
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One signature as strangers may see it."""
+
+    role: SignerRole
+    role_name: Text
+    name: str
+    title: str
+    meaning: str
+    at: datetime | None
+    certificate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answers. Nothing of the plan is in it but its number.
+
+    :param by_code: only the code was given, so nothing is said about a file
+    :param issued: byte for byte a file of the register (by code: a complete one is registered)
+    :param intact: signatures are mathematically good and nothing was changed or added
+    :param complete: author, compliance and approver have signed
+    :param trusted: every certificate comes from the company's authority and was good at the time
+    :param in_force: the revision is approved, its period not over, and nothing superseded or withdrew it
+    :param state: of the revision, None when the file is not ours
+    """
+
+    by_code: bool
+    issued: bool
+    intact: bool
+    complete: bool
+    trusted: bool
+    in_force: bool
+    state: State | None
+    number: str
+    revision: int
+    issued_at: datetime | None
+    state_since: datetime | None
+    newer_revision: int | None
+    valid_from: date | None
+    valid_until: date | None
+    signers: tuple[Signer, ...]
+    problems: tuple[Text, ...]
+    sha256: str
+    checked_at: datetime
+
+    @property
+    def good(self) -> bool:
+        """True when every answer is yes."""
+        return self.issued and self.intact and self.complete and self.trusted and self.in_force
+
+
+NOT_ISSUED = Text("这份文件不是这里签发的，或者签发以后被改过。", "This file was not issued here, or was changed after it was issued.")
+
+
+def verify_file(transaction: Transaction, house: House, data: bytes, examine: Examine = examine_bounded) -> Verdict:
+    """Look at a file somebody holds; nothing of it is kept.
+
+    The strict check runs in a child process, outside any transaction, with limits of time and memory.
+    """
+    digest = sha256_hex(data)
+    with transaction() as session:
+        roots, crl = root_pems(session), revocation_list(session, house)
+        known = _registered(session, digest)
+        found = _verdict(session, house, known, digest) if known is not None else None
+    seen = examine(data, [from_pem(pem) for pem in roots], crls=[crl])
+    problems = tuple(problem.message for problem in seen.all_problems)
+    if found is None or known is None:
+        signers = tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)
+        return _unknown(house, digest, seen, (NOT_ISSUED, *problems), signers)
+    return replace(found, intact=seen.unaltered, complete=seen.complete, trusted=seen.trusted, problems=(*found.problems, *problems))
+
+
+def verify_by_code(transaction: Transaction, house: House, code: str, address: str) -> Verdict | None:
+    """What stands behind a code; None when nothing does. Wrong codes are counted per address.
+
+    :raises Locked: too many wrong codes from this address
+    """
+    tidy = tidy_verify_code(code)
+    with transaction() as session:
+        attempts.refuse_when_locked(session, house, "verify", f"address:{address}")
+        row = session.scalar(select(Revision).where(Revision.verify_code == tidy).options(joinedload(Revision.plan)))
+        if row is None or row.state not in _SHOWN:
+            attempts.note(session, house, "verify", False, f"address:{address}")
+            return None
+        file = session.scalar(
+            select(IssuedFile)
+            .where(
+                IssuedFile.revision_id == row.id,
+                IssuedFile.round == row.round,
+                IssuedFile.kind == "plan",
+                IssuedFile.signatures == COMPLETE,
+            )
+            .order_by(IssuedFile.id.desc())
+            .limit(1)
+        )
+        return replace(_verdict(session, house, file, file.sha256), by_code=True) if file is not None else None
+
+
+_SHOWN = {State.APPROVED.value, State.SUPERSEDED.value, State.WITHDRAWN.value, State.EXPIRED.value}
+"""States that strangers may ask about; a plan that was never approved is nobody's business."""
+
+
+def _registered(session: Session, digest: str) -> IssuedFile | None:
+    return session.scalar(select(IssuedFile).where(IssuedFile.sha256 == digest, IssuedFile.kind == "plan"))
+
+
+def _verdict(session: Session, house: House, file: IssuedFile, digest: str) -> Verdict:
+    """What the register says; the file itself is looked at separately."""
+    row = session.scalars(
+        select(Revision).where(Revision.id == file.revision_id).options(joinedload(Revision.plan).joinedload(Plan.author))
+    ).one()
+    newer = session.scalar(
+        select(Revision.number).where(Revision.plan_id == row.plan_id, Revision.number > row.number, Revision.state == State.APPROVED.value)
+    )
+    complete = file.signatures == COMPLETE and file.round == row.round
+    over = row.period_end is not None and row.period_end < local_date(house.clock())
+    state = State.EXPIRED if over and row.state == State.APPROVED.value else State(row.state)
+    return Verdict(
+        by_code=False,
+        issued=True,
+        intact=True,
+        complete=complete,
+        trusted=True,
+        in_force=complete and state is State.APPROVED,
+        state=state if complete else None,
+        number=row.plan.number,
+        revision=row.number,
+        issued_at=file.at,
+        state_since=row.state_since,
+        newer_revision=newer,
+        valid_from=row.period_start,
+        valid_until=row.period_end,
+        signers=tuple(_as_registered(s) for s in valid_signatures(session, row)) if complete else (),
+        problems=() if complete else (Text("这份文件还没有签完。", "This file is not fully signed."),),
+        sha256=digest,
+        checked_at=house.clock(),
+    )
+
+
+def _as_registered(row: SignatureRow) -> Signer:
+    role = SignerRole(row.role)
+    return Signer(
+        role,
+        SIGNER_ROLE_NAMES[role],
+        row.person.name,
+        row.person.job_title,
+        row.meaning,
+        row.at,
+        short_serial_of(int(row.certificate.serial, 16)),
+    )
+
+
+def _as_signed(role: SignerRole | None, name: str, reason: str, moment: datetime | None, serial: int) -> Signer:
+    known = role or SignerRole.AUTHOR
+    return Signer(known, SIGNER_ROLE_NAMES[known], name, "", reason, moment, short_serial_of(serial))
+
+
+def _unknown(house: House, digest: str, seen: Examination, problems: tuple[Text, ...], signers: tuple[Signer, ...]) -> Verdict:
+    return Verdict(
+        by_code=False,
+        issued=False,
+        intact=False,
+        complete=seen.complete,
+        trusted=seen.trusted,
+        in_force=False,
+        state=None,
+        number="",
+        revision=0,
+        issued_at=None,
+        state_since=None,
+        newer_revision=None,
+        valid_from=None,
+        valid_until=None,
+        signers=signers if seen.trusted else (),
+        problems=problems,
+        sha256=digest,
+        checked_at=house.clock(),
+    )

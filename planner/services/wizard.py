@@ -1,0 +1,265 @@
+"""Fill in a plan: read a step, save fields, work on rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.compliance.findings import Finding
+from planner.kernel.canonical import digest
+from planner.kernel.errors import NotFound
+from planner.kernel.i18n import Text
+from planner.models import Decision, Explanation, FieldHistory, Remark, Revision, StepAnswers
+from planner.services import decisions, lists, plans
+from planner.services.actor import Actor
+from planner.services.draft import Draft, read_draft
+from planner.services.house import House
+from planner.services.plans import PlanView
+from planner.services.steps import StepState
+from planner.wizards import answers as paths
+from planner.wizards.answers import Answers, leaf
+from planner.wizards.flow import SUBMIT, next_step, phase_windows, previous_step
+from planner.wizards.schema import Step
+from planner.wizards.validate import order_problem, problems
+from planner.wizards.values import Unreadable, read
+from planner.workflow import Action, State, target
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One step of one plan, ready for a page.
+
+    :param findings: those of this step, in reading order
+    :param problems: what keeps the step from being complete; shown where the author has been
+    :param remarks: officers' remarks on this step, after a return
+    """
+
+    plan: PlanView
+    step: Step
+    answers: Answers
+    findings: tuple[Finding, ...]
+    problems: dict[str, Text]
+    steps: tuple[StepState, ...]
+    previous: str | None
+    next: str
+    position: int
+    count: int
+    known: dict[str, Text]
+    windows: dict[str, tuple[date, date]]
+    explanations: dict[str, Explanation]
+    decided: dict[str, Decision]
+    remarks: list[Remark]
+    saved_at: datetime | None
+    saves: int
+    touched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field as a form sends it.
+
+    :param typed: the raw text; a list for fields of several values
+    :param base: digest of the value the page showed (`base_of`); another value in the store is a clash
+    """
+
+    path: str
+    typed: str | list[str]
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that was changed elsewhere in the meantime.
+
+    :param base: digest to send along with whichever text the author chooses
+    """
+
+    path: str
+    yours: str | list[str]
+    theirs: Any
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Outcome of a save: what was fine is stored, the rest is named."""
+
+    view: StepView
+    changed: tuple[str, ...] = ()
+    errors: dict[str, Text] = field(default_factory=dict)
+    clashes: dict[str, Clash] = field(default_factory=dict)
+
+
+def base_of(value: Any) -> str:
+    """Digest of a stored value, which a page sends back with the change."""
+    return digest(value)
+
+
+def open_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> StepView:
+    """A step with its findings and its place among the steps.
+
+    :raises NotFound: no such plan or step, or not this person's to see
+    """
+    view = plans.open_plan(session, house, actor, number)
+    return _step_view(session, read_draft(session, house, view), slug)
+
+
+def save_fields(session: Session, house: House, actor: Actor, number: str, slug: str, changes: Sequence[Change]) -> Saved:
+    """Store what was typed, field by field; one row is written.
+
+    A value that cannot be read and a field that was changed elsewhere are left as they were and named in the
+    answer; everything else is stored. Fields the system fills in are left aside.
+
+    :raises NotFound: no such plan or step
+    :raises WrongState: the plan cannot be written now
+    """
+    view, row, step = _writable(session, house, actor, number, slug)
+    stored, errors, clashes, changed = dict(row.answers), dict[str, Text](), dict[str, Clash](), list[str]()
+    for change in changes:
+        try:
+            found = leaf(step, stored, change.path)
+        except NotFound as error:
+            errors[change.path] = error.message
+            continue
+        if found.field.kind in ("computed", "known"):
+            continue
+        try:
+            value = read(found.field, change.typed)
+        except Unreadable as problem:
+            errors[change.path] = problem.message
+            continue
+        if value == found.value:
+            continue
+        if not_offered := lists.unknown(session, actor, found.field.kind, value):
+            errors[change.path] = not_offered
+            continue
+        if change.base != base_of(found.value):
+            clashes[change.path] = Clash(change.path, change.typed, found.value, base_of(found.value))
+            continue
+        stored = paths.with_value(step, stored, change.path, value)
+        changed.append(change.path)
+        if found.field.kind == "institution" and value:
+            lists.remember_institution(session, value)
+    for path in changed:
+        found = leaf(step, stored, path)
+        if problem_text := order_problem(found.field, found.value, found.siblings):
+            errors[path] = problem_text  # stored all the same: the other end may be typed next
+    if changed:
+        _store(house, view, row, stored)
+        session.flush()
+    return Saved(_step_view(session, read_draft(session, house, _fresh(view, slug, stored)), slug), tuple(changed), errors, clashes)
+
+
+def add_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str) -> tuple[StepView, str]:
+    """Add an empty row to a group; returns the step and the id of the row."""
+    view, row, step = _writable(session, house, actor, number, slug)
+    stored, new = paths.add_row(step, row.answers, group)
+    return _keep(session, house, view, row, stored), new
+
+
+def remove_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str, row_id: str) -> tuple[StepView, int]:
+    """Take a row out; returns the step and the number under which `restore_row` brings it back."""
+    view, row, step = _writable(session, house, actor, number, slug)
+    stored, taken, at = paths.remove_row(step, row.answers, group, row_id)
+    kept = FieldHistory(
+        revision_id=view.revision.id,
+        path=group,
+        before={"row": dict(taken), "at": at},
+        person_id=actor.person_id,
+        at=house.clock(),
+    )
+    session.add(kept)
+    return _keep(session, house, view, row, stored), kept.id
+
+
+def restore_row(session: Session, house: House, actor: Actor, number: str, slug: str, history: int) -> StepView:
+    """Put a removed row back where it stood; a second time changes nothing."""
+    view, row, step = _writable(session, house, actor, number, slug)
+    kept = session.get(FieldHistory, history)
+    if kept is None or kept.revision_id != view.revision.id or "row" not in kept.before:
+        raise NotFound
+    group = kept.path
+    if any(leaf_.rows and leaf_.rows[-1]["id"] == kept.before["row"]["id"] for leaf_ in paths.leaves(step, row.answers)):
+        return _step_view(session, read_draft(session, house, view), slug)
+    stored, _ = paths.add_row(step, row.answers, group, kept.before["row"], kept.before["at"])
+    return _keep(session, house, view, row, stored)
+
+
+def move_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str, row_id: str, by: int) -> StepView:
+    """Move a row up (-1) or down (+1)."""
+    view, row, step = _writable(session, house, actor, number, slug)
+    return _keep(session, house, view, row, paths.move_row(step, row.answers, group, row_id, 1 if by > 0 else -1))
+
+
+def _writable(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[PlanView, StepAnswers, Step]:
+    """The plan for writing, with the step's row locked; the revision is share-locked so that a submission waits."""
+    view = plans.open_plan(session, house, actor, number)
+    state = session.scalars(select(Revision.state).where(Revision.id == view.revision.id).with_for_update(read=True)).one()
+    target(Action.SAVE, State(state), view.parts)
+    try:
+        step = view.plan_type.step(slug)
+    except KeyError as error:
+        raise NotFound from error
+    row = session.scalar(
+        select(StepAnswers)
+        .where(StepAnswers.revision_id == view.revision.id, StepAnswers.step == slug)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound
+    view.answers[slug] = row.answers
+    return view, row, step
+
+
+def _store(house: House, view: PlanView, row: StepAnswers, stored: Answers) -> None:
+    row.answers = stored
+    row.touched = True
+    row.saves += 1
+    row.saved_at = house.clock()
+    plans.refresh_copies(view.revision, row.step, stored, {**view.answers, row.step: stored})
+
+
+def _keep(session: Session, house: House, view: PlanView, row: StepAnswers, stored: Answers) -> StepView:
+    _store(house, view, row, stored)
+    session.flush()
+    return _step_view(session, read_draft(session, house, _fresh(view, row.step, stored)), row.step)
+
+
+def _fresh(view: PlanView, slug: str, stored: Answers) -> PlanView:
+    return PlanView(view.plan, view.revision, view.plan_type, view.parts, {**view.answers, slug: stored}, view.content)
+
+
+def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
+    view = draft.view
+    try:
+        step = view.plan_type.step(slug)
+    except KeyError as error:
+        raise NotFound from error
+    slugs = [s.slug for s in view.plan_type.steps] + [SUBMIT]
+    row = next((r for r in view.revision.steps if r.step == slug), None)
+    findings = tuple(f for f in draft.report.findings if f.path.split(".")[0] == slug)
+    answers = draft.answers.get(slug, {})
+    return StepView(
+        plan=view,
+        step=step,
+        answers=answers,
+        findings=findings,
+        problems=problems(step, answers),
+        steps=draft.steps,
+        previous=previous_step(view.plan_type, slug),
+        next=next_step(view.plan_type, slug),
+        position=slugs.index(slug) + 1,
+        count=len(slugs),
+        known={path: text for path, text in draft.known.items() if path.startswith(f"{slug}.")},
+        windows=phase_windows(view.plan_type, draft.answers),
+        explanations=draft.explanations,
+        decided={f.fingerprint: d for f in findings if (d := decisions.decision_for(draft.decided, f)) is not None},
+        remarks=[r for r in decisions.open_remarks(session, view.revision) if r.path.startswith(f"{slug}.")],
+        saved_at=row.saved_at if row and row.touched else None,
+        saves=row.saves if row else 0,
+        touched=row.touched if row else False,
+    )
