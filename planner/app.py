@@ -1,0 +1,87 @@
+"""Put the product together: settings in, a Flask app out."""
+
+import importlib
+import pkgutil
+from datetime import timedelta
+
+from flask import Blueprint, Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from planner import web
+from planner.kernel.clock import Clock, utc_now
+from planner.models.engine import prepare
+from planner.services.house import open_house
+from planner.settings import Settings
+from planner.web import access, context, errors, headers
+from planner.web.extensions import babel, csrf, db
+from planner.web.language import locale
+
+LARGEST_POST = 21 * 1024 * 1024  # a PDF of 20 MB to verify, with its form
+LARGEST_FORM = 500_000
+MOST_PARTS = 2_000  # a full step: rows × fields × (value and base)
+
+
+def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
+    """The product as a WSGI app.
+
+    :param clock: the present moment; set in tests
+    :raises PackError: the rule pack does not load
+    """
+    app = Flask(__name__, static_folder=None, template_folder="templates")
+    app.config.from_mapping(_flask_settings(settings))
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    if settings.proxy_hops:
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    with app.app_context():
+        prepare(db.engine)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=locale, default_timezone="Asia/Shanghai")
+    app.extensions["house"] = open_house(
+        public_url=settings.public_url,
+        key_secret=settings.key_secret.encode(),
+        audit_key=settings.audit_secret.encode(),
+        demo=settings.demo,
+        clock=clock,
+    )
+    for part in (access, headers, errors, context):
+        part.install(app)
+    for blueprint in discover_blueprints():
+        app.register_blueprint(blueprint)
+    return app
+
+
+def discover_blueprints() -> list[Blueprint]:
+    """The blueprint `bp` of every package under planner/web, in the order of their names."""
+    found = []
+    for module in sorted(pkgutil.iter_modules(web.__path__), key=lambda m: m.name):
+        if module.ispkg:
+            bp = getattr(importlib.import_module(f"{web.__name__}.{module.name}"), "bp", None)
+            if isinstance(bp, Blueprint):
+                found.append(bp)
+    return found
+
+
+def _flask_settings(settings: Settings) -> dict[str, object]:
+    """Flask's own settings; cookies follow the scheme people come by, because `__Host-` cookies never come back over http."""
+    return {
+        "DEMO": settings.demo,
+        "SECRET_KEY": settings.secret_key,
+        "SECRET_KEY_FALLBACKS": list(settings.secret_key_fallbacks),
+        "SESSION_COOKIE_NAME": "__Host-session" if settings.https else "session",
+        "SESSION_COOKIE_SECURE": settings.https,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "MAX_CONTENT_LENGTH": LARGEST_POST,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
+        "MAX_FORM_PARTS": MOST_PARTS,
+        "TRUSTED_HOSTS": list(settings.trusted_hosts) or None,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: an open wizard must not lose its token
+        "WTF_CSRF_SSL_STRICT": False,  # the check in access.py reads Sec-Fetch-Site and a referrer may be missing
+        "PREFERRED_URL_SCHEME": "https" if settings.https else "http",
+    }

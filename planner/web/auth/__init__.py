@@ -1,0 +1,7 @@
+"""Signing in and out, language and theme, the own account."""
+
+from flask import Blueprint
+
+bp = Blueprint("auth", __name__)
+
+from planner.web.auth import account, door, switches  # noqa: E402,F401  the views hang themselves on bp

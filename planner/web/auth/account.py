@@ -1,0 +1,71 @@
+"""The own account: who one is here, the signing PIN, signing out everywhere."""
+
+from flask import Response, flash, g, request, session, url_for
+
+from planner.kernel.errors import Invalid, Locked, NotAllowed
+from planner.kernel.i18n import Text
+from planner.services import pins
+from planner.services.sign_in import sign_out_everywhere
+from planner.web.access import signed_in
+from planner.web.auth import bp
+from planner.web.extensions import house, reading, transaction
+from planner.web.htmx import go_to, render
+from planner.web.language import language, t
+from planner.workflow import ROLE_NAMES
+
+
+@bp.get("/account")
+@signed_in
+def account() -> Response:
+    """Who one is, and whether there is a signing PIN."""
+    return _page()
+
+
+@bp.post("/account/pin")
+@signed_in
+def set_pin() -> Response:
+    """Make the first PIN, or a new one for a forgotten one: the old key is retired."""
+    problems = _check(request.form.get("new_pin", ""), request.form.get("new_pin_again", ""))
+    if not problems:
+        try:
+            with transaction() as writing:
+                pins.set_pin(writing, house(), g.actor, password=request.form.get("password", ""), pin=request.form["new_pin"])
+        except Invalid as error:
+            problems = error.errors
+        except (NotAllowed, Locked) as error:
+            problems = {"password": error.message}
+    if problems:
+        return _page(problems, 422)
+    flash(t("签名 PIN 已经设好。", "Your signing PIN is set."))
+    return go_to(url_for("auth.account"))
+
+
+@bp.post("/account/sign-out-everywhere")
+@signed_in
+def leave_everywhere() -> Response:
+    """End every session of this person, this one too."""
+    with transaction() as writing:
+        sign_out_everywhere(writing, house(), g.actor)
+    session.clear()
+    return go_to(url_for("auth.sign_in"))
+
+
+def _check(pin: str, again: str) -> dict[str, Text]:
+    if not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
+        return {"new_pin": Text("PIN 要正好 6 位数字。", "The PIN is exactly six digits.")}
+    if pin != again:
+        return {"new_pin_again": Text("两次输入的 PIN 不一样。", "The two PINs differ.")}
+    return {}
+
+
+def _page(problems: dict[str, Text] | None = None, status: int = 200) -> Response:
+    problems = problems or {}
+    return render(
+        "auth/account.html",
+        None,
+        status,
+        problems=problems,
+        problem_list=[(field, t(message)) for field, message in problems.items()],
+        has_pin=pins.has_pin(reading(), g.actor.person_id),
+        roles=("、" if language() == "zh" else ", ").join(t(ROLE_NAMES[role]) for role in ROLE_NAMES if role in g.actor.roles),
+    )

@@ -1,0 +1,97 @@
+"""What every template may use."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request
+
+from planner.compliance.findings import SEVERITY_NAMES, Severity
+from planner.kernel.i18n import Text
+from planner.kernel.money import format_fen
+from planner.web import dates
+from planner.web.assets import asset
+from planner.web.extensions import house
+from planner.web.language import TAGS, language, t
+from planner.web.marks import mark_pieces
+from planner.web.menu import menu
+from planner.workflow import ROLE_NAMES, STATE_NAMES, Role, State
+
+ROLE_ORDER = (Role.HEAD_OF_COMPLIANCE, Role.OFFICER, Role.MANAGER, Role.REPRESENTATIVE, Role.ADMINISTRATOR)
+THEME_COOKIE = "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The signed-in person as the top bar shows them."""
+
+    name: str
+    what: str
+
+
+def install(app: Flask) -> None:
+    """Give the words to the templates; globals, so that imported macros have them too."""
+    app.jinja_env.globals.update(
+        t=t,
+        asset=asset,
+        words=words,
+        language=language,
+        state_name=lambda value: STATE_NAMES[State(str(value))],
+        severity_name=lambda value: SEVERITY_NAMES[Severity(str(value))],
+        role_name=lambda value: ROLE_NAMES[Role(str(value))],
+        day=dates.day,
+        short_day=dates.short_day,
+        month=dates.month,
+        moment=dates.moment,
+        clock_time=dates.clock_time,
+        since=lambda value: dates.since(value, house().clock()),
+        period=dates.period,
+        weekday=dates.weekday,
+        money=format_fen,
+        name_sign=name_sign,
+        mark_pieces=mark_pieces,
+        can=can,
+    )
+    app.jinja_env.filters["t"] = t
+    app.context_processor(page)
+
+
+def page() -> dict[str, Any]:
+    """What the shell needs: language, theme, the person, the menu."""
+    actor = g.get("actor")
+    theme = request.cookies.get(THEME_COOKIE)
+    return {
+        "lang_tag": TAGS[language()],
+        "theme": theme if theme in ("light", "dark") else None,
+        "me": me() if actor else None,
+        "menu": menu(actor),
+        "demo": bool(current_app.config.get("DEMO")),
+        "here": request.full_path.rstrip("?") if request.method == "GET" else "/",
+    }
+
+
+def words(value: str | Text | None) -> str:
+    """A message of ours in the language of the request, or words that somebody typed, as they are."""
+    return t(value) if isinstance(value, Text) else value or ""
+
+
+def me() -> Me:
+    """Name and role of the person in the top bar, with the territory they work in."""
+    actor = g.actor
+    role = next((ROLE_NAMES[r] for r in ROLE_ORDER if r in actor.roles), Text("没有角色", "No role"))
+    return Me(actor.name, f"{t(role)}{'・' if language() == 'zh' else ' · '}{actor.territory_name}")
+
+
+def can(*roles: str) -> bool:
+    """True when the signed-in person holds one of these roles (values of `Role`)."""
+    actor = g.get("actor")
+    return bool(actor and actor.has(*(Role(role) for role in roles)))
+
+
+def name_sign(name: str) -> str:
+    """What stands in the round sign of a person: the last character of a Chinese name, the initials of another."""
+    name = name.strip()
+    if not name:
+        return "?"
+    if name.isascii():
+        return "".join(word[0] for word in name.split()[:2]).upper()
+    return name[-1]

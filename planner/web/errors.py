@@ -1,0 +1,139 @@
+"""Kind of error → status code and a page (or a message for htmx) that says what happened and what to do."""
+
+import secrets
+
+from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from planner.kernel import errors as kinds
+from planner.kernel.i18n import Text
+from planner.web.access import load_actor
+from planner.web.extensions import db
+from planner.web.htmx import into_toasts, wants_fragment
+from planner.workflow import STATE_NAMES, State
+
+STATUS: dict[type[kinds.PlannerError], int] = {
+    kinds.NotFound: 404,
+    kinds.NotAllowed: 403,
+    kinds.WrongState: 409,
+    kinds.Stale: 409,
+    kinds.Invalid: 422,
+    kinds.Locked: 429,
+    kinds.Unavailable: 503,
+}
+
+TITLES: dict[int, Text] = {
+    400: Text("这次提交没有被接受", "This was not accepted"),
+    403: Text("这一步不由你来做", "This is not yours to do"),
+    404: Text("没有这个页面", "No such page"),
+    405: Text("这个地址不能这样打开", "This address cannot be opened like that"),
+    409: Text("情况已经变了", "Things have changed"),
+    413: Text("内容太大了", "That is too large"),
+    422: Text("有几处还不能保存", "Some entries cannot be saved yet"),
+    429: Text("试的次数太多了", "Too many tries"),
+    500: Text("这里出了问题", "Something went wrong here"),
+    503: Text("现在做不了这件事", "This cannot be done right now"),
+}
+
+ADVICE: dict[int, Text] = {
+    400: Text("没有写入任何内容。回到上一页，刷新后再试一次。", "Nothing was written. Go back, reload the page and try again."),
+    404: Text("没有这个页面，或者它不对你开放。", "This page does not exist, or it is not open to you."),
+    405: Text("没有写入任何内容。从“今天”重新进入。", "Nothing was written. Start again from the first page."),
+    413: Text("没有写入任何内容。分几次保存，或换一个小一点的文件。", "Nothing was written. Save in parts, or choose a smaller file."),
+    500: Text(
+        "没有写入任何内容。再试一次；如果还不行，把下面的编号告诉管理员。",
+        "Nothing was written. Try again; if it still fails, tell your administrator the number below.",
+    ),
+}
+OTHER = Text("没有写入任何内容。", "Nothing was written.")
+
+
+def install(app: Flask) -> None:
+    """Catch every kind of error."""
+    app.register_error_handler(kinds.PlannerError, planner_error)
+    app.register_error_handler(CSRFError, csrf_error)
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(Exception, surprise)
+
+
+def status_of(error: kinds.PlannerError) -> int:
+    """The status of the nearest kind the error inherits from; 400 for none."""
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 400)
+
+
+def planner_error(error: kinds.PlannerError) -> Response:
+    """An error of ours: its own words, and the present state where the state is in the way."""
+    state = State(error.state) if isinstance(error, kinds.WrongState) else None
+    items = list(error.errors.values()) if isinstance(error, kinds.Invalid) else []
+    return answer(status_of(error), error.message, items=items, state=state)
+
+
+def csrf_error(_: CSRFError) -> Response:
+    """A form without a valid token: the typed text comes back where the session is the reason, and scripts get a fresh token."""
+    if "actor" not in g:  # the token is checked before the guard has looked who is there
+        g.actor = g.token = None
+        load_actor()
+    if g.actor is None and request.endpoint and not _is_public() and not wants_fragment():
+        from planner.web.auth.resume import keep_and_ask  # the page imports access, which loads after this module
+
+        return keep_and_ask(400)
+    response = answer(
+        400,
+        Text(
+            "这个页面开得太久，凭证已经过期。没有写入任何内容；刷新后再试一次。",
+            "This page was open for too long and its token has expired. Nothing was written; reload and try again.",
+        ),
+    )
+    response.headers["X-CSRFToken"] = generate_csrf()
+    return response
+
+
+def http_error(error: HTTPException) -> Response:
+    """Flask's own refusals, in our words; redirects pass."""
+    code = error.code or 500
+    if code < 400:
+        return make_response(error.get_response())
+    response = answer(code, ADVICE.get(code, OTHER))
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def surprise(error: Exception) -> Response:
+    """Anything else: logged with a number, never shown."""
+    number = secrets.token_hex(4)
+    current_app.logger.error("error %s at %s %s", number, request.method, request.endpoint, exc_info=error)
+    db.session.rollback()
+    return answer(500, ADVICE[500], number=number)
+
+
+def answer(
+    status: int, message: Text, *, items: list[Text] | None = None, state: State | None = None, number: str | None = None
+) -> Response:
+    """The page or the message for htmx.
+
+    :param items: what exactly is wrong, one line each
+    :param state: present state of the plan
+    :param number: to look the error up in the log
+    """
+    context = {
+        "status": status,
+        "title": TITLES.get(status, TITLES[400]),
+        "message": message,
+        "items": items or [],
+        "state": STATE_NAMES[state] if state else None,
+        "number": number,
+    }
+    if wants_fragment():
+        response = into_toasts(make_response(render_template("errors/_message.html", **context), status))
+    else:
+        response = make_response(render_template("errors/page.html", **context), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def _is_public() -> bool:
+    access = getattr(current_app.view_functions[request.endpoint or ""], "access", None)
+    return bool(access and access.public)

@@ -1,0 +1,43 @@
+"""Which language this request speaks: the switch first, then the person's own, then the browser's wish, Chinese at last."""
+
+from typing import Any
+
+from flask import g, has_request_context, request
+
+from planner.kernel.i18n import Language, Text
+
+COOKIE = "language"
+TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+
+def language() -> Language:
+    """The language of this request; Chinese outside of one."""
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        g.language = _choose()
+    chosen: Language = g.language
+    return chosen
+
+
+def _choose() -> Language:
+    actor = g.get("actor")
+    for wish in (request.cookies.get(COOKIE), actor.language if actor else None):
+        if wish == "zh":
+            return "zh"
+        if wish == "en":
+            return "en"
+    # only the two we speak are compared, so "de, en;q=0.8" gets English and "de" alone gets Chinese
+    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "en", "en-US", "en-GB"], default="zh")
+    return "en" if best is not None and best.startswith("en") else "zh"
+
+
+def locale() -> str:
+    """The same for Babel."""
+    return "en_GB" if language() == "en" else "zh_CN"
+
+
+def t(zh: str | Text, en: str = "", en_one: str | None = None, **values: Any) -> str:
+    """One message in the language of the request: `t("保存", "Save")`, `t(a_text)`, `t("{n} 处", "{n} places", "1 place", n=n)`."""
+    message = zh if isinstance(zh, Text) else Text(zh, en, en_one)
+    return message.in_(language(), **values)
