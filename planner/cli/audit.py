@@ -16,7 +16,7 @@ def audit() -> None:
 @audit.command("verify")
 def verify_command() -> None:
     """Prove that no event of the trail was changed, left out or put in; exit status 1 when one was."""
-    with at_work() as (session, house):
+    with at_work() as (transaction, house), transaction() as session:
         chain = verify_chain(session, house.audit_key)
     if chain.whole:
         whole = Text(

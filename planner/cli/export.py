@@ -15,7 +15,7 @@ from planner.services.operator import approved_file
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="where to write the PDF")
 def export(number: str, output: Path) -> None:
     """Write the PDF of an approved plan."""
-    with at_work() as (session, house):
+    with at_work() as (transaction, house), transaction() as session:
         file = approved_file(session, number)
         _write(output, file.data)
         note_download(session, house, None, number, file)

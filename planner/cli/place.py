@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from planner.models.engine import begin_write, make_engine
 from planner.services.database import upgrade
-from planner.services.house import House, open_house
+from planner.services.house import House, Transaction, open_house
 from planner.services.plans import expire_due
 from planner.settings import Settings, data_folder, make_demo_secrets, wants_demo
 
@@ -27,18 +27,32 @@ def settings() -> Settings:
 
 
 @contextmanager
-def at_work() -> Iterator[tuple[Session, House]]:
-    """Open the product without a web server; what was changed is kept unless an error leaves the block.
+def at_work() -> Iterator[tuple[Transaction, House]]:
+    """Open the product without a web server.
 
     Plans whose period has ended are closed first, so that no command calls them in force.
 
+    :returns: what opens a write transaction (kept unless an error leaves it), and the house
     :raises Unavailable: the database cannot be reached
     """
-    with open_product(settings().database_url) as (engine, house), Session(engine, expire_on_commit=False) as session:
-        begin_write(session)
-        expire_due(session, house)
-        yield session, house
-        session.commit()
+    with open_product(settings().database_url) as (engine, house):
+        transaction = transactions(engine)
+        with transaction() as session:
+            expire_due(session, house)
+        yield transaction, house
+
+
+def transactions(engine: Engine) -> Transaction:
+    """Return what opens a write transaction, committed at the end, rolled back on an error."""
+
+    @contextmanager
+    def transaction() -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session:
+            begin_write(session)
+            yield session
+            session.commit()
+
+    return transaction
 
 
 @contextmanager

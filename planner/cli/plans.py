@@ -14,7 +14,7 @@ from planner.workflow import STATE_NAMES
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def plans(shape: str) -> None:
     """List the plans."""
-    with at_work() as (session, house):
+    with at_work() as (transaction, house), transaction() as session:
         lines = all_plans(session, house)
     if shape == "json":
         click.echo(json.dumps([_as_json(line) for line in lines], ensure_ascii=False, indent=2))
