@@ -59,7 +59,8 @@ def prepare(pdf_bytes: bytes, boxes: Sequence[FieldBox], fonts: StampFonts) -> b
         if "/StructTreeRoot" in pdf.Root:
             _declare_accessible(pdf)
         out = BytesIO()
-        pdf.save(out, deterministic_id=True)
+        # WeasyPrint's one large object stream makes every examination eight times slower: pyHanko reads its head per object
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
 
 

@@ -47,7 +47,7 @@ class WrongPin(NotAllowed):
     """The PIN does not open this key; nothing tells whether PIN, secret or key is to blame."""
 
     def __init__(self) -> None:
-        super().__init__(Text("签名密码不对。", "This is not the signing PIN."))
+        super().__init__(Text("签名 PIN 不对。", "This is not the signing PIN."))
 
 
 def new_private_key() -> ec.EllipticCurvePrivateKey:
@@ -88,12 +88,12 @@ def check_pin(pin: str) -> None:
     :raises Invalid: under the field `pin`, with what to change
     """
     if not re.fullmatch(r"[0-9]{6}", pin):
-        raise Invalid({"pin": Text("签名密码是 6 位数字。", "The signing PIN has six digits.")})
+        raise Invalid({"pin": Text("签名 PIN 是 6 位数字。", "The signing PIN has six digits.")})
     if _guessable(pin):
         raise Invalid(
             {
                 "pin": Text(
-                    "这个签名密码太容易猜到，不要用重复、连续的数字或生日。",
+                    "这个 PIN 太容易猜到，不要用重复、连续的数字或生日。",
                     "This PIN is too easy to guess. Avoid repeated digits, runs and birthdays.",
                 )
             }

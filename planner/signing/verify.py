@@ -174,11 +174,36 @@ def _judged(status: PdfSignatureStatus) -> Iterable[Problem]:
 
 
 def _tidy_container(signature: EmbeddedPdfSignature) -> bool:
-    """The space of the signature, which no signature covers, holds the signature in capital digits and then zeros."""
-    message = cms.ContentInfo.load(signature.pkcs7_content, strict=False)
+    """True when the space of the signature, which no signature covers, holds just the signature and then zeros.
+
+    The container is built again from its parts (the signed ones, the certificate they name, the signature) and must
+    come out the same, or else unsigned bits of it could be changed unnoticed.
+    """
+    signer, signed = signature.signer_info, signature.signed_data
+    certificate = signature.signer_cert
+    rebuilt_signer = cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": {"issuer_and_serial_number": {"issuer": certificate.issuer, "serial_number": certificate.serial_number}},
+            "digest_algorithm": signer["digest_algorithm"],
+            "signed_attrs": signer["signed_attrs"],
+            "signature_algorithm": signer["signature_algorithm"],
+            "signature": signer["signature"].native,
+        }
+    )
+    if signer["unsigned_attrs"]:
+        rebuilt_signer["unsigned_attrs"] = signer["unsigned_attrs"]
+    content = {
+        "version": "v1",
+        "digest_algorithms": [signer["digest_algorithm"]],
+        "encap_content_info": {"content_type": "data"},
+        "certificates": signed["certificates"],
+        "signer_infos": [rebuilt_signer],
+    }
+    rebuilt = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(content)})
     start, length, end, _ = (int(n) for n in signature.byte_range)
     gap = bytes(signature.reader.stream.getbuffer()[start + length : end])
-    digits: bytes = message.dump().hex().upper().encode()
+    digits: bytes = rebuilt.dump().hex().upper().encode()
     return gap == b"<" + digits.ljust(len(gap) - 2, b"0") + b">"
 
 
