@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from planner.documents.content import PlanContent
-from planner.documents.html import plan_html, style_sheets
+from planner.documents.html import plan_html, record_html, style_sheets
 from planner.documents.press import Enclosure, Proof, typeset
+from planner.documents.record import RecordContent
 from planner.kernel.canonical import canonical_json
 
 
@@ -19,3 +20,14 @@ def plan_proof(job: Mapping[str, Any]) -> Proof:
     html = plan_html(plan, verify_url=job["verify_url"], code=job["code"])
     enclosure = Enclosure("plan.json", "计划内容（JSON）", canonical_json(plan.raw))
     return typeset(html, style_sheets("paper", "plan"), [enclosure], plan.submitted_at)
+
+
+def record_proof(job: Mapping[str, Any]) -> Proof:
+    """A review record.
+
+    :param job: `content`, the record's JSON
+    :raises Unavailable: a character is in no font
+    """
+    record = RecordContent.from_json(job["content"])
+    enclosure = Enclosure("record.json", "审查记录（JSON）", canonical_json(record.raw))
+    return typeset(record_html(record), style_sheets("paper", "record"), [enclosure], record.at)

@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from planner.documents.content import PlanContent
 from planner.documents.figures import phase_timeline
-from planner.documents.wording import day_words
+from planner.documents.record import RecordContent
+from planner.documents.wording import day_words, moment_words
 from planner.kernel.clock import local_date
 
 BOX_ROLES = ("author", "compliance", "approver")
@@ -83,6 +84,28 @@ def plan_html(plan: PlanContent, *, verify_url: str, code: str) -> str:
             roles=BOX_ROLES,
         )
     )
+
+
+def record_html(record: RecordContent) -> str:
+    """A whole review record as one HTML document."""
+    return (
+        environment()
+        .get_template("record.html")
+        .render(record=record, stamped=stamp_of(record.at), passed=moment_words(record.at), facts=_record_facts(record))
+    )
+
+
+def _record_facts(record: RecordContent) -> list[tuple[str, str]]:
+    facts = [
+        ("计划", record.title),
+        ("类型", record.plan_type),
+        ("编号", record.edition),
+        ("复核人", record.officer),
+        ("复核完成", f"{moment_words(record.at)}（北京时间）"),
+        ("规则版本", record.pack_version),
+        ("公司政策版本", record.policy_version),
+    ]
+    return [(label, value) for label, value in facts if value]
 
 
 def _cover_facts(plan: PlanContent) -> list[tuple[str, str]]:

@@ -53,7 +53,7 @@ def render_plan(content: PlanContent, *, verify_url: str, code: str, seconds: fl
     :raises Invalid: characters that no font holds, by place; nothing was rendered
     :raises Unavailable: the child took too long, needed too much memory or failed
     """
-    require_printable(printed_texts(content.raw))
+    require_printable(printedtexts_in(content.raw))
     job = {"content": content.raw, "verify_url": verify_url, "code": code}
     answer, data = bounded.run("plan", job, seconds=seconds, moment=int(content.submitted_at.timestamp()))
     return paper_of(answer, data)
@@ -65,17 +65,18 @@ def paper_of(answer: dict[str, Any], data: bytes) -> Paper:
     return Paper(data, int(answer["pages"]), boxes)
 
 
-def printed_texts(content: Mapping[str, Any]) -> dict[str, str]:
+def printedtexts_in(content: Mapping[str, Any]) -> dict[str, str]:
     """Every text that will be printed; the answers under the paths of their fields, so that a form can point at them."""
     found: dict[str, str] = {}
     for step, answers in content["answers"].items():
-        found |= _texts(answers, str(step))
+        found |= texts_in(answers, str(step))
     for part in ("title", "company", "territory", "author", "products", "known"):
-        found |= _texts(content.get(part), part)
+        found |= texts_in(content.get(part), part)
     return found
 
 
-def _texts(value: Any, path: str) -> dict[str, str]:
+def texts_in(value: Any, path: str) -> dict[str, str]:
+    """Every text in a JSON value by dotted path; rows that have an id go by it."""
     if isinstance(value, str):
         return {path: value}
     inner: list[tuple[str, Any]] = []
@@ -85,5 +86,5 @@ def _texts(value: Any, path: str) -> dict[str, str]:
         inner = [(str(one["id"] if isinstance(one, Mapping) and "id" in one else place), one) for place, one in enumerate(value)]
     found: dict[str, str] = {}
     for key, one in inner:
-        found |= _texts(one, f"{path}.{key}")
+        found |= texts_in(one, f"{path}.{key}")
     return found
