@@ -23,7 +23,13 @@ _TOO_LARGE = Text("文件超过 20 MB，没有检查。", "The file is larger th
 
 
 def examine_bounded(
-    pdf: bytes, roots: Sequence[x509.Certificate], *, crls: Iterable[bytes] | None = None, seconds: int = 20, megabytes: int = 600
+    pdf: bytes,
+    roots: Sequence[x509.Certificate],
+    *,
+    crls: Iterable[bytes] | None = None,
+    tsa_roots: Sequence[x509.Certificate] = (),
+    seconds: int = 20,
+    megabytes: int = 600,
 ) -> Examination:
     """As `examine`, in a child process: for files from the open web.
 
@@ -37,6 +43,7 @@ def examine_bounded(
     header = {
         "roots": [to_pem(root).decode() for root in roots],
         "crls": None if crls is None else [each.hex() for each in crls],
+        "tsa_roots": [to_pem(root).decode() for root in tsa_roots],
         "seconds": seconds,
         "megabytes": megabytes,
     }

@@ -19,9 +19,9 @@ def main() -> int:
     from planner.signing.verify import examine
 
     pdf = sys.stdin.buffer.read()
-    roots = [from_pem(pem.encode()) for pem in header["roots"]]
+    roots, tsa_roots = ([from_pem(pem.encode()) for pem in header[name]] for name in ("roots", "tsa_roots"))
     crls = None if header["crls"] is None else [bytes.fromhex(each) for each in header["crls"]]
-    sys.stdout.write(json.dumps(examine(pdf, roots, crls=crls).to_json()))
+    sys.stdout.write(json.dumps(examine(pdf, roots, crls=crls, tsa_roots=tsa_roots).to_json()))
     return 0
 
 

@@ -8,6 +8,7 @@ them, the last one covering the whole file.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -67,7 +68,9 @@ _BACKWARDS = Text("签名时间的先后和签名的次序不符。", "The times
 _UNKNOWN_ROLE = Text("这个签名不属于这份计划。", "This signature is not part of the plan.")
 
 
-def examine(pdf: bytes, roots: Sequence[x509.Certificate], *, crls: Iterable[bytes] | None = None) -> Examination:
+def examine(
+    pdf: bytes, roots: Sequence[x509.Certificate], *, crls: Iterable[bytes] | None = None, tsa_roots: Sequence[x509.Certificate] = ()
+) -> Examination:
     """Check every signature of a file, strictly.
 
     Certificates are judged at the time each signature claims: a certificate that ran out or was revoked later does
@@ -77,6 +80,7 @@ def examine(pdf: bytes, roots: Sequence[x509.Certificate], *, crls: Iterable[byt
 
     :param roots: certificates of the company's authorities
     :param crls: their revocation lists as DER; None leaves revocation unchecked, and the result says so
+    :param tsa_roots: roots of the timestamp servers that are trusted; a signature with another timestamp is refused
     """
     lists = None if crls is None else list(crls)
     digest = sha256_hex(pdf)
@@ -84,7 +88,7 @@ def examine(pdf: bytes, roots: Sequence[x509.Certificate], *, crls: Iterable[byt
         if len(pdf) > MAX_BYTES:
             return unreadable(digest, _TOO_LARGE)
         logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it logs pieces of hostile files
-        return asyncio.run(_examine(pdf, digest, roots, lists))
+        return asyncio.run(_examine(pdf, digest, _Trust(roots, lists, tsa_roots)))
     except Exception:  # noqa: BLE001 - pyHanko raises a dozen unrelated kinds on hostile files (security.md, fact 4)
         return unreadable(digest, _UNREADABLE)
 
@@ -94,7 +98,33 @@ def unreadable(digest: str, message: Text = _UNREADABLE) -> Examination:
     return Examination(digest, (), (Problem(ProblemKind.UNREADABLE, message),), False)
 
 
-async def _examine(pdf: bytes, digest: str, roots: Sequence[x509.Certificate], crls: list[bytes] | None) -> Examination:
+@dataclass(frozen=True)
+class _Trust:
+    """Whom to believe, at the moment a signature claims."""
+
+    roots: Sequence[x509.Certificate]
+    crls: list[bytes] | None
+    tsa_roots: Sequence[x509.Certificate]
+
+    def of_signers(self, moment: datetime | None) -> ValidationContext:
+        return ValidationContext(
+            trust_roots=_asn1(self.roots),
+            moment=moment or datetime.now(UTC),
+            allow_fetching=False,
+            crls=self.crls,
+            revocation_mode="soft-fail" if self.crls is None else "require",
+            retroactive_revinfo=True,  # the list at hand is newer than the signature
+        )
+
+    def of_timestamps(self, moment: datetime | None) -> ValidationContext:
+        return ValidationContext(trust_roots=_asn1(self.tsa_roots), moment=moment or datetime.now(UTC), allow_fetching=False)
+
+
+def _asn1(certificates: Iterable[x509.Certificate]) -> list[asn1_x509.Certificate]:
+    return [asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in certificates]
+
+
+async def _examine(pdf: bytes, digest: str, trust: _Trust) -> Examination:
     reader = PdfFileReader(BytesIO(pdf))
     embedded = list(reader.embedded_signatures)
     problems = []
@@ -102,7 +132,7 @@ async def _examine(pdf: bytes, digest: str, roots: Sequence[x509.Certificate], c
         problems.append(Problem(ProblemKind.INCOMPLETE, _UNSIGNED))
     elif [signature.field_name for signature in embedded] != [role.value for role in SIGNING_ORDER]:
         problems.append(Problem(ProblemKind.INCOMPLETE, _UNEXPECTED))
-    found = [await _examine_one(signature, roots, crls, last=signature is embedded[-1]) for signature in embedded[:10]]
+    found = [await _examine_one(signature, trust, last=signature is embedded[-1]) for signature in embedded[:10]]
     people = [signature.employee_number for signature in found]
     if len(set(people)) < len(people):
         problems.append(Problem(ProblemKind.INCOMPLETE, _SAME_PERSON))
@@ -111,27 +141,19 @@ async def _examine(pdf: bytes, digest: str, roots: Sequence[x509.Certificate], c
         problems.append(Problem(ProblemKind.INCOMPLETE, _BACKWARDS))
     if embedded and embedded[-1].coverage is not SignatureCoverageLevel.ENTIRE_FILE:
         problems.append(Problem(ProblemKind.ALTERED, _NOT_WHOLE))
-    return Examination(digest, tuple(found), tuple(problems), crls is not None)
+    return Examination(digest, tuple(found), tuple(problems), trust.crls is not None)
 
 
-async def _examine_one(
-    signature: EmbeddedPdfSignature, roots: Sequence[x509.Certificate], crls: list[bytes] | None, *, last: bool
-) -> FoundSignature:
+async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: bool) -> FoundSignature:
     problems: list[Problem] = []
     moment = _moment(signature)
     timestamped = False
     if moment is None:
         problems.append(Problem(ProblemKind.ALTERED, _UNDATED))
     try:
-        context = ValidationContext(
-            trust_roots=[asn1_x509.Certificate.load(root.public_bytes(Encoding.DER)) for root in roots],
-            moment=moment or datetime.now(UTC),
-            allow_fetching=False,
-            crls=crls,
-            revocation_mode="soft-fail" if crls is None else "require",
-            retroactive_revinfo=True,  # the list at hand is newer than the signature
+        status = await async_validate_pdf_signature(
+            signature, trust.of_signers(moment), trust.of_timestamps(moment), diff_policy=_ONLY_SIGNING
         )
-        status = await async_validate_pdf_signature(signature, context, diff_policy=_ONLY_SIGNING)
         problems += _judged(status)
         timestamped = status.timestamp_validity is not None and bool(status.timestamp_validity.trusted)
         if not _tidy_container(signature):
