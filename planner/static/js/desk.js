@@ -1,0 +1,94 @@
+// The review desk by keyboard: j k go on, a r o decide, m remarks, u undoes, ? lists. Every key has a button;
+// keys rest in fields, in dialogs and while an input method composes. Without this file the forms do the same.
+(() => {
+  "use strict";
+
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const cards = () => all("[data-card]");
+  const current = () => cards().find((card) => card.open);
+  const marks = (key) => all(`[data-read] [data-finding="${key}"]`);
+
+  const light = (card, scroll) => {
+    all(".pw-mark--current").forEach((mark) => mark.classList.remove("pw-mark--current"));
+    const here = card ? marks(card.dataset.card) : [];
+    here.forEach((mark) => mark.classList.add("pw-mark--current"));
+    if (!scroll || !card) return;
+    if (here[0]) scrollTo({ top: scrollY + here[0].getBoundingClientRect().top - innerHeight / 3, behavior: "smooth" });
+    const column = card.closest(".pw-desk__notes");
+    if (column.scrollHeight > column.clientHeight) column.scrollTo({ top: card.offsetTop - column.offsetTop - 48, behavior: "smooth" });
+  };
+
+  const open = (card) => {
+    if (!card) return;
+    cards().forEach((other) => (other.open = other === card));
+    light(card, true);
+  };
+
+  const step = (by) => {
+    const list = cards();
+    const place = list.indexOf(current());
+    open(list[place < 0 ? 0 : Math.min(Math.max(place + by, 0), list.length - 1)]);
+  };
+
+  const decide = (value) => {
+    const form = current()?.querySelector("[data-verdict]");
+    const choice = form?.querySelector(`[value="${value}"]:not(:disabled)`);
+    if (!choice) return;
+    choice.checked = true;
+    if (value === "harmless") return form.requestSubmit();
+    (value === "exception" && form.elements.reason_class?.value === "" ? form.elements.reason_class : form.elements.note).focus();
+  };
+
+  // The place of a selection in its answer, counted in code points; small grey reasons are not part of the text.
+  const remark = () => {
+    const picked = getSelection();
+    const details = document.getElementById("remark-form");
+    if (!details) return;
+    details.open = true;
+    const form = details.querySelector("form");
+    const words = picked.rangeCount && picked.anchorNode.parentElement?.closest("[data-path]");
+    if (words && words.contains(picked.focusNode) && String(picked).trim()) {
+      const text = (edge) => {
+        const range = picked.getRangeAt(0).cloneRange();
+        if (edge === "before") { range.setEnd(range.startContainer, range.startOffset); range.setStart(words, 0); }
+        const part = range.cloneContents();
+        part.querySelectorAll(".pw-mark__reason").forEach((reason) => reason.remove());
+        return part.textContent;
+      };
+      form.elements.path.value = words.dataset.path;
+      form.elements.quote.value = text("inside");
+      form.elements.start.value = [...text("before")].length;
+    }
+    form.elements[form.elements.quote.value ? "text" : "path"].focus();
+  };
+
+  const keys = {
+    j: () => step(1), k: () => step(-1), m: remark,
+    a: () => decide("harmless"), r: () => decide("change_required"), o: () => decide("exception"),
+    u: () => document.querySelector("[data-undo]")?.form.requestSubmit(),
+    "?": () => document.getElementById("desk-keys").showModal(),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || !document.querySelector("[data-desk]")) return;
+    const field = event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
+    if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return field.form?.matches("[data-verdict], .pw-remark-form") && field.form.requestSubmit();
+    if (field && event.key === "Escape") return field.blur();
+    if (field || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
+  });
+
+  document.addEventListener("mousedown", (event) => event.target.closest('[data-key="m"]') && event.preventDefault()); // keeps the selection
+  document.addEventListener("click", (event) => {
+    const key = event.target.closest("[data-key]");
+    if (key) return keys[key.dataset.key]();
+    const mark = event.target.closest("[data-read] [data-finding]");
+    const card = mark && document.querySelector(`[data-card="${mark.dataset.finding}"]`);
+    if (card) { event.preventDefault(); open(card); }
+  });
+  document.addEventListener("toggle", (event) => event.target.matches?.("[data-card]") && event.target.open && light(event.target, false), true);
+
+  const arrive = (scroll) => light(current(), scroll);
+  document.addEventListener("DOMContentLoaded", () => arrive(new URLSearchParams(location.search).has("after")));
+  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-desk]") && arrive(true));
+})();

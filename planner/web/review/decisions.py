@@ -1,0 +1,70 @@
+"""Decide a finding, take the decision back, remark on a passage."""
+
+from flask import Response, g, request
+
+from planner.kernel.errors import Invalid
+from planner.kernel.i18n import Text
+from planner.services import deciding, remarks, review
+from planner.web.access import requires
+from planner.web.extensions import house, reading, transaction
+from planner.web.review import bp
+from planner.web.review.desk_page import OFFICERS, back, page
+from planner.web.review.reading import Reader
+
+CHOOSE = Text("请选一个决定。", "Choose one of the decisions.")
+
+
+@bp.post("/<number>/findings/<fingerprint>/decide")
+@requires(*OFFICERS)
+def decide(number: str, fingerprint: str) -> Response:
+    """Harmless, change required or exception; the desk moves on to the next finding."""
+    outcome, form = request.form.get("outcome", ""), request.form
+    try:
+        if outcome not in ("harmless", "change_required", "exception"):
+            raise Invalid({"outcome": CHOOSE})
+        with transaction() as session:
+            deciding.decide(session, house(), g.actor, number, fingerprint, outcome, form.get("note", ""), form.get("reason_class", ""))
+    except Invalid as problem:
+        return page(number, problem=problem, problem_at=fingerprint)
+    return back(number, after=fingerprint)
+
+
+@bp.post("/<number>/findings/<fingerprint>/undo")
+@requires(*OFFICERS)
+def undo(number: str, fingerprint: str) -> Response:
+    """The decision of this round is taken back; the trail keeps both."""
+    with transaction() as session:
+        deciding.undo_decision(session, house(), g.actor, number, fingerprint)
+    return back(number, at=fingerprint)
+
+
+@bp.post("/<number>/remarks")
+@requires(*OFFICERS)
+def remark(number: str) -> Response:
+    """A word of the officer's own on any passage; without a script the place is found by the words."""
+    form = request.form
+    quote, path = form.get("quote", "").replace("\r\n", "\n"), form.get("path", "")
+    start = int(form["start"]) if form.get("start", "").isdecimal() and len(form["start"]) < 6 else _place(number, path, quote)
+    try:
+        with transaction() as session:
+            remarks.remark(session, house(), g.actor, number, path=path, quote=quote, start=start, text=form.get("text", ""))
+    except Invalid as problem:
+        return page(number, problem=problem, problem_at="remark")
+    return back(number)
+
+
+@bp.post("/<number>/remarks/<int:remark_id>/withdraw")
+@requires(*OFFICERS)
+def withdraw_remark(number: str, remark_id: int) -> Response:
+    """Only until the plan is returned or passed."""
+    with transaction() as session:
+        remarks.withdraw_remark(session, house(), g.actor, number, remark_id)
+    return back(number)
+
+
+def _place(number: str, path: str, quote: str) -> int:
+    """Where the words stand in that field as the document shows it; 0 when they do not."""
+    view = review.open_desk(reading(), house(), g.actor, number, g.token).plan
+    sections = Reader(view.content or {}).sections(view.plan_type, view.answers)
+    text = next((line.text for section in sections for line, _ in section.lines() if line.path == path), "")
+    return max(0, text.find(quote))

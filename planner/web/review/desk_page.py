@@ -1,0 +1,105 @@
+"""The page of the desk, and what its templates ask for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, g, request, url_for
+
+from planner.kernel.errors import Invalid
+from planner.services import issuing, review
+from planner.services.review import ReviewItem
+from planner.signing.roles import SignerRole
+from planner.web.access import requires
+from planner.web.extensions import house, reading
+from planner.web.htmx import go_to, render, wants_fragment
+from planner.web.language import t
+from planner.web.review import bp
+from planner.web.review.desk import OUTCOMES, arrange
+from planner.web.review.reading import Section
+from planner.workflow import ROLE_NAMES, Role
+
+OFFICERS = (Role.OFFICER, Role.HEAD_OF_COMPLIANCE)
+
+
+@bp.get("/<number>")
+@requires(*OFFICERS)
+def desk(number: str) -> Response:
+    """The desk; `at` names the card to unfold, `after` the one just settled."""
+    return page(number)
+
+
+def page(number: str, *, after: str = "", problem: Invalid | None = None, problem_at: str = "") -> Response:
+    """The whole desk, or its fragment; with what was typed where an entry could not be taken."""
+    view = review.open_desk(reading(), house(), g.actor, number, g.token)
+    keep = kept()
+    arranged = arrange(
+        view,
+        at=problem_at or request.args.get("at", ""),
+        after=after or request.args.get("after", ""),
+        fresh="fresh" not in keep,
+        silent="silent" in keep,
+    )
+    return render(
+        "review/desk.html",
+        "review/_desk.html",
+        422 if problem else 200,
+        desk=arranged,
+        number=number,
+        keep=keep,
+        problems=problem.errors if problem else {},
+        problem_at=problem_at,
+        typed=request.form,
+        meaning=issuing.MEANINGS[SignerRole.COMPLIANCE],
+        outcome_name=OUTCOMES.__getitem__,
+        exception_reason=exception_reason,
+        reason_classes=reason_classes,
+        remark_fields=remark_fields,
+    )
+
+
+def back(number: str, *, after: str = "", at: str = "") -> Response:
+    """The desk again after something was done: swapped in place by htmx, else by a redirect to the next card."""
+    if wants_fragment():
+        return page(number, after=after)
+    place = {name: value for name, value in (("after", after), ("at", at)) if value}
+    return go_to(url_for("review.desk", number=number, _anchor="desk", **{**kept(), **place}))
+
+
+def kept() -> dict[str, Any]:
+    """The toggles that stay on from answer to answer."""
+    found: dict[str, Any] = {}
+    if request.args.get("fresh") == "0":
+        found["fresh"] = 0
+    if request.args.get("silent") == "1":
+        found["silent"] = 1
+    return found
+
+
+def exception_reason(item: ReviewItem) -> str:
+    """Why the officer in front of the page cannot grant an exception here; "" when they can."""
+    if item.may_grant:
+        return ""
+    if not item.granting_roles:
+        return t("这条规则不能例外放行。", "This rule knows no exceptions.")
+    if Role.OFFICER in item.granting_roles:
+        return t("例外要由另一位合规专员放行。", "Another officer must grant the exception.")
+    return t(
+        "例外要由{who}放行。",
+        "The exception is for the {who} to grant.",
+        who=t("、", ", ").join(t(ROLE_NAMES[r]) for r in item.granting_roles),
+    )
+
+
+def reason_classes() -> list[tuple[str, str]]:
+    """The grounds of an exception, as (value, word)."""
+    return [(value, t(word)) for value, word in review.REASON_CLASSES.items()]
+
+
+def remark_fields(sections: Iterable[Section]) -> list[tuple[str, str]]:
+    """Every line of the document as (path, name), for the remark form."""
+    return [
+        (line.path, t("：", ": ").join(part for part in (t(section.title), row, t(line.label)) if part))
+        for section in sections
+        for line, row in section.lines()
+        if line.quotable
+    ]
