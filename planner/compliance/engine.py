@@ -180,6 +180,7 @@ class _Check:
             layer=layer,
             cues=judged.cues,
             override=rule.override.by if rule.override.allowed else None,
+            four_eyes=rule.override.four_eyes,
         )
 
     def _quoted(self, rule: Rule, text: Prepared, hit: Hit) -> Span:

@@ -90,7 +90,8 @@ def structural_findings(document: PlanDocument, pack: Pack) -> list[Finding]:
             scope = Scope(document.plan_type, breach.phase, breach.schema_path, breach.block, on=document.on, path=breach.path)
             if applies(rule.applies, scope):
                 out.append(_finding(compiled, breach, scope))
-    return out
+    beaten = {(f.path, loser) for f in out for loser in pack.compiled.by_id[f.rule_id].rule.beats}
+    return [f for f in out if (f.path, f.rule_id) not in beaten]
 
 
 def _finding(compiled: CompiledRule, breach: Breach, scope: Scope) -> Finding:
@@ -118,6 +119,7 @@ def _finding(compiled: CompiledRule, breach: Breach, scope: Scope) -> Finding:
         cites=compiled.citations(scope.on),
         suggestions=compiled.suggestions,
         override=rule.override.by if rule.override.allowed else None,
+        four_eyes=rule.override.four_eyes,
     )
 
 
