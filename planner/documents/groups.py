@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of
+from planner.documents.figures.canvas import text_width
 from planner.documents.shapes import (
     MISSING,
     TEXT_KINDS,
@@ -29,7 +30,10 @@ from planner.wizards.values import typed
 Rows = Sequence[Mapping[str, Any]]
 _CHART_ROWS = 12
 _RIGHT = ("int", "decimal", "percent", "money", "computed")
-_WEIGHTS = {"date": 15, "month": 12, "choice": 11, "yes_no": 8, "int": 9, "money": 14, "computed": 15, "text": 30, "line": 18}
+_WIDEST = {"text": 22, "line": 14, "institution": 14}
+"""Kinds whose words may wrap, and the characters after which they do."""
+_ROOM = 51.0
+"""Characters of a table's type in the width of the paper."""
 
 
 def group_blocks(group: Group, rows: Rows, names: Names, *, alone: bool) -> Iterator[Block]:
@@ -70,17 +74,23 @@ def _plain(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Blo
     yield Table(caption, columns, tuple(tuple(row) for row in cells))
 
 
-def _weight(field: Field, cells: Sequence[str]) -> int:
-    """How much room a column asks for: by kind, more where its cells are long."""
-    longest = max((len(cell) for cell in cells), default=0)
-    return min(max(_WEIGHTS.get(field.kind, 14), min(longest, 40) if field.kind in ("text", "line", "institution") else 0), 40)
+def _weight(field: Field, cells: Sequence[str]) -> float:
+    """How many characters of room a column asks for, padding included: its longest cell, long texts wrapped."""
+    longest = max((text_width(cell, 1) for cell in cells), default=0)
+    return min(max(longest, text_width(field.label.zh, 1)) + 1.8, _WIDEST.get(field.kind, 16))
 
 
-def _columns(group: Group, fields: Sequence[Field], weights: Sequence[int]) -> tuple[Column, ...]:
-    total = sum(weights)
+def _columns(group: Group, fields: Sequence[Field], weights: Sequence[float]) -> tuple[Column, ...]:
+    """Columns of dates, numbers and choices as wide as they need, the texts share what is left."""
+    stiff = sum(w for f, w in zip(fields, weights, strict=True) if f.kind not in _WIDEST)
+    loose = sum(weights) - stiff
+    room = _ROOM - stiff if loose and stiff < _ROOM * 0.7 else 0.0
+    wanted = [w * room / loose if room and f.kind in _WIDEST else w for f, w in zip(fields, weights, strict=True)]
+    shares = [int(100 * w / sum(wanted)) for w in wanted]
+    shares[wanted.index(max(wanted))] += 100 - sum(shares)
     return tuple(
-        Column(f.label.zh, round(100 * w / total), "right" if f.kind in _RIGHT else "left", f.name == group.title)
-        for f, w in zip(fields, weights, strict=True)
+        Column(f.label.zh, share, "right" if f.kind in _RIGHT else "left", f.name == group.title)
+        for f, share in zip(fields, shares, strict=True)
     )
 
 
@@ -111,7 +121,7 @@ def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterato
     fields = _fields(group)
     drawn = activities_of(rows, group)
     for start in range(0, len(drawn), _CHART_ROWS):
-        yield Picture(gantt(drawn[start : start + _CHART_ROWS], names.span))
+        yield Picture(gantt(drawn[start : start + _CHART_ROWS], names.span), "" if start else caption)
     heads: tuple[tuple[str, int, Align], ...] = (
         ("名称", 23, "left"), ("形式", 12, "left"), ("日期", 19, "left"), ("对象", 15, "left"),
         ("人数", 7, "right"), ("医院同意", 11, "left"), ("费用", 13, "right"),
@@ -135,7 +145,7 @@ def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterato
     if len(rows) > 1:
         foot = ("合计", "", "", "", str(sum(int(row.get("heads") or 0) for row in rows)), "", format_fen(sum(known)) if known else "–")
     note = "费用：讲者费加人均餐费乘以预计人数，其他开支见资源与预算。" if known else ""
-    yield Table(caption, columns, cells, foot, note)
+    yield Table("" if drawn else caption, columns, cells, foot, note)
     shown = ("name", "kind", "from_date", "to_date", "audience", "heads", "consent", "about_product", "speaker")
     entries = tuple(_entry(group, row, names, shown) for row in rows)
     entries = tuple(entry for entry in entries if entry.facts or entry.passages)
@@ -209,4 +219,4 @@ def _resources(group: Group, rows: Rows, names: Names, caption: str) -> Iterator
     entries = tuple(_entry(group, row, names, shown) for row in rows)
     entries = tuple(entry for entry in entries if entry.facts or entry.passages)
     if entries:
-        yield Entries("用途说明", entries)
+        yield Entries("费用说明", entries)

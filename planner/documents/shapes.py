@@ -13,6 +13,7 @@ TEXT_KINDS = ("text",)
 _LONG = 90
 """A value longer than this many characters reads better in a list than in a table's column."""
 _MOST_COLUMNS = 6
+_KEPT_TOGETHER = 300
 
 Align = Literal["left", "right"]
 
@@ -83,6 +84,11 @@ class Entry:
     facts: tuple[Fact, ...]
     passages: tuple[Passage, ...]
 
+    @property
+    def short(self) -> bool:
+        """True when it can be kept on one page without leaving a hole."""
+        return sum(len(line) for passage in self.passages for line in passage.paragraphs) <= _KEPT_TOGETHER
+
 
 @dataclass(frozen=True, slots=True)
 class Entries:
@@ -98,6 +104,7 @@ class Picture:
     """A drawing; `svg` is safe markup of our own making."""
 
     svg: str
+    caption: str = ""
     kind: Literal["picture"] = "picture"
 
 

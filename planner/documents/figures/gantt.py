@@ -76,7 +76,7 @@ def gantt(
         canvas.line(0, y, width, y)
         _name(canvas, activity, y, left - 14)
         start, end = ruler.at(activity.first), ruler.at(activity.last, end=True)
-        drawn = max(end - start, 6.0)
+        drawn = max(end - start, 8.0)
         start = min(start, width - drawn)
         if activity.settled:
             canvas.bar(start + 1, y + 12, drawn - 2, 18, "fig-bar", radius=4)
