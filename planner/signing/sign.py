@@ -125,7 +125,7 @@ def place_signature(
         return bytes(signer.sign_pdf(writer, existing_fields_only=True).getvalue())
     except TimestampRequestError as error:
         raise Unavailable(Text("时间戳服务没有回应，请稍后再签。", "The timestamp server does not answer. Sign again later.")) from error
-    except (SigningError, PdfError) as error:
+    except (SigningError, PdfError, UnicodeError) as error:
         raise refusal("pdf", Text("这份文件不能签名。", "This file cannot be signed.")) from error
 
 

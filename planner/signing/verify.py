@@ -170,11 +170,11 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
     subject = _subject(signature)
     return FoundSignature(
         role=role,
-        field=str(signature.field_name)[:100],
+        field=_words(signature.field_name, 100),
         name=subject.get("common_name", ""),
         employee_number=subject.get("serial_number", ""),
         company=subject.get("organization_name", ""),
-        reason=str(signature.sig_object.get("/Reason", ""))[:1000],
+        reason=_words(signature.sig_object.get("/Reason", ""), 1000),
         moment=moment,
         serial=int(signature.signer_cert.serial_number),
         timestamped=timestamped,
@@ -258,7 +258,12 @@ def _moment(signature: EmbeddedPdfSignature) -> datetime | None:
 
 
 def _subject(signature: EmbeddedPdfSignature) -> dict[str, str]:
-    return {key: str(value)[:200] for key, value in signature.signer_cert.subject.native.items()}
+    return {key: _words(value, 200) for key, value in signature.signer_cert.subject.native.items()}
+
+
+def _words(value: object, limit: int) -> str:
+    """A text of a stranger, cut, without control characters or halves of characters that no page can be written with."""
+    return "".join(c for c in str(value)[:limit] if c.isprintable())
 
 
 def role_name(role: SignerRole | None) -> Text:

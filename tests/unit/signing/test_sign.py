@@ -69,6 +69,11 @@ def test_what_is_no_prepared_plan_is_refused(data: bytes, company: Company) -> N
         company.sign(data, SignerRole.AUTHOR)
 
 
+def test_half_a_character_in_the_reason_is_refused(company: Company, prepared: bytes) -> None:
+    with pytest.raises(Invalid):
+        company.signers[SignerRole.AUTHOR].sign(prepared, company.request(SignerRole.AUTHOR, reason="我\ud800"))
+
+
 def test_a_plan_without_fields_is_refused(rendered: bytes, company: Company) -> None:
     with pytest.raises(Invalid):
         company.sign(rendered, SignerRole.AUTHOR)

@@ -1,5 +1,6 @@
 """A file is sound only when three people signed it, in order, and nothing has changed since."""
 
+import zlib
 from datetime import timedelta
 from io import BytesIO
 
@@ -162,6 +163,19 @@ def test_a_check_that_runs_out_of_time_or_memory_confirms_nothing(signed: bytes,
     ):
         assert found.has(ProblemKind.UNREADABLE)
         assert not found.sound
+
+
+def test_a_file_that_unfolds_to_a_gigabyte_is_given_up(company: Company) -> None:
+    bomb = zlib.compress(bytes(50_000_000), 9) * 20
+    objects = b"%%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(bomb)
+    found = examine_bounded(objects + bomb + b"\nendstream\nendobj\nstartxref\n9\n%%EOF", [company.authority.certificate], seconds=10)
+    assert found.has(ProblemKind.UNREADABLE)
+
+
+def test_words_of_strangers_hold_nothing_that_breaks_a_page(prepared: bytes, company: Company) -> None:
+    odd = company.request(SignerRole.AUTHOR, reason="<b>\u202e我\x00写了\x1b[31m这份计划</b>")
+    found = examine(company.signers[SignerRole.AUTHOR].sign(prepared, odd), [company.authority.certificate])
+    assert found.signatures[0].reason == "<b>我写了[31m这份计划</b>"
 
 
 def test_an_examination_survives_json(found: Examination) -> None:
