@@ -5,14 +5,13 @@ from contextlib import suppress
 from pathlib import Path
 
 import click
-from sqlalchemy import make_url, select
-from sqlalchemy.orm import Session
+from sqlalchemy import make_url
 
 from planner.cli.main import language
-from planner.cli.place import open_product, settings
+from planner.cli.place import open_product, settings, transactions
 from planner.kernel.errors import NotAllowed, PlannerError
 from planner.kernel.i18n import Text
-from planner.models import Person
+from planner.seeds.company import is_loaded
 from planner.seeds.demo import load_demo
 from planner.settings import Settings
 
@@ -37,22 +36,25 @@ def fill_if_empty(found: Settings) -> bool:
     An embedded database is filled beside its place and moved there when it is complete, so that a
     start that was broken off leaves nothing half done.
     """
-    with open_product(found.database_url) as (engine, _), Session(engine) as session:
-        if session.scalar(select(Person.id).limit(1)) is not None:
+    with open_product(found.database_url) as (engine, _), transactions(engine)() as session:
+        if is_loaded(session):
             return False
     click.echo(Text("第一次启动：正在准备演示数据……", "First start: making the demo data …").in_(language()), err=True)
     file = _embedded(found.database_url)
     if file is None:
-        with open_product(found.database_url) as (engine, house):
-            load_demo(engine, house)
+        _fill(found.database_url)
         return True
     part = file.with_name(f"{file.name}.making")
     _remove(part)
-    with open_product(f"sqlite:///{part}") as (engine, house):
-        load_demo(engine, house)
+    _fill(f"sqlite:///{part}")
     _remove(file)
     part.replace(file)
     return True
+
+
+def _fill(url: str) -> None:
+    with open_product(url) as (engine, house):
+        load_demo(transactions(engine), house)
 
 
 def _embedded(url: str) -> Path | None:

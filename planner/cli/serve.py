@@ -12,7 +12,7 @@ from planner.cli.main import language
 from planner.cli.place import settings
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
-from planner.seeds.demo import SIGN_INS
+from planner.seeds.company import PASSWORD, PIN, demo_people
 from planner.services.database import upgrade
 from planner.settings import Settings
 
@@ -64,7 +64,10 @@ def _become_server(found: Settings) -> None:
 def _greeting(found: Settings) -> str:
     lines = [Text("计划工作簿：{url}", "Plan workbook: {url}").in_(language(), url=found.public_url)]
     if found.demo:
-        lines.append(Text("演示账号（密码 / 签名 PIN）：", "Demo sign-ins (password / signing PIN):").in_(language()))
-        lines += [f"  {one.login:<28} {one.password} / {one.pin}  {one.name}  {one.role.in_(language())}" for one in SIGN_INS]
-        lines.append(Text("Ctrl-C 停止。", "Ctrl-C stops it.").in_(language()))
+        secrets = Text(
+            "演示账号，密码都是 {password}，签名 PIN 都是 {pin}：", "Demo sign-ins, all with password {password} and signing PIN {pin}:"
+        )
+        lines.append(secrets.in_(language(), password=PASSWORD, pin=PIN))
+        lines += [f"  {one.email:<28} {one.name} · {one.title} · {one.territory}" for one in demo_people()]
+        lines.append(Text("按 Ctrl-C 停止。", "Ctrl-C stops it.").in_(language()))
     return "\n".join(lines)
