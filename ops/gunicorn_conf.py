@@ -18,8 +18,9 @@ loglevel = "warning"
 control_socket_disable = True
 
 
-def when_ready(_: Any) -> None:
-    """Say where the product is, once somebody can go there."""
-    greeting = os.environ.pop("GREETING", "")
-    if greeting:
-        print(greeting, flush=True)
+def post_worker_init(worker: Any) -> None:
+    """Say where the product is, once somebody can use it."""
+    if worker.age == 1 and os.environ.get("GREETING"):
+        from planner.cli.greeting import greeting
+
+        print(greeting(), flush=True)

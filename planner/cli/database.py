@@ -2,7 +2,7 @@
 
 import click
 
-from planner.cli.place import settings
+from planner.cli.environment import settings
 from planner.services.database import upgrade
 
 

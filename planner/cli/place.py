@@ -1,29 +1,16 @@
-"""Where a command works: the settings, and the house opened over a database that is up to date."""
+"""Where a command works: the house, opened over a database that is up to date."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from planner.cli.environment import settings
 from planner.models.engine import begin_write, make_engine
 from planner.services.database import upgrade
 from planner.services.house import House, Transaction, open_house
 from planner.services.plans import expire_due
-from planner.settings import Settings, data_folder, make_demo_secrets, wants_demo
-
-
-@cache
-def settings() -> Settings:
-    """Read the settings once; the demo gets secrets of its own on first use.
-
-    :raises BadSetting: see `planner.settings`
-    """
-    if wants_demo(os.environ):
-        make_demo_secrets(data_folder(os.environ))
-    return Settings.from_env(os.environ)
 
 
 @contextmanager

@@ -7,17 +7,13 @@ from pathlib import Path
 
 import click
 
-from planner.cli.demo import fill_if_empty
-from planner.cli.main import language
-from planner.cli.place import settings
+from planner.cli.environment import settings
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
-from planner.seeds.company import PASSWORD, PIN, demo_people
-from planner.services.database import upgrade
+from planner.services.database import is_empty, upgrade
 from planner.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-GREETING = "GREETING"  # printed by ops/gunicorn_conf.py once the server listens
 
 
 @click.command()
@@ -25,10 +21,11 @@ def serve() -> None:
     """Bring the database up to date and serve the product; an empty demo gets its demo data first."""
     found = settings()
     _require_free(found.host, found.port)
-    if found.demo:
-        fill_if_empty(found)
-    else:
-        upgrade(found.database_url)
+    upgrade(found.database_url)
+    if found.demo and is_empty(found.database_url):
+        from planner.cli.filling import fill  # loads the whole product, which a later start does not need twice
+
+        fill(found.database_url)
     _become_server(found)
 
 
@@ -54,20 +51,8 @@ def _require_free(host: str, port: int) -> None:
 
 def _become_server(found: Settings) -> None:
     host = f"[{found.host}]" if ":" in found.host else found.host
-    environ = os.environ | {"PLANNER_DATA": str(found.data), GREETING: _greeting(found)}
+    environ = os.environ | {"PLANNER_DATA": str(found.data), "GREETING": "1"}  # see ops/gunicorn_conf.py
     command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "ops/gunicorn_conf.py"), "--bind", f"{host}:{found.port}"]
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execve(sys.executable, command, environ)  # noqa: S606  no shell: the arguments are ours
-
-
-def _greeting(found: Settings) -> str:
-    lines = [Text("计划工作簿：{url}", "Plan workbook: {url}").in_(language(), url=found.public_url)]
-    if found.demo:
-        secrets = Text(
-            "演示账号，密码都是 {password}，签名 PIN 都是 {pin}：", "Demo sign-ins, all with password {password} and signing PIN {pin}:"
-        )
-        lines.append(secrets.in_(language(), password=PASSWORD, pin=PIN))
-        lines += [f"  {one.email:<28} {one.name} · {one.title} · {one.territory}" for one in demo_people()]
-        lines.append(Text("按 Ctrl-C 停止。", "Ctrl-C stops it.").in_(language()))
-    return "\n".join(lines)

@@ -6,11 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import OperationalError
 
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
+from planner.models import Person
 from planner.models.engine import WRITE, make_engine
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -57,6 +58,16 @@ def is_current(engine: Engine) -> bool:
     head = ScriptDirectory.from_config(configuration()).get_current_head()
     with engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
+
+
+def is_empty(url: str) -> bool:
+    """Whether nobody is registered in a migrated database."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            return connection.scalar(select(Person.id).limit(1)) is None
+    finally:
+        engine.dispose()
 
 
 def configuration() -> Config:
