@@ -19,7 +19,7 @@ def plan_proof(job: Mapping[str, Any]) -> Proof:
     plan = PlanContent.from_json(job["content"])
     html = plan_html(plan, verify_url=job["verify_url"], code=job["code"])
     enclosure = Enclosure("plan.json", "计划内容（JSON）", canonical_json(plan.raw))
-    return typeset(html, style_sheets("paper", "plan"), [enclosure], plan.submitted_at)
+    return typeset(html, style_sheets("paper", "table", "plan"), [enclosure], plan.submitted_at)
 
 
 def record_proof(job: Mapping[str, Any]) -> Proof:
@@ -30,4 +30,4 @@ def record_proof(job: Mapping[str, Any]) -> Proof:
     """
     record = RecordContent.from_json(job["content"])
     enclosure = Enclosure("record.json", "审查记录（JSON）", canonical_json(record.raw))
-    return typeset(record_html(record), style_sheets("paper", "record"), [enclosure], record.at)
+    return typeset(record_html(record), style_sheets("paper", "table", "record"), [enclosure], record.at)

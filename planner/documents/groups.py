@@ -171,7 +171,9 @@ def _activity_cost(row: Mapping[str, Any]) -> int | None:
 
 def _goals(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
     if any(row.get("target") not in (None, "") for row in rows):
-        yield Picture(goal_bars(goals_of(rows, group)))
+        goals = goals_of(rows, group)
+        for start in range(0, len(goals), _CHART_ROWS):
+            yield Picture(goal_bars(goals[start : start + _CHART_ROWS]))
     fields = _fields(group)
     columns = (
         Column("目标", 40, strong=False), Column("用什么衡量", 19), Column("现在", 9, "right"),
