@@ -1,6 +1,7 @@
 """What every template may use."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -9,7 +10,7 @@ from planner.compliance.findings import SEVERITY_NAMES, Severity
 from planner.kernel.i18n import Text
 from planner.kernel.money import format_fen
 from planner.web import dates
-from planner.web.assets import asset
+from planner.web.assets import asset, has_icon
 from planner.web.extensions import house
 from planner.web.language import TAGS, language, t
 from planner.web.marks import mark_pieces
@@ -43,13 +44,14 @@ def install(app: Flask) -> None:
         month=dates.month,
         moment=dates.moment,
         clock_time=dates.clock_time,
-        since=lambda value: dates.since(value, house().clock()),
+        since=since_now,
         period=dates.period,
         weekday=dates.weekday,
         money=format_fen,
         name_sign=name_sign,
         mark_pieces=mark_pieces,
         can=can,
+        kind_icon=kind_icon,
     )
     app.jinja_env.filters["t"] = t
     app.context_processor(page)
@@ -81,10 +83,20 @@ def me() -> Me:
     return Me(actor.name, f"{t(role)}{'・' if language() == 'zh' else ' · '}{actor.territory_name}")
 
 
+def since_now(value: datetime) -> str:
+    """A past moment seen from now: 今天 14:32, 昨天, 11月23日."""
+    return dates.since(value, house().clock())
+
+
 def can(*roles: str) -> bool:
     """True when the signed-in person holds one of these roles (values of `Role`)."""
     actor = g.get("actor")
     return bool(actor and actor.has(*(Role(role) for role in roles)))
+
+
+def kind_icon(drawing: str) -> str:
+    """The icon of a kind of plan; a sheet where the sprite has none of its own."""
+    return f"kind-{drawing}" if has_icon(f"kind-{drawing}") else "kind-plan"
 
 
 def name_sign(name: str) -> str:

@@ -106,7 +106,11 @@ def surprise(error: Exception) -> Response:
     number = secrets.token_hex(4)
     current_app.logger.error("error %s at %s %s", number, request.method, request.endpoint, exc_info=error)
     db.session.rollback()
-    return answer(500, ADVICE[500], number=number)
+    try:
+        return answer(500, ADVICE[500], number=number)
+    except Exception:  # the page itself is what fails: say it without one
+        current_app.logger.exception("error %s: no page for it", number)
+        return Response(f"{TITLES[500].zh} {TITLES[500].en} ({number})\n", 500, mimetype="text/plain")
 
 
 def answer(

@@ -50,7 +50,13 @@ def menu(actor: Actor | None) -> list[Link]:
 def _entries(actor: Actor | None) -> Iterable[_Entry]:
     if actor is None:
         return [VERIFY]
-    return [_first(actor), *([PLANS] if actor.has(Role.REPRESENTATIVE) else []), *([COMPANY] if actor.has(Role.ADMINISTRATOR) else []), RULEBOOK, VERIFY]
+    return [
+        _first(actor),
+        *([PLANS] if actor.has(Role.REPRESENTATIVE) else []),
+        *([COMPANY] if actor.has(Role.ADMINISTRATOR) else []),
+        RULEBOOK,
+        VERIFY,
+    ]
 
 
 def _first(actor: Actor) -> _Entry:

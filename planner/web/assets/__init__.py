@@ -13,7 +13,7 @@ from planner.web.access import public
 
 bp = Blueprint("assets", __name__, url_prefix="/assets")
 
-STATIC = Path(__file__).parents[2] / "static"
+STATIC = (Path(__file__).parents[2] / "static").resolve()
 BUNDLE = "css/planner.css"  # every style sheet of ours in one answer, in the order of their names
 SERVED = ("css/", "js/", "icons/", "vendor/", "fonts/")
 TEXTS = (".css", ".js", ".svg", ".html", ".txt", ".toml", ".webmanifest")
@@ -25,7 +25,9 @@ def file(digest: str, name: str) -> Response:
     """One file; an address with an old digest still answers, but is not kept."""
     data, packed = _load(name)
     zipped = packed is not None and "gzip" in request.headers.get("Accept-Encoding", "")
-    response = Response(packed if zipped and packed is not None else data, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream")
+    response = Response(
+        packed if zipped and packed is not None else data, mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
     if zipped:
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
@@ -40,6 +42,12 @@ def asset(name: str) -> str:
     :raises NotFound: there is no such file
     """
     return url_for("assets.file", digest=_digest(name), name=name)
+
+
+@cache
+def has_icon(name: str) -> bool:
+    """True when the sprite holds that icon."""
+    return f'id="{name}"'.encode() in _load("icons/sprite.svg")[0]
 
 
 @cache

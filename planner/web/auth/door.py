@@ -4,7 +4,7 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 
 from planner.services import sign_in as service
 from planner.web.access import TOKEN, own_path, public, signed_in
-from planner.web.auth import bp
+from planner.web.auth import bp, demo
 from planner.web.auth.resume import PERSON, Kept, read_back
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to
@@ -69,7 +69,9 @@ def _begin(token: str, person_id: int) -> None:
 
 
 def _page(*, login: str = "", problem: object = None, next_path: str = "/", resume: str = "", status: int = 200) -> Response:
-    page = render_template("auth/sign_in.html", login=login, problem=problem, next=next_path, resume=resume, kept=bool(resume))
+    page = render_template(
+        "auth/sign_in.html", login=login, problem=problem, next=next_path, resume=resume, kept=bool(resume), **demo.for_template()
+    )
     return make_response(page, status)
 
 

@@ -7,6 +7,7 @@ from flask import Response, current_app, make_response, render_template, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from planner.web.access import own_path
+from planner.web.auth import demo
 
 PERSON = "person"  # key in the signed cookie: who was signed in last in this browser
 SECRETS = frozenset({"csrf_token", "password", "pin", "new_pin", "new_pin_again", "resume"})
@@ -29,7 +30,7 @@ def keep_and_ask(status: int) -> Response:
     """The sign-in page in place of the answer, with what was posted sealed into its form."""
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in SECRETS]
     sealed = _seal().dumps({"who": session.get(PERSON), "path": own_path(request.full_path.rstrip("?")), "fields": fields})
-    page = render_template("auth/sign_in.html", login="", problem=None, next="/", resume=sealed, kept=bool(fields))
+    page = render_template("auth/sign_in.html", login="", problem=None, next="/", resume=sealed, kept=bool(fields), **demo.for_template())
     return make_response(page, status)
 
 

@@ -18,7 +18,9 @@ _PLACES = (
 _WORDS = {
     Severity.BLOCK: (
         Text("要求个人处方", "Asking for scripts"),
-        Text("不能向医生要处方量。换成科室层面的教育目标。", "Nobody may ask a doctor for scripts. Set an education goal for the department."),
+        Text(
+            "不能向医生要处方量。换成科室层面的教育目标。", "Nobody may ask a doctor for scripts. Set an education goal for the department."
+        ),
         Text("科室在会后问卷里答对八成", "the department answers 80% of the follow-up quiz correctly"),
     ),
     Severity.REVIEW: (

@@ -1,14 +1,77 @@
-"""The first page of every role."""
+"""The first page of every role: one spoken sentence about the day, then what asks to be done."""
 
-from flask import Response
+from typing import Any
 
+from flask import Response, g
+
+from planner.services import approval, review
+from planner.services.cards import own_plans
 from planner.web.access import signed_in
+from planner.web.extensions import house, reading
 from planner.web.htmx import render
-from planner.web.today import bp
+from planner.web.menu import REVIEWERS
+from planner.web.today import bp, filters, links, sentence
+from planner.web.today.card import in_order, shown
+from planner.workflow import Role, State
+
+MOST_CARDS = 6
+COLUMNS = (State.DRAFT, State.RETURNED, State.IN_REVIEW, State.IN_APPROVAL, State.APPROVED)
 
 
 @bp.get("/")
 @signed_in
 def show() -> Response:
-    """What today asks of this person."""
-    return render("today/show.html")
+    """What today asks of this person, by the roles they hold."""
+    parts: dict[str, Any] = {}
+    for roles, build in ((REVIEWERS, _officer), ((Role.MANAGER,), _manager), ((Role.REPRESENTATIVE,), _author)):
+        if g.actor.has(*roles):
+            parts.update(build())
+    now = house().clock()
+    spoken = [parts.pop(name) for name in ("officer_says", "manager_says", "author_says") if name in parts]
+    return render(
+        "today/show.html",
+        None,
+        200,
+        now=now,
+        greeting=sentence.greeting(g.actor.name, now),
+        spoken=spoken,
+        **links.for_templates(),
+        **parts,
+    )
+
+
+def _author() -> dict[str, Any]:
+    cards = own_plans(reading(), house(), g.actor)
+    mine = [shown(card) for card in in_order(cards)]
+    first = next((one for one in mine if one.card.state in (State.RETURNED, State.DRAFT)), None)
+    return {
+        "author_says": sentence.for_author(cards),
+        "mine": mine[:MOST_CARDS],
+        "mine_all": len(mine),
+        "mine_first": first,
+        "kinds": list(house().plan_types.values()),
+    }
+
+
+def _officer() -> dict[str, Any]:
+    found = filters.tabs()
+    current = filters.chosen(found)
+    queue = review.queue(reading(), house(), g.actor, current.filters)
+    waiting = queue if current.name == "all" else review.queue(reading(), house(), g.actor)
+    return {
+        "officer_says": sentence.for_officer(waiting),
+        "queue": queue,
+        "queue_tab": current.name,
+        "queue_tabs": filters.links(found, current),
+    }
+
+
+def _manager() -> dict[str, Any]:
+    waiting = approval.waiting(reading(), house(), g.actor)
+    team = approval.team(reading(), house(), g.actor)
+    return {
+        "manager_says": sentence.for_manager(waiting, team, house().clock()),
+        "waiting": waiting,
+        "columns": [(state, team[state]) for state in COLUMNS],
+        "ending": approval.ending_soon(reading(), house(), g.actor),
+    }
