@@ -38,7 +38,7 @@ def _agrees(entry: dict[str, Any]) -> bool:
                 sys.exit(f"{package} holds no file {entry['member']}")
             fetched = member.read()
     ours = (VENDOR / entry["file"]).read_bytes()
-    return hashlib.sha256(fetched).hexdigest() == hashlib.sha256(ours).hexdigest() == entry["sha256"]
+    return {hashlib.sha256(data).hexdigest() for data in (fetched, ours)} == {entry["sha256"]}
 
 
 if __name__ == "__main__":
