@@ -1,0 +1,123 @@
+"""A house with the demo company in a database of the test's own, and short cuts to act in it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from planner.models import Person
+from planner.models.engine import begin_write
+from planner.seeds import play
+from planner.seeds.company import PASSWORD, PIN, load_company
+from planner.seeds.play import Days, DemoClock, Stage
+from planner.services import approval, review, submission, wizard
+from planner.services.actor import Actor, actor_for
+from planner.services.house import House, open_house
+from planner.services.pins import Consent
+from planner.services.wizard import Change, Saved, base_of
+from planner.wizards.answers import leaf
+
+MORNING = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
+PRODUCT = "禾屿单抗注射液"
+
+
+def house_on(clock: DemoClock) -> House:
+    """A house with fixed secrets on a set clock."""
+    return open_house(public_url="http://localhost:8000", key_secret=b"k" * 32, audit_key=b"a" * 32, demo=True, clock=clock)
+
+
+def transactions(engine: Engine) -> Callable[[], object]:
+    """Write transactions, as the web has them."""
+
+    @contextmanager
+    def transaction() -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as session:
+            begin_write(session)
+            yield session
+            session.commit()
+
+    return transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Cast(Stage):
+    """The stage with its people by name."""
+
+    engine: Engine
+
+    def __getattr__(self, name: str) -> Actor:
+        emails = {"zhou": "zhou.yining", "ye": "ye.zhiqiu", "shen": "shen.ruoxi", "lu": "lu.zhiwei", "cheng": "cheng.yan"}
+        emails |= {"gu": "gu.qinghe", "han": "han.muzhi", "tang": "tang.yuan", "fang": "fang.yinan"}
+        if name not in emails:
+            raise AttributeError(name)
+        with Session(self.engine) as session:  # reads beside an open write transaction
+            person = session.scalars(select(Person.id).where(Person.email == f"{emails[name]}@hengyu.example")).one()
+            return actor_for(session, person)
+
+    def draft(self, author: Actor, through: str | None = None) -> str:
+        """A launch plan of an author, typed to the end or through a step."""
+        return play.write_plan(self, author, days=DAYS, product=PRODUCT, through=through)
+
+    def type(self, author: Actor, number: str, path: str, typed: str, base: str | None = None) -> Saved:
+        """Save one field; on the value that is there unless another base is given."""
+        slug = path.split(".")[0]
+        with self.act() as session:
+            view = wizard.open_step(session, self.house, author, number, slug)
+            found = leaf(view.step, view.answers, path)
+            return wizard.save_fields(
+                session, self.house, author, number, slug, [Change(path, typed, base_of(found.value) if base is None else base)]
+            )
+
+    def consent(self, digest: str, pin: str = PIN) -> Consent:
+        """What a person types to sign."""
+        return Consent(pin, PASSWORD, None, digest)
+
+    def answers_digest(self, author: Actor, number: str) -> str:
+        """What the signing form of the author names."""
+        with self.act() as session:
+            return submission.open_submission(session, self.house, author, number).content_sha256
+
+    def desk_digest(self, officer: Actor, number: str) -> str:
+        """What the signing form of the officer names."""
+        with self.act() as session:
+            return review.open_desk(session, self.house, officer, number).content_sha256
+
+    def approval_digest(self, manager: Actor, number: str) -> str:
+        """What the signing form of the manager names."""
+        with self.act() as session:
+            return approval.open_approval(session, self.house, manager, number).content_sha256
+
+    def submitted(self, author: Actor) -> str:
+        """A plan that waits for review."""
+        number = self.draft(author)
+        play.submit(self, author, number)
+        return number
+
+    def passed(self, author: Actor, officer: Actor) -> str:
+        """A plan that waits for approval."""
+        number = self.submitted(author)
+        play.pass_on(self, officer, number)
+        return number
+
+    def approved(self, author: Actor, officer: Actor, manager: Actor) -> str:
+        """A plan in force."""
+        number = self.passed(author, officer)
+        play.approve(self, manager, number)
+        return number
+
+
+def cast_in(engine: Engine) -> Cast:
+    """The demo company in an empty database."""
+    cast = on_stage(engine)
+    load_company(cast.transaction, cast.house)
+    return cast
+
+
+def on_stage(engine: Engine) -> Cast:
+    """The cast of a database that holds the company already."""
+    clock = DemoClock(MORNING)
+    return Cast(transactions(engine), house_on(clock), clock, engine)  # type: ignore[arg-type]
