@@ -1,5 +1,6 @@
 """Word lists and expressions compiled once for a pack, and the one pass that tells which of them a text holds."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,11 +9,11 @@ from typing import Any
 import re2
 
 from planner.compliance.normalize import plain
-from planner.compliance.prepared import Prepared
 from planner.compliance.vocabulary import DYNAMIC_LISTS
 
 SET_MEMORY = 512 << 20
 PATTERN_MEMORY = 32 << 20
+Span = tuple[int, int]
 
 
 class PatternError(ValueError):
@@ -32,14 +33,27 @@ class Atom:
     """The smallest thing that is searched: one alternation of literals, or one expression.
 
     :param key: number in the pack's vocabulary; negative for lists filled from products
+    :param literal: a list of words; those cannot explode, so that the quicker engine of the standard library finds them
     """
 
     key: int
     source: str
+    literal: bool
 
     @cached_property
     def pattern(self) -> Any:
         return compile_pattern(self.source)
+
+    @cached_property
+    def words(self) -> re.Pattern[str]:
+        return re.compile(self.source)
+
+    def find(self, text: str, start: int, end: int) -> tuple[Span, ...]:
+        """Spans between two positions, in order, none overlapping another."""
+        if self.literal:
+            return tuple(m.span() for m in self.words.finditer(text, start, end))
+        found = (m.span() for m in self.pattern.finditer(text[start:end]))
+        return tuple((start + a, start + b) for a, b in found if b > a)
 
 
 def compile_pattern(source: str) -> Any:
@@ -49,7 +63,7 @@ def compile_pattern(source: str) -> Any:
     except re2.error as error:
         reason = error.args[0] if error.args else error
         raise PatternError(f"{source!r}: {reason.decode() if isinstance(reason, bytes) else reason}") from error
-    if pattern.fullmatch(b"") is not None:
+    if pattern.fullmatch("") is not None:
         raise PatternError(f"{source!r} matches the empty text")
     return pattern
 
@@ -57,7 +71,7 @@ def compile_pattern(source: str) -> Any:
 def alternation(words: Iterable[str]) -> str:
     """An expression for any of the words, the longer one first where one begins the other."""
     known = sorted(set(words), key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(re2.escape(word) for word in known) + ")"
+    return "(?:" + "|".join(re.escape(word) for word in known) + ")"
 
 
 @dataclass
@@ -65,7 +79,6 @@ class Vocabulary:
     """Every list and expression of a pack; equal ones are one atom."""
 
     lists: Mapping[str, tuple[str, ...]]
-    products: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     atoms: list[Atom] = field(default_factory=list)
     _known: dict[str, Atom] = field(default_factory=dict)
 
@@ -79,10 +92,7 @@ class Vocabulary:
         for entry in group:
             name = entry.removeprefix("$")
             if not entry.startswith("$"):
-                word = plain(entry).strip()
-                if not word:
-                    raise PatternError(f"{entry!r} can never match: nothing is left of it after normalising")
-                literals[word] = None
+                literals[_word(entry)] = None
             elif name in DYNAMIC_LISTS:
                 dynamic[name] = None
             elif name in seen:
@@ -95,20 +105,29 @@ class Vocabulary:
                 dynamic.update(dict.fromkeys(more))
         return tuple(literals), tuple(dynamic)
 
-    def atom(self, source: str) -> Atom:
+    def atom(self, source: str, literal: bool = False) -> Atom:
         found = self._known.get(source)
         if found is None:
-            found = Atom(len(self.atoms), source)
+            found = Atom(len(self.atoms), source, literal)
             self.atoms.append(found)
             self._known[source] = found
         return found
 
     def literal_atom(self, words: Iterable[str]) -> Atom:
-        return self.atom(alternation(words))
+        return self.atom(alternation(words), literal=True)
+
+
+def _word(entry: str) -> str:
+    word = plain(entry).strip()
+    if not word:
+        raise PatternError(f"{entry!r} can never match: nothing is left of it after normalising")
+    if "\n" in word or any(mark in word for mark in "。!?;"):
+        raise PatternError(f"{entry!r} can never match: a sentence ends inside it")
+    return word
 
 
 class Screen:
-    """One `re2.Set` over all atoms: which of them stand anywhere in a text."""
+    """One `re2.Set` over all atoms: which of them stand in a sentence."""
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
         self._set = re2.Set.SearchSet(options=options(SET_MEMORY))
@@ -121,8 +140,8 @@ class Screen:
         if not self._empty:
             self._set.Compile()
 
-    def present(self, prepared: Prepared) -> list[int]:
+    def keys(self, text: str) -> list[int]:
         """Keys of the atoms that the text holds."""
-        if self._empty or not prepared.data:
+        if self._empty or not text:
             return []
-        return self._set.Match(prepared.data) or []
+        return self._set.Match(text.encode()) or []

@@ -1,11 +1,12 @@
 """A pack made ready to run: matchers, cues and the screen that picks the few rules a text can concern."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary
+from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary, alternation
 from planner.compliance.context import CompiledCue, CompiledWithout, compile_cue
 from planner.compliance.findings import Citation, Suggestion
 from planner.compliance.matchers.base import Key, Matcher, Words
@@ -37,7 +38,7 @@ class CompiledRule:
     rule: Rule
     matcher: Matcher | None
     cues: tuple[CompiledCue, ...]
-    protect: tuple[str, ...]
+    protect: re.Pattern[str] | None
     without: tuple[CompiledWithout, ...]
     conditions: tuple[Words | None, ...]
     layers: frozenset[str]
@@ -70,9 +71,9 @@ class Compiled:
         self._documents = documents
         ids = {rule.id for rule in rules}
         self.rules = tuple(self._rule_named(rule, ids) for rule in rules)
-        self.screen = Screen(self.vocabulary.atoms)
         self.cues = {name: self._cue(name, cue) for name, cue in cues.items()}
         self.rules = tuple(self._with_context(compiled) for compiled in self.rules)
+        self.screen = Screen(self.vocabulary.atoms)
         self.by_key: dict[Key, list[int]] = defaultdict(list)
         for number, compiled in enumerate(self.rules):
             for key in compiled.matcher.anchors if compiled.matcher else ():
@@ -97,7 +98,7 @@ class Compiled:
             rule=rule,
             matcher=None if structural is not None else compile_match(rule.match, self.vocabulary),
             cues=(),
-            protect=self.vocabulary.words(rule.protect)[0],
+            protect=re.compile(alternation(self.vocabulary.words(rule.protect)[0])) if rule.protect else None,
             without=(),
             conditions=(),
             layers=frozenset(rule.normalise or self.defaults.normalise),
@@ -108,7 +109,7 @@ class Compiled:
         )
 
     def _with_context(self, compiled: CompiledRule) -> CompiledRule:
-        """Cues and own switch-off words; their atoms are not in the screen, they are looked up only near hits."""
+        """Cues, own switch-off words and conditions of severity."""
         rule = compiled.rule
         names = self.defaults.unless if rule.unless is None else rule.unless
         names = tuple(n for n in (*names, *rule.unless_also) if n not in rule.unless_not)

@@ -1,12 +1,9 @@
 """Cues: words around a hit that change what it means. A cue governs its clause, a heading its list."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import re2
-
-from planner.compliance.atoms import Atom, PatternError, Vocabulary, compile_pattern
+from planner.compliance.atoms import Atom, PatternError, Vocabulary
 from planner.compliance.matchers.base import Hit
 from planner.compliance.matchers.build import checked
 from planner.compliance.packfiles import Cue
@@ -23,7 +20,7 @@ HEADING_LENGTH = 40
 class CompiledCue:
     name: str
     cue: Cue
-    words: Atom
+    words: tuple[Atom, ...]
     breakers: Atom | None
     forbidden: Atom | None
 
@@ -33,52 +30,56 @@ def compile_cue(name: str, cue: Cue, vocabulary: Vocabulary) -> CompiledCue:
     literals, dynamic = vocabulary.words(cue.words)
     if dynamic:
         raise PatternError(f"cue {name}: ${dynamic[0]} is filled from products and cannot be a cue")
-    sources = [*(re2.escape(w) for w in sorted(literals, key=len, reverse=True)), *(checked(p) for p in cue.patterns)]
-    if not sources:
+    if not literals and not cue.patterns:
         raise PatternError(f"cue {name} has neither words nor patterns")
-    for source in sources:
-        compile_pattern(source)
-    return CompiledCue(
-        name,
-        cue,
-        vocabulary.atom("(?:" + "|".join(sources) + ")"),
-        _words(cue.broken_by, vocabulary),
-        _words(cue.except_when, vocabulary),
-    )
+    atoms = [vocabulary.literal_atom(literals)] if literals else []
+    atoms += [vocabulary.atom(checked(source)) for source in cue.patterns]
+    return CompiledCue(name, cue, tuple(atoms), _words(cue.broken_by, vocabulary), _words(cue.except_when, vocabulary))
 
 
 def _words(words: tuple[str, ...], vocabulary: Vocabulary) -> Atom | None:
     return vocabulary.literal_atom(vocabulary.words(words)[0]) if words else None
 
 
-def _between(spans: tuple[Span, ...], low: int, high: int) -> Iterator[Span]:
-    """Spans that begin at `low` or later and end at `high` or earlier."""
-    for span in spans[bisect_left(spans, (low, 0)) :]:
-        if span[0] >= high:
-            return
-        if span[1] <= high:
-            yield span
+def _between(atom: Atom, text: Prepared, low: int, high: int) -> Iterator[Span]:
+    """The atom's spans that begin at `low` or later and end at `high` or earlier."""
+    places = text.where(atom.key)
+    if not places:
+        return
+    cuts = text.sentences
+    for sentence in range(cuts.index(low), cuts.index(max(low, high - 1)) + 1):
+        if sentence in places:
+            for span in text.spans(atom, sentence):
+                if span[0] >= low and span[1] <= high:
+                    yield span
 
 
-def governs(cue: CompiledCue, text: Prepared, hit: Hit) -> bool:
-    """Whether the cue stands where it must, unbroken, and so changes the hit."""
-    spans = text.spans(cue.words)
-    if not spans:
-        return False
+def governs(cue: CompiledCue, text: Prepared, hit: Hit, sentence: int) -> bool:
+    """Whether the cue stands where it must, unbroken, and so changes the hit, which begins in that sentence."""
+    wide = cue.cue.reach in ("list", "field")
+    for words in cue.words:
+        places = text.where(words.key)
+        if (places if wide else sentence in places) and _governs(cue, words, text, hit):
+            return True
+    return False
+
+
+def _governs(cue: CompiledCue, words: Atom, text: Prepared, hit: Hit) -> bool:
     if cue.cue.reach == "list":
-        return any(True for low, high in headings(text, hit.start) for _ in _between(spans, low, high))
+        return any(True for low, high in headings(text, hit.start) for _ in _between(words, text, low, high))
     low, high = _reach(cue.cue.reach, text, hit)
-    if cue.forbidden is not None and any(True for _ in _between(text.spans(cue.forbidden), low, high)):
+    if cue.forbidden is not None and any(True for _ in _between(cue.forbidden, text, low, high)):
         return False
+    most = cue.cue.gap
     if cue.cue.where != "after":
         last = hit.parts[-1][0] if hit.parts else hit.start
-        for span in _between(spans, max(0, low - 1), last):
+        for span in _between(words, text, max(0, low - 1), last):
             word = next((part for part in hit.parts if part[0] >= span[1]), (hit.start, hit.end))
-            near = cue.cue.gap is None or word[0] - span[1] <= cue.cue.gap
+            near = most is None or word[0] - span[1] <= most
             if span[1] > low and near and not _broken(cue, text, span, word[0]):
                 return True
     if cue.cue.where != "before":
-        return any(cue.cue.gap is None or s[0] - hit.end <= cue.cue.gap for s in _between(spans, hit.end, high))
+        return any(most is None or s[0] - hit.end <= most for s in _between(words, text, hit.end, high))
     return False
 
 
@@ -86,9 +87,8 @@ def _broken(cue: CompiledCue, text: Prepared, span: Span, until: int) -> bool:
     """Whether a breaker lies over the cue, or between it and the word at `until`."""
     if cue.breakers is None:
         return False
-    for start, end in text.spans(cue.breakers):
-        if start >= max(until, span[1]):
-            break
+    low = text.sentences.span(span[0])[0]
+    for start, end in _between(cue.breakers, text, low, max(until, span[1] + 6)):
         if (start < span[1] and end > span[0]) or (start >= span[1] and end <= until):
             return True
     return False
@@ -99,11 +99,11 @@ def _reach(reach: str, text: Prepared, hit: Hit) -> Span:
         return 0, len(text.text)
     if reach == "sentence":
         return text.sentences.span(hit.start)
-    low = text.clauses.span(hit.start)[0]
+    low = text.clause(hit.start)[0]
     first = text.sentences.span(hit.start)[0]
     while low > first and text.text.startswith(JOINERS, low):
-        low = text.clauses.span(low - 1)[0]
-    return low, text.clauses.span(max(hit.start, hit.end - 1))[1]
+        low = text.clause(low - 1)[0]
+    return low, text.clause(max(hit.start, hit.end - 1))[1]
 
 
 def headings(text: Prepared, position: int) -> Iterator[Span]:
@@ -147,4 +147,4 @@ def switched_off(without: CompiledWithout, text: Prepared, hit: Hit) -> Span | N
         high = hit.start
     elif without.rule.where == "after":
         low = hit.end
-    return next(_between(text.spans(without.words), low, high), None)
+    return next(_between(without.words, text, low, high), None)

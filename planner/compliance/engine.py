@@ -9,7 +9,7 @@ from planner.compliance.atoms import Atom, alternation
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.context import governs, switched_off
 from planner.compliance.findings import Confidence, Finding, Report, Severity, Silence
-from planner.compliance.matchers.base import Hit, Key, Lookup, Matcher
+from planner.compliance.matchers.base import Hit, Key, Lookup
 from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
 from planner.compliance.packfiles import Filter, LowerTo
@@ -64,29 +64,31 @@ class _Check:
 
     def run(self, text: str) -> Report:
         prepared = Prepared.of(text)
+        prepared.sift(self.compiled.screen)
         self._pass(prepared, "standard")
         for layer, variant in layers.variants(prepared):
             self._pass(variant, layer)
         return settle(self.findings, self.silences, self.compiled)
 
     def _pass(self, prepared: Prepared, layer: str) -> None:
+        compiled = self.compiled
+        for atom in self.products.values():
+            prepared.add(atom)
         lookup = Lookup(prepared, self.products, self.policy)
-        present: frozenset[Key] = frozenset((*self.compiled.screen.present(prepared), *self.products))
-        asked = {number for key in present for number in self.compiled.by_key.get(key, ())}
+        present: set[Key] = {*prepared.keys, *(name for name, atom in self.products.items() if prepared.where(atom.key))}
+        asked = {number for key in present & compiled.by_key.keys() for number in compiled.by_key[key]}
         for number in sorted(asked):
-            compiled = self.compiled.rules[number]
-            if layer not in compiled.layers or not self._asked(compiled) or compiled.matcher is None:
-                continue
-            if compiled.matcher.possible(present):
-                self._rule(compiled, compiled.matcher, lookup, layer)
+            rule = compiled.rules[number]
+            if rule.matcher is not None and layer in rule.layers and self._asked(rule):
+                self._rule(rule, rule.matcher.hits(lookup), lookup, layer)
 
     def _asked(self, compiled: CompiledRule) -> bool:
         rule = compiled.rule
         return rule.status in ("active", "trial") and applies(rule.applies, self.scope) and in_force(rule.effective, self.scope.on)
 
-    def _rule(self, compiled: CompiledRule, matcher: Matcher, lookup: Lookup, layer: str) -> None:
+    def _rule(self, compiled: CompiledRule, hits: list[Hit], lookup: Lookup, layer: str) -> None:
         taken: list[tuple[int, int]] = []
-        for hit in sorted(matcher.hits(lookup), key=lambda h: (h.start, -h.end)):
+        for hit in sorted(hits, key=lambda h: (h.start, -h.end)) if len(hits) > 1 else hits:
             if any(hit.start < end and hit.end > start for start, end in taken):
                 continue
             if layer != "standard" and not layers.changed(lookup.text, hit):
@@ -100,15 +102,17 @@ class _Check:
 
     def _judge(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> _Judged:
         text = lookup.text
-        if word := _protected(compiled.protect, text.text, hit):
-            return _Judged(f"protect:{word}", _PROTECTED)
+        sentence = text.sentences.index(hit.start)
+        for low, high in _harmless(compiled, text, hit):
+            if any(low <= start and end <= high for start, end in hit.parts):
+                return _Judged(f"protect:{text.text[low:high]}", _PROTECTED)
         for without in compiled.without:
             if span := switched_off(without, text, hit):
                 return _Judged(f"context:{text.text[slice(*span)]}", _OWN_SWITCH)
         cap: Severity | None = None
         seen: list[str] = []
         for cue in compiled.cues:
-            if not governs(cue, text, hit):
+            if not governs(cue, text, hit, sentence):
                 continue
             if cue.cue.effect == "drop":
                 return _Judged(f"cue:{cue.name}", Text(cue.cue.title.zh, cue.cue.title.en))
@@ -140,11 +144,11 @@ class _Check:
         return None
 
     def _severity(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> Severity:
-        low, high = lookup.text.sentences.span(hit.start)
+        text = lookup.text
         for condition, words in zip(compiled.rule.severity_when, compiled.conditions, strict=True):
             if not holds(condition.if_, self.scope):
                 continue
-            if words is None or any(low <= a and b <= high for a, b in words.spans(lookup)):
+            if words is None or text.sentences.index(hit.start) in words.where(lookup):
                 return condition.then
         return compiled.rule.severity
 
@@ -188,7 +192,7 @@ class _Check:
         kind = rule.quote or ("words" if rule.match.terms or rule.match.regex else "clause")
         if kind == "words":
             return hit.start, hit.end
-        start, end = trimmed(text.text, text.clauses.span(hit.start)[0], text.clauses.span(hit.end - 1)[1])
+        start, end = trimmed(text.text, text.clause(hit.start)[0], text.clause(hit.end - 1)[1])
         return min(start, hit.start), max(end, hit.end)
 
     def _silence(self, compiled: CompiledRule, lookup: Lookup, hit: Hit, judged: _Judged) -> None:
@@ -201,15 +205,12 @@ def _any_glob(path: str, globs: tuple[str, ...]) -> bool:
     return any(fnmatchcase(path, glob) for glob in globs)
 
 
-def _protected(words: tuple[str, ...], text: str, hit: Hit) -> str:
-    """The harmless string that swallows one of the hit's words, or ""."""
-    for word in words:
-        reach = len(word)
-        for start, end in hit.parts:
-            at = text.find(word, max(0, end - reach), start + reach)
-            if at >= 0 and at <= start and at + reach >= end:
-                return word
-    return ""
+def _harmless(compiled: CompiledRule, text: Prepared, hit: Hit) -> list[Span]:
+    """Places of the rule's harmless strings in the sentences of a hit."""
+    if compiled.protect is None:
+        return []
+    low, high = text.sentences.span(hit.start)[0], text.sentences.span(max(hit.start, hit.end - 1))[1]
+    return [m.span() for m in compiled.protect.finditer(text.text, low, high)]
 
 
 def filled(wording: str, words: Mapping[str, str]) -> str:
@@ -231,5 +232,5 @@ def product_atoms(scope: Scope) -> dict[str, Atom]:
     for number, (name, words) in enumerate(names.items(), start=1):
         known = sorted({word for w in words if len(word := plain(w).strip()) >= 2})
         if known:
-            out[name] = Atom(-number, alternation(known))
+            out[name] = Atom(-number, alternation(known), literal=True)
     return out

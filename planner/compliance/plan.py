@@ -7,6 +7,7 @@ from planner.compliance.compiled import CompiledRule
 from planner.compliance.document import FieldText, PlanDocument, Row
 from planner.compliance.engine import check_text, filled
 from planner.compliance.findings import Finding, Report
+from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope, applies, holds, in_force
 from planner.compliance.settle import fingerprint
@@ -101,7 +102,7 @@ def _finding(compiled: CompiledRule, breach: Breach, scope: Scope) -> Finding:
     words = {"hit": quote, "field": "", **breach.words}
     severity = next((c.then for c in rule.severity_when if not c.if_.words and holds(c.if_, scope)), rule.severity)
     return Finding(
-        fingerprint=fingerprint(rule.id, breach.schema_path, breach.key),
+        fingerprint=fingerprint(rule.id, breach.schema_path, plain(breach.key)),
         rule_id=rule.id,
         rev=rule.rev,
         category=rule.category,

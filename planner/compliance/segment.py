@@ -4,8 +4,9 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_SENTENCE = re.compile(r"[。!?;\n]")
-_CLAUSE = re.compile(r"[。!?;\n]|(?<!\d)[,:]|[,:](?!\d)")
+_SENTENCE = re.compile(r"[。!?;\n]+")
+_CLAUSE = re.compile(r"[。!?;\n]+|(?<!\d)[,:]|[,:](?!\d)")
+_LINE = re.compile(r"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,20 @@ def sentences(text: str) -> Cuts:
     return _cut(text, _SENTENCE)
 
 
-def clauses(text: str) -> Cuts:
-    """Cut also at commas and colons, except inside numbers and times (1,200; 12:30)."""
-    return _cut(text, _CLAUSE)
+def clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Cut one sentence also at commas and colons, except inside numbers and times (1,200; 12:30)."""
+    spans: list[tuple[int, int]] = []
+    for found in _CLAUSE.finditer(text, start, end):
+        spans.append((start, found.end()))
+        start = found.end()
+    if start < end or not spans:
+        spans.append((start, end))
+    return tuple(spans)
 
 
 def lines(text: str) -> Cuts:
     """Cut at line ends only."""
-    return _cut(text, re.compile(r"\n"))
+    return _cut(text, _LINE)
 
 
 _MARKERS = (

@@ -6,7 +6,6 @@ from collections import defaultdict
 
 from planner.compliance.compiled import Compiled
 from planner.compliance.findings import Finding, Report, Severity, Silence
-from planner.compliance.normalize import plain
 from planner.kernel.i18n import Text
 
 _WEIGHT = {severity: number for number, severity in enumerate(Severity)}
@@ -15,9 +14,23 @@ _HIDDEN = Text("同一处已由另一条规则指出", "Another rule already poi
 _LIMIT = Text("同一栏里这条规则已提示够多", "This rule has said enough in this field")
 
 
+class _Bare(dict[int, str]):
+    """Letters, digits and signs stay; spaces and punctuation go."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = chr(code) if unicodedata.category(chr(code))[0] in "LNS" else ""
+        return self[code]
+
+
+_BARE = _Bare()
+
+
 def fingerprint(rule_id: str, schema_path: str, sentence: str) -> str:
-    """Names a finding across edits elsewhere: rule, field without row number, sentence without spaces and marks."""
-    key = "".join(c for c in plain(sentence) if unicodedata.category(c)[0] in "LNS")
+    """Names a finding across edits elsewhere: rule, field without row number, sentence without spaces and marks.
+
+    :param sentence: in standard spelling
+    """
+    key = sentence.translate(_BARE)
     return hashlib.sha256("\x1f".join((rule_id, schema_path, key)).encode()).hexdigest()[:32]
 
 

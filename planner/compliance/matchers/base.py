@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from planner.compliance.atoms import Atom, Vocabulary
-from planner.compliance.prepared import Prepared, Span
+from planner.compliance.prepared import NOWHERE, Prepared, Span
 
 Key = int | str
 """An atom's number, or the name of a list filled from the plan's products."""
@@ -45,12 +45,25 @@ class Words:
     def keys(self) -> frozenset[Key]:
         return frozenset((*(() if self.atom is None else (self.atom.key,)), *self.dynamic))
 
-    def spans(self, lookup: Lookup) -> tuple[Span, ...]:
-        found = () if self.atom is None else lookup.text.spans(self.atom)
-        more = [lookup.products[name] for name in self.dynamic if name in lookup.products]
-        if not more:
-            return found
-        return tuple(sorted({*found, *(span for atom in more for span in lookup.text.spans(atom))}))
+    def where(self, lookup: Lookup) -> set[int] | frozenset[int]:
+        """Sentences that hold one of the words."""
+        found = NOWHERE if self.atom is None else lookup.text.where(self.atom.key)
+        for name in self.dynamic:
+            if name in lookup.products:
+                found = found | lookup.text.where(lookup.products[name].key)
+        return found
+
+    def spans(self, lookup: Lookup, sentence: int) -> tuple[Span, ...]:
+        """Places of the words in one sentence, in order."""
+        found = () if self.atom is None else lookup.text.spans(self.atom, sentence)
+        for name in self.dynamic:
+            if name in lookup.products:
+                found = tuple(sorted({*found, *lookup.text.spans(lookup.products[name], sentence)}))
+        return found
+
+    def all_spans(self, lookup: Lookup) -> list[Span]:
+        """Places of the words in the whole text, in order."""
+        return [span for place in sorted(self.where(lookup)) for span in self.spans(lookup, place)]
 
 
 class Matcher(Protocol):
@@ -60,8 +73,5 @@ class Matcher(Protocol):
     def anchors(self) -> frozenset[Key]:
         """The rule is asked only when one of these stands in the text."""
 
-    def possible(self, present: frozenset[Key]) -> bool:
-        """Whether the text holds all that a hit needs."""
-
     def hits(self, lookup: Lookup) -> list[Hit]:
-        """Every hit, in no particular order."""
+        """Every hit of the text, in no particular order."""

@@ -1,6 +1,6 @@
 """From a rule's data to its matcher."""
 
-from planner.compliance.atoms import PatternError, Vocabulary
+from planner.compliance.atoms import PatternError, Vocabulary, compile_pattern
 from planner.compliance.matchers.base import Matcher, Words
 from planner.compliance.matchers.combined import AllMatcher, AnyMatcher
 from planner.compliance.matchers.near import NearMatcher
@@ -33,12 +33,13 @@ def compile_match(match: Match, vocabulary: Vocabulary) -> Matcher:
 
 
 def checked(source: str) -> str:
-    """An expression whose letters can occur in a normalised text.
+    """An expression that RE2 takes and whose letters can occur in a normalised text.
 
-    :raises PatternError: it holds capitals, full-width or traditional characters, which are never there
+    :raises PatternError: RE2 refuses it, or it holds capitals, full-width or traditional characters, which are never there
     """
     letters = "".join(char for char in source if char > "\x7f")
     if plain(letters) != letters:
         wrong = "".join(char for char in letters if plain(char) != char)
         raise PatternError(f"{source!r} can never match: write {plain(wrong)!r} for {wrong!r}, as the normalised text does")
+    compile_pattern(source)
     return source

@@ -14,9 +14,6 @@ class AnyMatcher:
     def anchors(self) -> frozenset[Key]:
         return frozenset(key for matcher in self.matchers for key in matcher.anchors)
 
-    def possible(self, present: frozenset[Key]) -> bool:
-        return any(matcher.possible(present) for matcher in self.matchers)
-
     def hits(self, lookup: Lookup) -> list[Hit]:
         return [hit for matcher in self.matchers for hit in matcher.hits(lookup)]
 
@@ -29,9 +26,6 @@ class AllMatcher:
     @property
     def anchors(self) -> frozenset[Key]:
         return min((matcher.anchors for matcher in self.matchers), key=len)
-
-    def possible(self, present: frozenset[Key]) -> bool:
-        return all(matcher.possible(present) for matcher in self.matchers)
 
     def hits(self, lookup: Lookup) -> list[Hit]:
         found = []

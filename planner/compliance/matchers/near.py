@@ -19,33 +19,41 @@ class NearMatcher:
     def anchors(self) -> frozenset[Key]:
         return min((group.keys for group in self.groups), key=len)
 
-    def possible(self, present: frozenset[Key]) -> bool:
-        return all(not present.isdisjoint(group.keys) for group in self.groups)
-
     def hits(self, lookup: Lookup) -> list[Hit]:
-        return join([group.spans(lookup) for group in self.groups], lookup, self.within, self.ordered, self.gap)
+        places = [group.where(lookup) for group in self.groups]
+        if self.within == "field":
+            return join([group.all_spans(lookup) for group in self.groups], lookup, "field", self.ordered, self.gap) if all(places) else []
+        found: list[Hit] = []
+        for sentence in places[0].intersection(*places[1:]):
+            groups = [group.spans(lookup, sentence) for group in self.groups]
+            if self.within == "clause" and len(lookup.text.clauses(sentence)) > 1:
+                found += join(groups, lookup, "clause", self.ordered, self.gap)
+            else:
+                found += _windows(groups, self.ordered, self.gap)
+        return found
 
 
 def join(groups: Sequence[Sequence[Span]], lookup: Lookup, within: str, ordered: bool = False, gap: int | None = None) -> list[Hit]:
-    """The shortest windows that hold a span of every group, at most one over the same place."""
+    """The shortest windows that hold a span of every group inside one unit, at most one over the same place."""
     if not all(groups):
         return []
-    cuts = lookup.text.unit(within)
-    units: list[dict[int, list[Span]]] = []
+    units: list[dict[Span, list[Span]]] = []
     for spans in groups:
-        at: dict[int, list[Span]] = defaultdict(list)
+        at: dict[Span, list[Span]] = defaultdict(list)
         for span in spans:
-            if not units or cuts.index(span[0]) in units[0]:
-                at[cuts.index(span[0])].append(span)
+            unit = lookup.text.unit(within, span[0])
+            if not units or unit in units[-1]:
+                at[unit].append(span)
+        if not at:
+            return []
         units.append(at)
-    shared = set(units[0]).intersection(*units[1:])
     found: list[Hit] = []
-    for unit in sorted(shared):
+    for unit in units[-1]:
         found += _windows([at[unit] for at in units], ordered, gap)
     return found
 
 
-def _windows(groups: list[list[Span]], ordered: bool, gap: int | None) -> list[Hit]:
+def _windows(groups: Sequence[Sequence[Span]], ordered: bool, gap: int | None) -> list[Hit]:
     candidates: list[Hit] = []
     if ordered:
         for first in groups[0]:
@@ -60,6 +68,8 @@ def _windows(groups: list[list[Span]], ordered: bool, gap: int | None) -> list[H
                 candidates.append(Hit(parts[0][0], max(p[1] for p in parts), tuple(parts)))
     if gap is not None:
         candidates = [c for c in candidates if all(b[0] - a[1] <= gap for a, b in zip(c.parts, c.parts[1:], strict=False))]
+    if len(candidates) < 2:
+        return candidates
     chosen: list[Hit] = []
     for window in sorted(candidates, key=lambda h: (h.end - h.start, h.start)):
         if all(window.end <= other.start or window.start >= other.end for other in chosen):
@@ -67,7 +77,7 @@ def _windows(groups: list[list[Span]], ordered: bool, gap: int | None) -> list[H
     return chosen
 
 
-def _following(first: Span, groups: list[list[Span]]) -> list[Span] | None:
+def _following(first: Span, groups: Sequence[Sequence[Span]]) -> list[Span] | None:
     """The next span of each group in turn; None where one is missing."""
     chain = [first]
     for spans in groups:
@@ -78,7 +88,7 @@ def _following(first: Span, groups: list[list[Span]]) -> list[Span] | None:
     return chain
 
 
-def _around(anchor: Span, groups: list[list[Span]]) -> list[Span] | None:
+def _around(anchor: Span, groups: Sequence[Sequence[Span]]) -> list[Span] | None:
     """The nearest span of each group that overlaps none already taken, in text order; None where one is missing."""
     taken = [anchor]
     for spans in groups:

@@ -82,9 +82,6 @@ class NumberMatcher:
     def anchors(self) -> frozenset[Key]:
         return frozenset((self.amount.key,))
 
-    def possible(self, present: frozenset[Key]) -> bool:
-        return self.amount.key in present and all(not present.isdisjoint(group.keys) for group in self.groups)
-
     def threshold(self, lookup: Lookup) -> float | None:
         """The rule's own value, or the policy's in the same unit; None when the policy sets none."""
         if self.policy is None:
@@ -96,12 +93,12 @@ class NumberMatcher:
 
     def hits(self, lookup: Lookup) -> list[Hit]:
         limit = self.threshold(lookup)
-        if limit is None:
+        if limit is None or not all(group.where(lookup) for group in self.groups):
             return []
-        passed = [span for span in lookup.text.spans(self.amount) if self._passes(span, lookup, limit)]
+        passed = [span for span in lookup.text.all_spans(self.amount) if self._passes(span, lookup, limit)]
         if not self.groups:
             return [Hit(a, b, ((a, b),)) for a, b in passed]
-        return join([passed, *(group.spans(lookup) for group in self.groups)], lookup, self.within)
+        return join([passed, *(group.all_spans(lookup) for group in self.groups)], lookup, self.within)
 
     def _passes(self, span: Span, lookup: Lookup, limit: float) -> bool:
         value = value_of(lookup.text.text[span[0] : span[1]])

@@ -1,4 +1,4 @@
-"""Expressions in RE2 syntax: linear time whatever is written."""
+"""Expressions in RE2 syntax: linear time whatever is written. They are looked for inside one sentence."""
 
 from dataclasses import dataclass
 
@@ -14,8 +14,5 @@ class RegexMatcher:
     def anchors(self) -> frozenset[Key]:
         return frozenset(atom.key for atom in self.atoms)
 
-    def possible(self, present: frozenset[Key]) -> bool:
-        return not present.isdisjoint(self.anchors)
-
     def hits(self, lookup: Lookup) -> list[Hit]:
-        return [Hit(a, b, ((a, b),)) for atom in self.atoms for a, b in lookup.text.spans(atom)]
+        return [Hit(a, b, ((a, b),)) for atom in self.atoms for a, b in lookup.text.all_spans(atom)]

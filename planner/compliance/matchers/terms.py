@@ -13,8 +13,5 @@ class TermsMatcher:
     def anchors(self) -> frozenset[Key]:
         return self.words.keys
 
-    def possible(self, present: frozenset[Key]) -> bool:
-        return not present.isdisjoint(self.words.keys)
-
     def hits(self, lookup: Lookup) -> list[Hit]:
-        return [Hit(a, b, ((a, b),)) for a, b in self.words.spans(lookup)]
+        return [Hit(a, b, ((a, b),)) for place in self.words.where(lookup) for a, b in self.words.spans(lookup, place)]

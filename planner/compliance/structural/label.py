@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from planner.compliance.document import PlanDocument
-from planner.compliance.normalize import normalise, plain
-from planner.compliance.segment import clauses
+from planner.compliance.normalize import plain
+from planner.compliance.prepared import Prepared
 from planner.compliance.structural.base import Breach, check, texts
 
 
@@ -26,11 +26,10 @@ def outside_label(document: PlanDocument, params: Mapping[str, object]) -> Itera
     off = [plain(w) for w in texts(params, "unless")]
     pattern = re.compile("|".join(re.escape(n) for n in sorted(foreign, key=len, reverse=True)) or r"(?!)")
     for field in document.fields:
-        normal = normalise(field.text)
-        cuts = None
+        text = Prepared.of(field.text)
+        normal = text.normal
         for found in pattern.finditer(normal.text):
-            cuts = cuts or clauses(normal.text)
-            low, high = cuts.span(found.start())
+            low, high = text.clause(found.start())
             clause = normal.text[low:high]
             if not any(w in clause for w in (*use, *own)) or any(w in clause for w in off):
                 continue
