@@ -29,7 +29,7 @@ def _choose() -> Language:
             return "en"
     # only the two we speak are compared, so "de, en;q=0.8" gets English and "de" alone gets Chinese
     best = request.accept_languages.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "en", "en-US", "en-GB"], default="zh")
-    return "en" if best is not None and best.startswith("en") else "zh"
+    return "en" if best.startswith("en") else "zh"
 
 
 def locale() -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from planner.kernel.i18n import Text
 
@@ -53,7 +54,7 @@ def mark_pieces(text: str, marks: Sequence[Mark]) -> list[Piece]:
     """
     inside = [m for m in marks if 0 <= m.start < m.end <= len(text)]
     borders = sorted({0, len(text), *(m.start for m in inside), *(m.end for m in inside)})
-    return [_piece(text, left, right, inside) for left, right in zip(borders, borders[1:], strict=False)]
+    return [_piece(text, left, right, inside) for left, right in pairwise(borders)]
 
 
 def _piece(text: str, left: int, right: int, marks: Sequence[Mark]) -> Piece:
