@@ -29,13 +29,13 @@ make_environment() {
 
 install_locked() {
   local python=.venv/bin/python
-  if $python -m pip install --quiet --disable-pip-version-check --require-hashes -r ops/uv.lock; then
+  if $python -m pip install -qq --disable-pip-version-check --require-hashes -r ops/uv.lock; then
     .venv/bin/uv pip install --quiet --python $python --require-hashes -r requirements.lock && return
     say 'uv could not install the lock file; trying pip.'
   else
     say 'uv is not to be had; using pip, which takes longer.'
   fi
-  $python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+  $python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
 }
 
 main() {
@@ -51,7 +51,7 @@ main() {
   make_environment "$python"
   rm -f "$stamp"
   install_locked
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
+  .venv/bin/python -m pip install -qq --disable-pip-version-check --no-index --no-deps --no-build-isolation --editable .
   printf '%s\n' "$wanted" >"$stamp"
 }
 

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import re
+import shutil
 import subprocess
 import tomllib
 from collections.abc import Iterable
@@ -136,8 +137,9 @@ def test_every_vendored_file_is_the_one_of_its_manifest(folder: str) -> None:
     place = PLANNER / "static" / folder
     manifest = tomllib.loads((place / "MANIFEST.toml").read_text("utf-8"))
     entries = {entry["file"]: entry for section in manifest.values() if isinstance(section, list) for entry in section}
-    files = {path.name for path in place.iterdir() if path.suffix not in {".toml", ".txt"} and "LICENSE" not in path.name.upper()}
-    assert files == set(entries)
+    files = {path.name for path in place.iterdir() if path.name != "MANIFEST.toml"}
+    assert set(entries) <= files
+    assert [name for name in files - set(entries) if not name.endswith(".txt")] == [], "not in the manifest"
     for name, entry in entries.items():
         assert hashlib.sha256((place / name).read_bytes()).hexdigest() == entry["sha256"], name
         assert entry["version"], name
@@ -146,6 +148,8 @@ def test_every_vendored_file_is_the_one_of_its_manifest(folder: str) -> None:
 
 def tracked() -> list[Path]:
     """Files git keeps or would keep."""
+    if shutil.which("git") is None:
+        pytest.skip("no git on this machine, so there is no list of tracked files")
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listing = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if listing.returncode:
