@@ -96,17 +96,19 @@ def _name(canvas: Canvas, activity: Activity, y: float, room: float) -> None:
 
 
 def _legend(canvas: Canvas, activities: Sequence[Activity], bottom: float, width: float, language: Language) -> float:
-    """Draw what solid and dashed mean, from the right; returns the height of the whole picture."""
-    x = width
+    """Draw what solid and dashed mean, from the right, on lines of their own where narrow; returns the picture's height."""
     kinds = {a.settled for a in activities}
-    for settled, words in ((False, _OPEN), (True, _SETTLED)):
-        if settled in kinds:
-            text = words.in_(language)
-            canvas.text(x, bottom + 24, text, "fig-meta", anchor="end")
-            x -= text_width(text, 12) + 30
-            if settled:
-                canvas.bar(x, bottom + 14.5, 24, 11, "fig-bar")
-            else:
-                canvas.bar(x, bottom + 15, 24, 10, "fig-bar-open", dashed=True)
-            x -= 20
-    return bottom + 30
+    shown = [(settled, words.in_(language)) for settled, words in ((False, _OPEN), (True, _SETTLED)) if settled in kinds]
+    needed = sum(text_width(text, 12) + 50 for _, text in shown)
+    x, y = width, bottom + 24
+    for place, (settled, text) in enumerate(shown):
+        if place and needed > width:
+            x, y = width, y + 20
+        canvas.text(x, y, text, "fig-meta", anchor="end")
+        x -= text_width(text, 12) + 30
+        if settled:
+            canvas.bar(x, y - 9.5, 24, 11, "fig-bar")
+        else:
+            canvas.bar(x, y - 9, 24, 10, "fig-bar-open", dashed=True)
+        x -= 20
+    return y + 6
