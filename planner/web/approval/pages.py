@@ -1,0 +1,95 @@
+"""Decide on a plan: the summary beside the PDF, the signature, the return."""
+
+from flask import Response, flash, g, request, url_for
+
+from planner.kernel.errors import Invalid, WrongState
+from planner.kernel.i18n import Text
+from planner.services import approval, issuing
+from planner.services.approval import ApprovalView
+from planner.signing.roles import SignerRole
+from planner.web.access import requires
+from planner.web.approval import bp, summary
+from planner.web.extensions import house, reading, transaction
+from planner.web.htmx import go_to, render
+from planner.web.language import t
+from planner.web.review.consent import consent_of
+from planner.workflow import Role
+
+OVER = Text("计划的期间已经结束，不能再批准，请退回。", "Its period is over; it cannot be approved. Please return it.")
+
+
+@bp.get("/<number>")
+@requires(Role.MANAGER)
+def show(number: str) -> Response:
+    """One page of summary, the very file beside it."""
+    return _summary_page(number)
+
+
+@bp.post("/<number>/open")
+@requires(Role.MANAGER)
+def open_to_sign(number: str) -> Response:
+    """Turning to the signing form: from now on the officer cannot take the pass back."""
+    if _view(number).over:
+        raise WrongState(OVER, "in_approval")
+    with transaction() as session:
+        approval.open_to_sign(session, house(), g.actor, number)
+    return go_to(url_for("approval.sign", number=number))
+
+
+@bp.get("/<number>/sign")
+@requires(Role.MANAGER)
+def sign(number: str) -> Response:
+    """The signing form; whoever comes by the address alone starts at the summary."""
+    view = _view(number)
+    if view.plan.revision.opened_to_sign_at is None:
+        return go_to(url_for("approval.show", number=number))
+    return _signing_page(number, view)
+
+
+@bp.post("/<number>/sign")
+@requires(Role.MANAGER)
+def approve(number: str) -> Response:
+    """Signs the bytes that were shown; a wrong PIN says how many tries are left."""
+    try:
+        approval.approve(transaction, house(), g.actor, number, consent_of(request.form, g.token))
+    except Invalid as problem:
+        return _signing_page(number, _view(number), problem)
+    flash(t("已批准并签名，计划开始生效。", "Approved and signed; the plan is in force."))
+    return go_to(url_for("plans.show", number=number))
+
+
+@bp.post("/<number>/return")
+@requires(Role.MANAGER)
+def refuse(number: str) -> Response:
+    """Back to the author, with a reason."""
+    try:
+        with transaction() as session:
+            approval.refuse(session, house(), g.actor, number, request.form.get("reason", ""))
+    except Invalid as problem:
+        return _summary_page(number, problem)
+    flash(t("已退回给作者，理由也带过去了。", "Returned to the author with your reason."))
+    return go_to(url_for("today.show"))
+
+
+def _view(number: str) -> ApprovalView:
+    return approval.open_approval(reading(), house(), g.actor, number, g.token)
+
+
+def _summary_page(number: str, problem: Invalid | None = None) -> Response:
+    view = _view(number)
+    return render(
+        "approval/show.html",
+        None,
+        422 if problem else 200,
+        view=view,
+        number=number,
+        problem=problem,
+        typed=request.form,
+        summary=summary,
+        checks=summary.checks(view, house().clock()),
+    )
+
+
+def _signing_page(number: str, view: ApprovalView, problem: Invalid | None = None) -> Response:
+    meaning = issuing.MEANINGS[SignerRole.APPROVER]
+    return render("approval/sign.html", None, 422 if problem else 200, view=view, number=number, problem=problem, meaning=meaning)
