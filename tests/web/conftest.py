@@ -1,0 +1,166 @@
+"""The whole app over a real SQLite file with the demo company in it; each test starts from the same file."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from planner.app import create_app
+from planner.seeds.company import PASSWORD, load_company
+from planner.services.database import upgrade
+from planner.settings import Settings
+from planner.web.extensions import db, house, transaction
+
+HTMX = {"HX-Request": "true"}
+
+
+class SetClock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        """The moment it was set to."""
+        return self.now
+
+    def pass_(self, **time: float) -> None:
+        """Let time pass: `clock.pass_(hours=2)`."""
+        self.now += timedelta(**time)
+
+
+class Browser:
+    """A client that sends the form token of the page it last read, as a browser would."""
+
+    def __init__(self, app: Flask, language: str = "zh") -> None:
+        self.client: FlaskClient = app.test_client()
+        self.language = language
+        self.token = ""
+
+    def get(self, url: str, **more: Any) -> TestResponse:
+        """Read a page."""
+        return self._read(self.client.get(url, headers=self._headers(more), **more))
+
+    def post(self, url: str, data: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """Send a form; the token is put in."""
+        if not self.token:
+            self.get("/sign-in")
+        return self._read(self.client.post(url, data={"csrf_token": self.token, **(data or {})}, headers=self._headers(more), **more))
+
+    def sign_in(self, login: str, password: str = PASSWORD, **more: Any) -> TestResponse:
+        """Sign in as a person of the demo: `sign_in("zhou.yining")`."""
+        email = login if "@" in login or not login else f"{login}@hengyu.example"
+        self.get("/sign-in")
+        answer = self.post("/sign-in", {"login": email, "password": password, **more})
+        self.token = ""  # a new session has a new token
+        if answer.status_code == 303:
+            self.get("/account")
+        return answer
+
+    def _headers(self, more: dict[str, Any]) -> dict[str, str]:
+        return {"Accept-Language": "zh-CN" if self.language == "zh" else "en-GB", **more.pop("headers", {})}
+
+    def _read(self, answer: TestResponse) -> TestResponse:
+        if answer.mimetype == "text/html" and (found := re.search(r'name="csrf_token" value="([^"]+)"', answer.text)):
+            self.token = found.group(1)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def clock() -> SetClock:
+    """One clock for the app; `app` sets it back before each test."""
+    return SetClock()
+
+
+@pytest.fixture(scope="session")
+def _place(tmp_path_factory: pytest.TempPathFactory, clock: SetClock) -> tuple[Flask, Path, Path]:
+    folder = tmp_path_factory.mktemp("web")
+    used, clean = folder / "used.db", folder / "clean.db"
+    settings = Settings(
+        environment="demo",
+        data=folder,
+        database_url=f"sqlite:///{used}",
+        host="127.0.0.1",
+        port=8000,
+        public_url="http://localhost",
+        secret_key="s" * 40,
+        key_secret="k" * 40,
+        audit_secret="a" * 40,
+        secret_key_fallbacks=(),
+        trusted_hosts=("localhost",),
+        proxy_hops=0,
+    )
+    upgrade(settings.database_url)
+    app = create_app(settings, clock=clock)
+    app.config["TESTING"] = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False  # the pages for errors are under test too
+    with app.app_context():
+        load_company(transaction, house())
+        db.session.remove()
+        db.engine.dispose()
+    shutil.copy(used, clean)
+    return app, used, clean
+
+
+@pytest.fixture
+def app(_place: tuple[Flask, Path, Path], clock: SetClock) -> Iterator[Flask]:
+    """The app over a fresh copy of the company."""
+    app, used, clean = _place
+    with app.app_context():
+        db.engine.dispose()
+    for path in used.parent.glob("used.db*"):
+        path.unlink()
+    shutil.copy(clean, used)
+    clock.now = SetClock().now
+    yield app
+    with app.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def browser(app: Flask) -> Browser:
+    """A stranger's browser in Chinese."""
+    return Browser(app)
+
+
+@pytest.fixture
+def signed_in(app: Flask) -> Callable[..., Browser]:
+    """`signed_in("zhou.yining")`: a browser in which that person of the demo has signed in."""
+
+    def make(login: str, language: str = "zh") -> Browser:
+        fresh = Browser(app, language)
+        assert fresh.sign_in(login).status_code == 303
+        return fresh
+
+    return make
+
+
+@pytest.fixture
+def author(signed_in: Callable[..., Browser]) -> Browser:
+    """周亦宁, representative of 云川片区."""
+    return signed_in("zhou.yining")
+
+
+@pytest.fixture
+def officer(signed_in: Callable[..., Browser]) -> Browser:
+    """陆知微, compliance officer of 云川大区."""
+    return signed_in("lu.zhiwei")
+
+
+@pytest.fixture
+def manager(signed_in: Callable[..., Browser]) -> Browser:
+    """韩牧之, manager of 云川大区."""
+    return signed_in("han.muzhi")
+
+
+@pytest.fixture
+def administrator(signed_in: Callable[..., Browser]) -> Browser:
+    """方以南, administrator."""
+    return signed_in("fang.yinan")
