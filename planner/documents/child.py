@@ -4,6 +4,7 @@ Both ways one line of JSON, then bytes. It has no network, little memory and no 
 stop the child, nothing else.
 """
 
+import gc
 import json
 import os
 import resource
@@ -37,6 +38,7 @@ def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any]
 def main() -> NoReturn:
     """Read the job from standard input, answer on standard output; the exit code is 0 also for a plain refusal."""
     sys.addaudithook(_refuse_network)
+    gc.disable()  # one job and out: collecting takes a tenth of the time and frees nothing that matters
     head, _, payload = sys.stdin.buffer.read().partition(b"\n")
     job = json.loads(head)
     limit, seconds = int(job["memory"]), int(job["seconds"])
