@@ -1,0 +1,41 @@
+"""A small pack for tests, with the cues and citations of the real one."""
+
+import textwrap
+from pathlib import Path
+
+from planner.compliance.loader import PACKS, load_pack
+from planner.compliance.pack import Pack
+
+REAL = PACKS / "zh_cn"
+
+RULE = """
+- id: bribery.{slug}
+  category: bribery
+  severity: {severity}
+  title: {{zh: 题, en: Title}}
+  message: {{zh: "“{{hit}}”在{{field}}", en: "“{{hit}}” in {{field}}"}}
+  why: {{zh: 因, en: Why}}
+  match: {match}
+  cites: [dal-2019#88.1, mr-measures-2026#24(6)]
+  suggest: [{{text: {{zh: 开展学术交流, en: Hold exchange}}}}]
+{extra}
+  tests: {{hit: [a, b, c], miss: [d, e, f]}}
+"""
+
+
+def rule(match: str, slug: str = "x", severity: str = "block", extra: str = "") -> str:
+    return RULE.format(slug=slug, severity=severity, match=match, extra=textwrap.indent(extra, "  "))
+
+
+def write_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]") -> Path:
+    for name in ("pack.yml", "cues.yml", "citations.yml"):
+        (folder / name).write_text((REAL / name).read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "lists.yml").write_text(lists, encoding="utf-8")
+    (folder / "filters.yml").write_text(filters, encoding="utf-8")
+    (folder / "rules").mkdir(exist_ok=True)
+    (folder / "rules" / "bribery.yml").write_text("".join(rules), encoding="utf-8")
+    return folder
+
+
+def small_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]") -> Pack:
+    return load_pack(write_pack(folder, *rules, lists=lists, filters=filters))

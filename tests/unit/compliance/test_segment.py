@@ -1,0 +1,43 @@
+"""Where sentences, clauses and list items begin and end."""
+
+import pytest
+
+from planner.compliance import segment
+
+
+def test_sentences_end_at_marks_and_lines_and_marks_in_a_row_are_one_end() -> None:
+    text = "一。\n二!?三;四"
+    cuts = segment.sentences(text)
+    assert [text[a:b] for a, b in zip(cuts.starts, cuts.ends, strict=True)] == ["一。\n", "二!?", "三;", "四"]
+
+
+def test_clauses_end_at_commas_and_colons_but_not_inside_numbers() -> None:
+    text = "目标:1,200元,12:30开会"
+    assert [text[a:b] for a, b in segment.clauses(text, 0, len(text))] == ["目标:", "1,200元,", "12:30开会"]
+
+
+def test_an_enumeration_is_one_clause() -> None:
+    text = "严禁现金、礼品、旅游"
+    assert segment.clauses(text, 0, len(text)) == ((0, len(text)),)
+
+
+@pytest.mark.parametrize(
+    "line, kind",
+    [
+        ("• 拜访", "bullet"),
+        ("(一)目标", "paren"),
+        ("1. 目标", "digit"),
+        ("2、目标", "digit"),
+        ("三、红线", "chinese"),
+        ("2.5万元", ""),
+        ("目标", ""),
+    ],
+)
+def test_knows_the_numbering_of_a_list(line: str, kind: str) -> None:
+    assert segment.marker(line) == kind
+
+
+def test_a_quote_is_trimmed_of_bullets_and_closing_marks() -> None:
+    text = "  • 1. 完成目标。"
+    assert text[slice(*segment.trimmed(text, 0, len(text)))] == "1. 完成目标"
+    assert segment.trimmed("。", 0, 1) == (1, 1)
