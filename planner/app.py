@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 from datetime import timedelta
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner import web
@@ -17,7 +17,7 @@ from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
 
 LARGEST_POST = 21 * 1024 * 1024  # a PDF of 20 MB to verify, with its form
-LARGEST_FORM = 500_000
+LARGEST_FORM = 2_000_000  # the fullest step of a plan, its Chinese percent-encoded
 MOST_PARTS = 2_000  # a full step: rows × fields × (value and base)
 
 
@@ -38,6 +38,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+    app.before_request(_limit_form)  # before the token is looked for, which reads the form
     csrf.init_app(app)
     babel.init_app(app, locale_selector=locale, default_timezone="Asia/Shanghai")
     app.extensions["house"] = open_house(
@@ -63,6 +64,12 @@ def discover_blueprints() -> list[Blueprint]:
             if isinstance(bp, Blueprint):
                 found.append(bp)
     return found
+
+
+def _limit_form() -> None:
+    """Only a form with files may be as large as the largest file; Werkzeug limits no other one by itself."""
+    if request.mimetype != "multipart/form-data":
+        request.max_content_length = LARGEST_FORM
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:

@@ -4,7 +4,7 @@ import secrets
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, generate_csrf
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from planner.kernel import errors as kinds
 from planner.kernel.i18n import Text
@@ -94,6 +94,8 @@ def http_error(error: HTTPException) -> Response:
     code = error.code or 500
     if code < 400:
         return make_response(error.get_response())
+    if isinstance(error, SecurityError):  # a foreign host name: no address of ours can be built under it
+        return Response(f"{TITLES[400].zh} {TITLES[400].en}\n", 400, mimetype="text/plain")
     response = answer(code, ADVICE.get(code, OTHER))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After"):
