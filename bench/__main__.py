@@ -1,0 +1,27 @@
+"""`make bench`: every measurement, each in a process of its own, one after the other."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+PARTS = {
+    "autosave": "one keystroke's pause: validate a field, check it, write one row, commit, answer with the fragment",
+    "checker": "check texts",
+    "documents": "render the demo plan",
+    "signing": "sign it three times, verify it",
+}
+
+
+def main() -> int:
+    """Run every part there is; return how many failed."""
+    failed = 0
+    for name, what in PARTS.items():
+        if not (Path(__file__).parent / f"{name}.py").exists():
+            raise SystemExit(f"bench/{name}.py is missing")
+        print(f"— {what}", flush=True)
+        failed += subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode != 0
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(1 if main() else 0)
