@@ -1,6 +1,8 @@
 """Row groups on paper: as a table where the answers are short, written out where they are long."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of
@@ -22,16 +24,17 @@ from planner.documents.shapes import (
     paragraphs,
 )
 from planner.documents.wording import span_words, with_unit
+from planner.kernel.i18n import Text
 from planner.kernel.money import format_fen
 from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, Group
-from planner.wizards.values import typed
 
 Rows = Sequence[Mapping[str, Any]]
 _CHART_ROWS = 12
 _RIGHT = ("int", "decimal", "percent", "money", "computed")
 _WIDEST = {"text": 22, "line": 14, "institution": 14}
 """Kinds whose words may wrap, and the characters after which they do."""
+_DATES = Text("日期", "Dates")
 _ROOM = 51.0
 """Characters of a table's type in the width of the paper."""
 
@@ -66,17 +69,37 @@ def _cell(field: Field, row: Mapping[str, Any], names: Names) -> str:
 def _plain(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
     fields = [f for f in _fields(group).values() if any(_cell(f, row, names) for row in rows)]
     cells = [[_cell(f, row, names) for f in fields] for row in rows]
-    if any(isinstance(f, Group) for f in group.fields) or not fits_table(fields, cells):
+    shown, joined = _with_spans(fields, rows, cells)
+    if any(isinstance(f, Group) for f in group.fields) or not fits_table(shown, cells):
         yield Entries(caption, tuple(_entry(group, row, names, [group.title]) for row in rows))
         return
-    weights = [_weight(f, [row[place] for row in cells]) for place, f in enumerate(fields)]
-    columns = _columns(group, fields, weights)
-    yield Table(caption, columns, tuple(tuple(row) for row in cells))
+    weights = [_weight(f, [row[place] for row in joined]) for place, f in enumerate(shown)]
+    yield Table(caption, _columns(group, shown, weights), tuple(tuple(row) for row in joined))
+
+
+def _with_spans(fields: Sequence[Field], rows: Rows, cells: Sequence[Sequence[str]]) -> tuple[list[Field], list[list[str]]]:
+    """Fields and cells with a first and a last day in one column, 日期."""
+    by_name = {f.name: f for f in fields}
+    last_of = {f.not_before: f.name for f in fields if f.kind == "date" and f.not_before in by_name}
+    shown = [replace(f, label=_DATES) if f.name in last_of else f for f in fields if f.name not in last_of.values()]
+    joined = []
+    for row, words in zip(rows, cells, strict=True):
+        held = dict(zip(by_name, words, strict=True))
+        spans = {first: _days(row.get(first), row.get(last)) for first, last in last_of.items() if first}
+        joined.append([(held | spans)[f.name] for f in shown])
+    return shown, joined
+
+
+def _days(first: str | None, last: str | None) -> str:
+    """Two stored dates as a span; 未填写 without a first day."""
+    if not first:
+        return MISSING
+    return span_words(date.fromisoformat(first), date.fromisoformat(last or first))
 
 
 def _weight(field: Field, cells: Sequence[str]) -> float:
     """How many characters of room a column asks for, padding included: its longest cell, long texts wrapped."""
-    longest = max((text_width(cell, 1) for cell in cells), default=0)
+    longest = max((text_width(line, 1) for cell in cells for line in cell.split("\n")), default=0)
     return min(max(longest, text_width(field.label.zh, 1)) + 1.8, _WIDEST.get(field.kind, 16))
 
 
@@ -132,7 +155,7 @@ def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterato
         (
             _cell(fields["name"], row, names),
             _cell(fields["kind"], row, names),
-            _activity_days(fields, row),
+            _days(row.get("from_date"), row.get("to_date")),
             _cell(fields["audience"], row, names),
             str(row.get("heads") or ""),
             _cell(fields["consent"], row, names),
@@ -151,13 +174,6 @@ def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterato
     entries = tuple(entry for entry in entries if entry.facts or entry.passages)
     if entries:
         yield Entries(f"{group.label.zh}：怎样进行", entries)
-
-
-def _activity_days(fields: Mapping[str, Field], row: Mapping[str, Any]) -> str:
-    first, last = (typed(fields[name], row.get(name)) for name in ("from_date", "to_date"))
-    if first is None:
-        return MISSING
-    return span_words(first, last or first)
 
 
 def _activity_cost(row: Mapping[str, Any]) -> int | None:

@@ -47,7 +47,8 @@ def _blocks(step: Step, answers: Mapping[str, Any], names: Names) -> Iterator[Bl
         if isinstance(item, Field):
             value = _field_value(step, item, answers, names)
             if value:
-                yield Passage(item.label.zh, paragraphs(value))
+                # the only question of a step is named by the step's own heading
+                yield Passage(item.label.zh if len(step.items) > 1 else "", paragraphs(value))
         else:
             yield from group_blocks(item, answers.get(item.name) or (), names, alone=len(step.items) == 1)
     if waiting:

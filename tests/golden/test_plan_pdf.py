@@ -73,7 +73,7 @@ def test_no_page_is_half_blank(pages: list[Image.Image]) -> None:
 
 def test_nothing_is_printed_outside_the_margins(pages: list[Image.Image]) -> None:
     for number, page in enumerate(pages[1:], start=2):
-        width, height = page.size
+        width = page.width
         ink = page.point(lambda value: 255 if value < 215 else 0).getbbox()
         assert ink is not None
         assert ink[0] >= width * 17.3 / 210, f"page {number}"

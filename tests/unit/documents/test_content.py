@@ -90,6 +90,12 @@ def test_rows_with_long_texts_are_written_out() -> None:
     assert [passage.label for passage in experts.rows[0].passages] == ["研究方向", "想请教的科学问题"]
 
 
+def test_first_and_last_day_share_a_column() -> None:
+    tasks = next(table for table in _tables(_section("pre-launch")) if table.caption == "任务")
+    assert [column.label for column in tasks.columns] == ["任务", "怎样做", "负责职能", "日期"]
+    assert tasks.rows[0][3] == "2027年1月5日 –\n2027年1月31日"
+
+
 def test_the_budget_adds_up() -> None:
     table = _tables(_section("resources"))[0]
     assert table.rows[0] == ("院内会与城市会场地", "场地", "¥2,800.00", "4", "¥11,200.00", "机构")
