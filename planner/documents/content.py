@@ -53,6 +53,7 @@ class PlanContent:
     period_begun: bool
     pack_version: str
     policy_version: str
+    policy_hash: str
     sections: tuple[Section, ...]
 
     @classmethod
@@ -77,6 +78,12 @@ class PlanContent:
     def period_words(self) -> str:
         """First and last day; empty without a period."""
         return f"{day_words(self.period[0])} – {day_words(self.period[1])}" if self.period else ""
+
+
+def _territory_names(content: Mapping[str, Any], path: tuple[str, ...]) -> dict[int, str]:
+    """Names of the territories that answers may hold; the plan's own by its whole path."""
+    others = {int(key): str(name) for key, name in (content.get("territories") or {}).items()}
+    return others | {int(content["territory"]["id"]): "，".join(path)}
 
 
 def _read(content: Mapping[str, Any]) -> PlanContent:
@@ -108,5 +115,6 @@ def _read(content: Mapping[str, Any]) -> PlanContent:
         period_begun=bool(content.get("period_begun")),
         pack_version=str((content.get("pack") or {}).get("version") or ""),
         policy_version=str((content.get("policy") or {}).get("version") or ""),
-        sections=sections_of(plan_type, content, "，".join(path), windows),
+        policy_hash=str((content.get("policy") or {}).get("hash") or ""),
+        sections=sections_of(plan_type, content, _territory_names(content, path), windows),
     )

@@ -80,7 +80,7 @@ def plan_html(plan: PlanContent, *, verify_url: str, code: str) -> str:
             qr=qr_drawing(verify_url, 24),
             code=code,
             verify_place=verify_place(verify_url),
-            checked_against=_checked_against(plan.pack_version, plan.policy_version),
+            checked_against=_checked_against(plan),
             roles=BOX_ROLES,
         )
     )
@@ -100,6 +100,8 @@ def _record_facts(record: RecordContent) -> list[tuple[str, str]]:
         ("计划", record.title),
         ("类型", record.plan_type),
         ("编号", record.edition),
+        ("作者", record.author),
+        ("提交", f"这一版的第 {record.round_} 次提交" if record.round_ else ""),
         ("复核人", record.officer),
         ("复核完成", f"{moment_words(record.at)}（北京时间）"),
         ("规则版本", record.pack_version),
@@ -121,9 +123,15 @@ def _cover_facts(plan: PlanContent) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _checked_against(pack_version: str, policy_version: str) -> str:
-    parts = [f"规则版本 {pack_version}" if pack_version else "", f"公司政策版本 {policy_version}" if policy_version else ""]
-    return "，".join(part for part in parts if part) + ("。" if any(parts) else "")
+def _checked_against(plan: PlanContent) -> str:
+    """Which rules and which policy the plan was checked against; a policy without a version goes by its digest."""
+    parts = [f"规则版本 {plan.pack_version}" if plan.pack_version else ""]
+    if plan.policy_version:
+        parts.append(f"公司政策版本 {plan.policy_version}")
+    elif plan.policy_hash:
+        parts.append(f"公司政策校验值 {plan.policy_hash[:8]}")
+    said = "，".join(part for part in parts if part)
+    return f"{said}。" if said else ""
 
 
 def style_sheets(*names: str) -> Mapping[str, str]:

@@ -7,15 +7,17 @@ The JSON it is built from (attached to the PDF as record.json; times are ISO 860
      "pack": {"version", "hash"}, "policy": {"version", "hash"},
      "trail": {"count": entries so far, "head": hash of the newest},
      "findings": [{"position": number in the text, "severity": "block" | "review" | "advise", "rule_id", "rule_title",
-                   "quote", "sentence", "where": path of labels, "message", "cites": [text, …],
+                   "quote", "sentence", "where": path of labels, "message",
+                   "cites": [{"label", "certain": the wording was checked}, …],
                    "explanation": of the author or "", "exception_requested": bool,
                    "outcome": "harmless" | "change_required" | "exception" | "" (advice, not decided), "reason_class", "note",
                    "by": {"name", "job_title"} or name, "at", "carried": decided in an earlier round}],
      "silences": [{"quote", "reason", "where"}],
      "remarks": [{"where", "quote", "text", "by", "at"}],
-     "counts": {label: number, …} or {}}
+     "author": {"name", "job_title"}, "round": which submission of this revision, "counts": …}
 
-Optional: company, plan_type, counts, and every text of a finding but severity, quote and rule_title.
+Optional: company, plan_type, author, round, and every text of a finding but severity, quote and rule_title.
+Whatever else the JSON holds travels in the attachment only; the counts on paper are counted from the findings.
 """
 
 from collections.abc import Mapping
@@ -85,7 +87,7 @@ class RecordContent:
     """A finished review.
 
     :param raw: the JSON itself, attached as it is
-    :param counts: label → number, for the summary
+    :param round_: which submission of this revision; 0 where not told
     """
 
     raw: Mapping[str, Any]
@@ -96,6 +98,8 @@ class RecordContent:
     plan_type: str
     content_sha256: str
     officer: str
+    author: str
+    round_: int
     at: datetime
     pack_version: str
     pack_hash: str
@@ -146,6 +150,8 @@ def _read(record: Mapping[str, Any]) -> RecordContent:
         plan_type=_text(record.get("plan_type")),
         content_sha256=_text(record["content_sha256"]),
         officer=_person(record["officer"]),
+        author=_person(record.get("author")),
+        round_=int(record.get("round") or 0),
         at=at,
         pack_version=_text(record["pack"].get("version")),
         pack_hash=_text(record["pack"].get("hash")),
@@ -174,7 +180,7 @@ def _finding(raw: Mapping[str, Any]) -> RecordFinding:
         sentence=_text(raw.get("sentence")),
         where=_text(raw.get("where")),
         message=_text(raw.get("message")),
-        cites=tuple(_text(cite) for cite in raw.get("cites") or ()),
+        cites=tuple(_cite(cite) for cite in raw.get("cites") or ()),
         explanation=_text(raw.get("explanation")),
         exception_requested=bool(raw.get("exception_requested")),
         outcome=outcome,
@@ -184,6 +190,13 @@ def _finding(raw: Mapping[str, Any]) -> RecordFinding:
         decided=_said(raw.get("by"), raw.get("at")),
         carried=bool(raw.get("carried")),
     )
+
+
+def _cite(value: Any) -> str:
+    """A source, and how sure it is."""
+    if isinstance(value, Mapping):
+        return f"{value['label']}（{'原文已核对' if value.get('certain') else '条号待核'}）"
+    return _text(value)
 
 
 def _text(value: Any) -> str:

@@ -15,11 +15,12 @@ from planner.wizards.schema import Field, PlanType, Step
 
 
 def sections_of(
-    plan_type: PlanType, content: Mapping[str, Any], territory: str, windows: Mapping[str, tuple[date, date]]
+    plan_type: PlanType, content: Mapping[str, Any], territories: Mapping[int, str], windows: Mapping[str, tuple[date, date]]
 ) -> tuple[Section, ...]:
     """Every step as a section, in the order of the wizard.
 
     :param content: the frozen content
+    :param territories: registry id → name
     :param windows: phase → days, which a phase's chart covers
     """
     products = {int(p["id"]): str(p["generic_name"]) for p in content.get("products") or ()}
@@ -27,7 +28,7 @@ def sections_of(
     answers = content["answers"]
     found = []
     for number, step in enumerate(plan_type.steps, start=1):
-        names = Names(products, territory, known, windows.get(step.phase) if step.phase else None)
+        names = Names(products, territories, known, windows.get(step.phase) if step.phase else None)
         blocks = tuple(_blocks(step, answers.get(step.slug) or {}, names))
         found.append(Section(step.slug, number, step.title.zh, step.intro.zh if step.intro and step.phase else "", blocks))
     return tuple(found)

@@ -133,13 +133,13 @@ class Names:
     """
 
     products: Mapping[int, str]
-    territory: str
+    territories: Mapping[int, str]
     known: Mapping[str, str]
     span: tuple[date, date] | None
 
     def words(self, field: Field, siblings: Mapping[str, Any]) -> str:
         """One stored value in words."""
-        return value_words(field, siblings, self.products, self.territory)
+        return value_words(field, siblings, self.products, self.territories)
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

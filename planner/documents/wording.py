@@ -43,12 +43,14 @@ def with_unit(number: str, unit: str | None) -> str:
     return number + unit if unit in ("%", "％", "‰", "℃") else f"{number} {unit}"
 
 
-def value_words(field: Field, siblings: Mapping[str, Any], products: Mapping[int, str], territory: str = "") -> str:
+def value_words(
+    field: Field, siblings: Mapping[str, Any], products: Mapping[int, str], territories: Mapping[int, str] | None = None
+) -> str:
     """One stored value as the paper shows it, Chinese; empty when there is none.
 
     :param siblings: the answers the field stands among
     :param products: registry id → generic name
-    :param territory: name of the plan's territory
+    :param territories: registry id → name
     """
     value: Any = computed(field, siblings) if field.kind == "computed" else siblings.get(field.name)
     if value is None or value in ("", []):
@@ -65,7 +67,7 @@ def value_words(field: Field, siblings: Mapping[str, Any], products: Mapping[int
         case "percent":
             return f"{value}%"
         case "territory":
-            return territory
+            return (territories or {}).get(value, "")
     return _listed(field, value, products)
 
 

@@ -8,7 +8,7 @@ def finding(**changes: Any) -> dict[str, Any]:
     base: dict[str, Any] = {
         "position": 1, "severity": "review", "rule_id": "R-EXAMPLE-01", "rule_title": "活动和讲者费用要说明付给谁",
         "quote": "讲者费按合同支付", "sentence": "讲者费按合同支付，一场一付。", "where": "全面推广期，上市会议，安全用药城市会，怎样进行",
-        "message": "费用付给个人时，写清合同和标准。", "cites": ["公司政策第 4 条（原文已核对）"], "explanation": "合同已由法务审过，标准按公司目录。",
+        "message": "费用付给个人时，写清合同和标准。", "cites": [{"label": "公司政策第 4 条", "certain": True}], "explanation": "合同已由法务审过，标准按公司目录。",
         "exception_requested": False, "outcome": "harmless", "reason_class": "已说明", "note": "合同编号在附件里。",
         "by": {"name": "陆知微", "job_title": "合规专员"}, "at": "2026-11-24T08:50:00+00:00", "carried": False,
     }  # fmt: skip
@@ -34,6 +34,6 @@ def record_json(**changes: Any) -> dict[str, Any]:
         "silences": [{"quote": "不得承诺处方", "reason": "这句话是禁止，不是计划", "where": "产品与疾病背景，背景"}],
         "remarks": [{"where": "风险预案，不良事件，怎样应对", "quote": "当天上报", "text": "请在下一版写明夜间的联系方式。", "by": "陆知微",
                      "at": "2026-11-24T08:58:00+00:00"}],
-        "counts": {},
+        "counts": {}, "round": 2, "author": {"name": "周亦宁", "job_title": "医药代表"},
     }  # fmt: skip
     return {**base, **changes}

@@ -40,7 +40,7 @@ def test_each_kind_of_value_is_put_in_words(kind, stored, words: str) -> None:
     field = Field(
         "f", kind, LABEL, choices=choices(("a", "甲", "A"), ("b", "乙", "B")), unit=Text("人", "people") if kind == "int" else None
     )
-    assert value_words(field, {"f": stored}, {3: "澜瑞单抗注射液"}, "华东大区，云川片区") == words
+    assert value_words(field, {"f": stored}, {3: "澜瑞单抗注射液"}, {7: "华东大区，云川片区"}) == words
 
 
 def test_a_computed_value_is_an_amount() -> None:
