@@ -76,13 +76,13 @@ def _limit(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture()
+@pytest.fixture
 def watch() -> Watch:
     """What went wrong on the pages; a test may excuse what it provokes."""
     return Watch()
 
 
-@pytest.fixture()
+@pytest.fixture
 def visit(request: pytest.FixtureRequest, site: Site, launcher: Launcher, watch: Watch, tmp_path: Path) -> Iterator[Visit]:
     """A fresh person at a fresh device: `visit(language="en-GB", scheme="dark", width=390, js=False)`."""
     contexts = []
@@ -106,19 +106,19 @@ def visit(request: pytest.FixtureRequest, site: Site, launcher: Launcher, watch:
     yield open_device
     if getattr(request.node, "failed", False):
         for n, page in enumerate(page for context in contexts for page in context.pages):
-            _picture(page, tmp_path / f"page-{n}.png")
+            request.node.add_report_section("call", "page", _picture(page, tmp_path / f"page-{n}.png"))
     for context in contexts:
         if context.browser and context.browser.is_connected():
             context.close()
     watch.assert_quiet()
 
 
-def _picture(page: Page, path: Path) -> None:
+def _picture(page: Page, path: Path) -> str:
     try:
         page.screenshot(path=path, full_page=True)
-        print(f"screenshot of {page.url}: {path}")
     except Exception as failure:  # noqa: BLE001  a picture that fails must not hide the failure it was taken for
-        print(f"no screenshot: {failure}")
+        return f"no screenshot: {failure}"
+    return f"{page.url}: {path}"
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

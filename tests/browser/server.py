@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine
 
@@ -22,6 +24,7 @@ from planner.settings import Settings, make_demo_secrets
 from tests.factories.stage import Cast, transactions
 
 ROOT = Path(__file__).parents[2]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,11 @@ class Site:
     url: str
     environ: dict[str, str]
     cast: Cast
+
+    def prepare(self, work: Callable[[Cast], Made]) -> Made:
+        """Let the cast do something, in a thread of its own: the browser's event loop runs in this one, and signing needs one too."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(work, self.cast).result(120)
 
 
 class RealClock:

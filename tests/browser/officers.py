@@ -1,0 +1,105 @@
+"""What the officer and the manager do in the browser; each step is a sentence of the story."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from planner.seeds.company import PASSWORD, PIN
+from tests.browser.hands import Hand
+
+
+def sign(hand: Hand, action: str) -> None:
+    """Fill in the signing form that is open, and send it."""
+    form = hand.page.locator("form[data-signing]:visible")
+    expect(form).to_be_visible()
+    password = form.locator("[name=password]")
+    if password.count():
+        hand.write(password, PASSWORD)
+    hand.write(form.locator("[name=pin]"), PIN)
+    hand.press(form.get_by_role("button", name=action))
+
+
+def take_from_queue(hand: Hand, number: str) -> None:
+    """From the officer's first page to the desk of a plan, and take it."""
+    hand.page.goto("/")
+    hand.press(hand.page.locator(f"main a[href*='{number}']").first)
+    expect(hand.page.locator("[data-desk]")).to_be_visible()
+    hand.press(hand.page.get_by_role("button", name="领取"))
+    expect(hand.page.get_by_text("你在审")).to_be_visible()
+
+
+def decide_all(hand: Hand) -> int:
+    """Decide every finding as harmless; how many there were."""
+    left = _left(hand.page)
+    for done in range(left):
+        form = hand.page.locator("details[data-card][open] form[data-verdict]")
+        if form.count() == 0:
+            hand.press(hand.page.locator("details[data-card] > summary").first)
+        hand.pick(form.locator("[value=harmless]"))
+        hand.press(form.get_by_role("button", name="确定，到下一处"))
+        expect(hand.page.locator("[data-card]")).to_have_count(left - done - 1)
+    return left
+
+
+def _left(page: Page) -> int:
+    expect(page.locator("[data-desk]")).to_be_visible()
+    return page.locator("[data-card]").count()
+
+
+def remark(hand: Hand, path: str, quote: str, text: str) -> None:
+    """Anchor a word to the author to a passage."""
+    form = hand.page.locator("#remark-form")
+    if form.get_attribute("open") is None:
+        hand.press(form.locator("summary"))
+    hand.choose(form.locator("[name=path]"), path)
+    hand.write(form.locator("[name=quote]"), quote)
+    hand.write(form.locator("[name=text]"), text)
+    hand.press(form.get_by_role("button", name="加上批注"))
+    expect(hand.page.locator(".pw-remark")).to_contain_text(text)
+
+
+def return_to_author(hand: Hand) -> None:
+    """Send it back."""
+    hand.press(hand.page.get_by_role("button", name="退回给作者"))
+    expect(hand.page.get_by_text("已退回给作者")).to_be_visible()
+
+
+def carried(page: Page) -> int:
+    """How many decisions of an earlier round stand."""
+    return page.locator("#settled .pw-settled[id]").count()
+
+
+def pass_plan(hand: Hand) -> None:
+    """Pass with the PIN; the manager's turn."""
+    hand.press(hand.page.get_by_role("link", name="通过并签名"))
+    sign(hand, "通过并签名")
+    expect(hand.page.get_by_text("在等经理批准")).to_be_visible(timeout=30_000)
+
+
+def approve(hand: Hand, number: str) -> None:
+    """From the manager's first page to the summary beside the PDF, then sign."""
+    page = hand.page
+    page.goto("/")
+    hand.press(page.locator(f"main a[href*='/{number}']").first)
+    expect(page.get_by_role("heading", name="你将签名的就是这份 PDF")).to_be_visible()
+    shown = page.request.get(page.locator("object[type='application/pdf']").get_attribute("data") or "")
+    assert shown.ok
+    assert shown.body().startswith(b"%PDF-")
+    hand.press(page.get_by_role("button", name="批准并签名"))
+    expect(page).to_have_url(re.compile(rf"/{number}/sign$"))
+    sign(hand, "批准并签名")
+    expect(page.get_by_text("已批准并签名")).to_be_visible(timeout=30_000)
+
+
+def verify(hand: Hand, file: str) -> None:
+    """A stranger checks the file on the public page; it must be genuine and in force."""
+    page = hand.page
+    page.goto("/verify")
+    hand.attach(page.locator("#verify-file"), file)
+    if not hand.scripted:
+        hand.press(page.get_by_role("button", name="检查", exact=True))
+    result = page.get_by_role("region", name="检查结果")
+    expect(result).to_be_visible(timeout=30_000)
+    for words in ("没有改过", "三个签名都是真的", "周亦宁", "陆知微", "韩牧之"):
+        expect(result).to_contain_text(words)
+    expect(page.locator(".pw-answer--bad")).to_have_count(0)
