@@ -3,22 +3,28 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from planner.app import create_app
+from planner.models.engine import begin_write
+from planner.seeds import play
 from planner.seeds.company import PASSWORD, load_company
+from planner.seeds.play import Days, Stage, stage_for
 from planner.services.database import upgrade
 from planner.settings import Settings
 from planner.web.extensions import db, house, transaction
 
 HTMX = {"HX-Request": "true"}
+DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
 
 
 class SetClock:
@@ -103,25 +109,28 @@ def _place(tmp_path_factory: pytest.TempPathFactory, clock: SetClock) -> tuple[F
     app.config["PROPAGATE_EXCEPTIONS"] = False  # the pages for errors are under test too
     with app.app_context():
         load_company(transaction, house())
-        db.session.remove()
-        db.engine.dispose()
+    _settle(app)
     shutil.copy(used, clean)
     return app, used, clean
 
 
+def _settle(app: Flask) -> None:
+    """Close every connection, which also brings the write-ahead log home into the file."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture
-def app(_place: tuple[Flask, Path, Path], clock: SetClock) -> Iterator[Flask]:
+def app(_place: tuple[Flask, Path, Path], clock: SetClock) -> Flask:
     """The app over a fresh copy of the company."""
     app, used, clean = _place
-    with app.app_context():
-        db.engine.dispose()
+    _settle(app)
     for path in used.parent.glob("used.db*"):
         path.unlink()
     shutil.copy(clean, used)
     clock.now = SetClock().now
-    yield app
-    with app.app_context():
-        db.session.remove()
+    return app
 
 
 @pytest.fixture
@@ -140,6 +149,47 @@ def signed_in(app: Flask) -> Callable[..., Browser]:
         return fresh
 
     return make
+
+
+@pytest.fixture
+def stage(app: Flask) -> Stage:
+    """The demo's play on this app's database: `play.write_plan(stage, stage.actor(email), …)`.
+
+    It has sessions of its own: an app context held open around requests would make them share one `g`.
+    """
+    with app.app_context():
+        engine = db.engine
+
+    @contextmanager
+    def act() -> Iterator[Session]:
+        with Session(engine, expire_on_commit=False) as writing:
+            begin_write(writing)
+            yield writing
+            writing.commit()
+
+    return stage_for(act, app.extensions["house"])
+
+
+@pytest.fixture
+def submitted(_place: tuple[Flask, Path, Path], stage: Stage, clock: SetClock) -> str:
+    """Number of a plan of 周亦宁 that waits for review; name it before the browsers, since it brings a database of its own.
+
+    Written, rendered and signed once; later tests get a copy of that file.
+    """
+    app, used, clean = _place
+    kept = clean.with_name("submitted.db")
+    if not kept.exists():
+        who = stage.actor("zhou.yining@hengyu.example")
+        play.submit(stage, who, play.write_plan(stage, who, days=DAYS, product="禾屿单抗注射液"))
+        _settle(app)
+        shutil.copy(used, kept)
+    _settle(app)
+    for path in used.parent.glob("used.db*"):
+        path.unlink()
+    shutil.copy(kept, used)
+    clock.pass_(hours=1)  # the play's clock runs while it writes and signs
+    stage.clock.now = clock.now
+    return "2026-LA-0001"
 
 
 @pytest.fixture

@@ -94,7 +94,7 @@ def test_pieces_joined_give_the_text_back_and_wear_the_heaviest_mark() -> None:
     marks = [Mark(8, 20, "block", 1, "1"), Mark(10, 12, "review", 2, "2"), Mark(0, 2, "advise", None, "3", kind="settled", reason="无问题")]
     pieces = mark_pieces(text, marks)
     assert "".join(piece.text for piece in pieces) == text
-    assert [(p.text, p.severity, p.numbers) for p in pieces if p.severity == "block"][0] == (text[8:10], "block", (1,))
+    assert next((p.text, p.severity, p.numbers) for p in pieces if p.severity == "block") == (text[8:10], "block", (1,))
     assert next(p for p in pieces if 2 in p.numbers).severity == "block"
     assert (pieces[0].kind, pieces[0].reason) == ("settled", "无问题")
 
@@ -115,7 +115,7 @@ def test_words_are_escaped_wherever_they_stand(app: Flask) -> None:
 
 def test_a_textarea_that_begins_with_a_line_break_keeps_it(app: Flask) -> None:
     with app.test_request_context("/"):
-        drawn = app.jinja_env.from_string(
-            '{% from "components/textarea.html" import textarea %}{{ textarea("a", "a", value) }}'
-        ).render(value="\n第二行")
+        drawn = app.jinja_env.from_string('{% from "components/textarea.html" import textarea %}{{ textarea("a", "a", value) }}').render(
+            value="\n第二行"
+        )
     assert ">\n\n第二行</textarea>" in drawn

@@ -32,11 +32,13 @@ def failing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, E
 
     view.access = app.view_functions["status.healthz"].access  # type: ignore[attr-defined]
     monkeypatch.setitem(app.view_functions, "status.healthz", view)
-    yield wanted
+    return wanted
 
 
 @pytest.mark.parametrize(("error", "status"), CASES, ids=lambda value: type(value).__name__)
-def test_a_kind_of_error_has_its_status_and_its_words(browser: Browser, failing: dict[str, Exception], error: Exception, status: int) -> None:
+def test_a_kind_of_error_has_its_status_and_its_words(
+    browser: Browser, failing: dict[str, Exception], error: Exception, status: int
+) -> None:
     failing["error"] = error
     page = browser.get("/healthz")
     assert page.status_code == status

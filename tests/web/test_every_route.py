@@ -15,7 +15,7 @@ UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 def _addresses(app: Flask) -> Iterator[tuple[Rule, str]]:
     """Every route with an address that fits its parameters."""
     for rule in app.url_map.iter_rules():
-        built = rule.build({name: 1 for name in rule.arguments})
+        built = rule.build(dict.fromkeys(rule.arguments, 1))
         assert built is not None, rule
         yield rule, built[1]
 
@@ -43,7 +43,9 @@ def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:
         assert re.fullmatch(r"[a-z0-9/.-]*", re.sub(r"<[^>]+>", "", rule.rule)), rule.rule
 
 
-def test_a_view_without_a_mark_is_refused_even_to_those_who_are_signed_in(app: Flask, author: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_view_without_a_mark_is_refused_even_to_those_who_are_signed_in(
+    app: Flask, author: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     view = app.view_functions["auth.account"]
     monkeypatch.delattr(view, "access")
     assert author.get("/account").status_code == 404

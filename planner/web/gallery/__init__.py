@@ -22,4 +22,6 @@ def show() -> Response:
     text = t(TEXT)
     findings = sample_findings(text)
     marks = [Mark(f.start, f.end, str(f.severity), n, str(n), active=n == 1) for n, f in enumerate(findings, 1)]
-    return render("gallery/show.html", None, 200, text=text, findings=findings, marks=marks, steps_shown=SAMPLE_STEPS, page_href="#page-{}".format)
+    return render(
+        "gallery/show.html", None, 200, text=text, findings=findings, marks=marks, steps_shown=SAMPLE_STEPS, page_href="#page-{}".format
+    )
