@@ -8,10 +8,12 @@ from planner.settings import Settings, data_folder, make_demo_secrets, wants_dem
 
 @cache
 def settings() -> Settings:
-    """Read the settings once; the demo gets secrets of its own on first use.
+    """Read the settings once; the data folder is made, and the demo gets secrets of its own, on first use.
 
     :raises BadSetting: see `planner.settings`
     """
     if wants_demo(os.environ):
         make_demo_secrets(data_folder(os.environ))
-    return Settings.from_env(os.environ)
+    found = Settings.from_env(os.environ)
+    found.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return found
