@@ -88,7 +88,12 @@
   });
   document.addEventListener("toggle", (event) => event.target.matches?.("[data-card]") && event.target.open && light(event.target, false), true);
 
-  const arrive = (scroll) => light(current(), scroll);
+  // While old and new desk are both in the page, the browser may close the new open card as the second of its group.
+  const arrive = (scroll) => {
+    const shown = current() ?? document.querySelector("[data-card][data-shown]");
+    if (shown) shown.open = true;
+    light(shown, scroll);
+  };
   document.addEventListener("DOMContentLoaded", () => arrive(new URLSearchParams(location.search).has("after")));
   document.addEventListener("htmx:after:swap", () => document.querySelector("[data-desk]") && arrive(true));
 })();

@@ -13,7 +13,7 @@ from planner.web.dates import day, month, short_day
 from planner.web.language import language, t
 from planner.wizards.schema import Group, PlanType
 
-WIDE, NARROW = 588, 312
+WIDE, NARROW = 720, 312
 """Widths in pixels of the pictures on a desk and on a phone: they are drawn for their place, never scaled."""
 
 

@@ -43,6 +43,11 @@ class Card:
         return self.item.decision is not None
 
     @property
+    def asks(self) -> bool:
+        """The author is to change this."""
+        return self.item.decision is not None and self.item.decision.outcome == "change_required"
+
+    @property
     def advice(self) -> bool:
         """A suggestion: nobody has to decide it."""
         return self.item.finding.severity is Severity.ADVISE
@@ -91,8 +96,7 @@ class Desk:
     @property
     def changes(self) -> int:
         """Decisions and remarks that ask the author to change something."""
-        asked = sum(card.item.decision is not None and card.item.decision.outcome == "change_required" for card in self.decided)
-        return asked + len(self.view.remarks)
+        return sum(card.asks for card in (*self.decided, *self.carried)) + len(self.view.remarks)
 
     def counted(self, cards: Iterable[Card]) -> str:
         """`7 处无问题，1 处例外放行`: the outcomes of these cards with their numbers."""
@@ -148,8 +152,10 @@ def _margin(view: DeskView, cards: list[Card], fresh: bool, silent: bool) -> Mar
     by_key = {card.key: card for card in cards}
     for item in view.items:
         finding, card = item.finding, by_key[item.finding.fingerprint]
-        grey = item.decision is not None and (fresh or not item.carried)
-        kind, reason = ("settled", _reason(item)) if grey else ("", "")
+        # what was asked for last time and still stands as it was must be seen again
+        unheeded = item.carried and card.asks
+        grey = item.decision is not None and (fresh or not item.carried) and not unheeded
+        kind, reason = ("settled" if grey else "", _reason(item))
         level = finding.severity.value
         if finding.end > finding.start:
             mark = Mark(finding.start, finding.end, level, card.number, card.key, active=card.shown, kind=kind, reason=reason)
@@ -174,6 +180,8 @@ def _reason(item: ReviewItem) -> str:
     decision = item.decision
     if decision is None:
         return ""
+    if item.carried and decision.outcome == "change_required":
+        return t("上次要求修改，没有改", "change asked last time, unchanged")
     return t("{o}，{d}", "{o}, {d}", o=t(OUTCOMES[decision.outcome]), d=short_day(decision.at))
 
 

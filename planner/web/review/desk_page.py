@@ -28,13 +28,13 @@ def desk(number: str) -> Response:
     return page(number)
 
 
-def page(number: str, *, after: str = "", problem: Invalid | None = None, problem_at: str = "") -> Response:
+def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None = None, problem_at: str = "") -> Response:
     """The whole desk, or its fragment; with what was typed where an entry could not be taken."""
     view = review.open_desk(reading(), house(), g.actor, number, g.token)
     keep = kept()
     arranged = arrange(
         view,
-        at=problem_at or request.args.get("at", ""),
+        at=problem_at or at or request.args.get("at", ""),
         after=after or request.args.get("after", ""),
         fresh="fresh" not in keep,
         silent="silent" in keep,
@@ -60,7 +60,7 @@ def page(number: str, *, after: str = "", problem: Invalid | None = None, proble
 def back(number: str, *, after: str = "", at: str = "") -> Response:
     """The desk again after something was done: swapped in place by htmx, else by a redirect to the next card."""
     if wants_fragment():
-        return page(number, after=after)
+        return page(number, after=after, at=at)
     place = {name: value for name, value in (("after", after), ("at", at)) if value}
     return go_to(url_for("review.desk", number=number, _anchor="desk", **{**kept(), **place}))
 
