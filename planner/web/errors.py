@@ -4,6 +4,7 @@ import secrets
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from planner.kernel import errors as kinds
@@ -54,6 +55,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(kinds.PlannerError, planner_error)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(IntegrityError, raced)
+    app.register_error_handler(OperationalError, busy)
     app.register_error_handler(Exception, surprise)
 
 
@@ -101,6 +104,29 @@ def http_error(error: HTTPException) -> Response:
         if name in ("Allow", "Retry-After"):
             response.headers[name] = value
     return response
+
+
+def raced(error: IntegrityError) -> Response:
+    """Two people did the same thing at the same moment and the database let one win."""
+    current_app.logger.warning("a constraint stopped %s %s", request.method, request.endpoint, exc_info=error)
+    db.session.rollback()
+    return answer(
+        409,
+        Text(
+            "别人刚刚做了同一件事。没有写入任何内容，刷新看看现在的情况。",
+            "Somebody did the same just now. Nothing was written; reload to see how it stands.",
+        ),
+    )
+
+
+def busy(error: OperationalError) -> Response:
+    """The database is locked for longer than we wait, or away."""
+    current_app.logger.error("database: %s %s", request.method, request.endpoint, exc_info=error)
+    db.session.rollback()
+    return answer(
+        503,
+        Text("数据库正忙，没有写入任何内容。过一会儿再试一次。", "The database is busy and nothing was written. Try again in a moment."),
+    )
 
 
 def surprise(error: Exception) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from planner.kernel import errors as kinds
 from planner.kernel.i18n import Text
@@ -70,6 +71,15 @@ def test_what_nobody_foresaw_gets_a_number_and_no_detail(browser: Browser, faili
     page = browser.get("/healthz")
     assert page.status_code == 500
     assert "编号" in page.text and "secret detail" not in page.text
+
+
+@pytest.mark.parametrize(("kind", "status", "words"), [(IntegrityError, 409, "同一件事"), (OperationalError, 503, "数据库正忙")])
+def test_a_lost_race_and_a_busy_database_are_not_surprises(
+    browser: Browser, failing: dict[str, Exception], kind: type[DBAPIError], status: int, words: str
+) -> None:
+    failing["error"] = kind("insert into x", {}, Exception("locked"))
+    page = browser.get("/healthz")
+    assert page.status_code == status and words in page.text and "insert into" not in page.text
 
 
 def test_an_error_page_reads_in_english_too(app: Flask) -> None:

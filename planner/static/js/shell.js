@@ -53,6 +53,14 @@ document.addEventListener("input", (event) => {
   if (digits !== event.target.value) event.target.value = digits;
   drawPin(box);
 });
+// A pasted "271 828" is six digits, although the box takes six characters.
+document.addEventListener("paste", (event) => {
+  const box = closest(event, "[data-pin]");
+  if (!box) return;
+  event.preventDefault();
+  event.target.value = event.clipboardData.getData("text").replace(/\D/g, "").slice(0, 6);
+  drawPin(box);
+});
 for (const kind of ["focusin", "focusout"]) {
   document.addEventListener(kind, (event) => {
     const box = closest(event, "[data-pin]");
