@@ -4,14 +4,18 @@ The floor is what no checker can do without: normalising with an offset map and 
 over the pack's word lists and expressions.
 """
 
+import re
 import statistics
 import time
 from collections.abc import Callable
 
+import re2
+
+from planner.compliance.atoms import SET_MEMORY, options
 from planner.compliance.engine import check_text
 from planner.compliance.loader import load_pack
-from planner.compliance.prepared import Prepared
-from planner.compliance.scope import Scope
+from planner.compliance.normalize import normalise
+from planner.compliance.pack import Pack
 
 ROUNDS = 40
 PLAN = 10_000
@@ -44,35 +48,46 @@ def sample(length: int) -> str:
 
 
 def milliseconds(work: Callable[[], object], rounds: int) -> float:
-    """Median time of one call."""
+    """Median processor time of one call; the clock on the wall would count what other programs do."""
     work()
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     return statistics.median(times) * 1000
 
 
+def whole_set(pack: Pack) -> re2.Set:
+    """One re2.Set over every list and expression of the pack, as the floor wants it."""
+    every = re2.Set.SearchSet(options=options(SET_MEMORY))
+    for atom in pack.compiled.vocabulary.atoms:
+        every.Add(atom.source or "|".join(re.escape(word) for word in sorted(atom.words)))
+    every.Compile()
+    return every
+
+
 def main() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     pack = load_pack()
     _ = pack.compiled
-    loading = time.perf_counter() - start
-    screen = pack.compiled.screen
-    atoms = len(pack.compiled.vocabulary.atoms)
-    print(f"pack {pack.name} {pack.version}: {len(pack.rules)} rules, {atoms} lists and expressions, loaded in {loading:.2f} s")
+    loading = time.process_time() - start
+    floor_set = whole_set(pack)
+    atoms = pack.compiled.vocabulary.atoms
+    words = len({word for atom in atoms for word in atom.words})
+    print(f"pack {pack.name} {pack.version}: {len(pack.rules)} rules, {len(atoms)} lists of {words} words, loaded in {loading:.2f} s")
     for name, length, rounds in (("plan", PLAN, ROUNDS), ("field", FIELD, ROUNDS * 20)):
         text = sample(length)
-        scope = Scope()
-        check = milliseconds(lambda text=text, scope=scope: check_text(text, pack, scope), rounds)
-        floor = milliseconds(lambda text=text: screen.keys(Prepared.of(text).text), rounds)
-        found = check_text(text, pack)
+        cold_start = time.process_time()
+        report = check_text(text, pack)
+        cold = (time.process_time() - cold_start) * 1000
+        check = milliseconds(lambda text=text: check_text(text, pack), rounds)
+        floor = milliseconds(lambda text=text: floor_set.Match(normalise(text).text.encode()), rounds)
         ratio = check / floor
         verdict = "within" if ratio <= GOAL else "above"
         print(
-            f"{name} of {length:>6} characters: {check:8.3f} ms, floor {floor:8.3f} ms, ratio {ratio:.2f} ({verdict} {GOAL}), "
-            f"{len(found.findings)} findings, {len(found.silences)} silences"
+            f"{name} of {length:>6} characters: {check:8.3f} ms (first time {cold:.1f}), floor {floor:8.3f} ms, "
+            f"ratio {ratio:.2f} ({verdict} {GOAL}), {len(report.findings)} findings, {len(report.silences)} silences"
         )
 
 

@@ -1,9 +1,9 @@
-"""Word lists and expressions compiled once for a pack, and the one pass that tells which of them a text holds."""
+"""Word lists and expressions compiled once for a pack, and the one pass that finds them in a text."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import add, itemgetter
 from typing import Any
 
 import re2
@@ -13,7 +13,8 @@ from planner.compliance.vocabulary import DYNAMIC_LISTS
 
 SET_MEMORY = 512 << 20
 PATTERN_MEMORY = 32 << 20
-Span = tuple[int, int]
+Found = tuple[int, int, frozenset[int]]
+"""Begin and end of a word in a text, and the lists that hold it."""
 
 
 class PatternError(ValueError):
@@ -30,30 +31,20 @@ def options(memory: int) -> Any:
 
 @dataclass(frozen=True)
 class Atom:
-    """The smallest thing that is searched: one alternation of literals, or one expression.
+    """The smallest thing that is searched: one list of words, or one expression.
 
     :param key: number in the pack's vocabulary; negative for lists filled from products
-    :param literal: a list of words; those cannot explode, so that the quicker engine of the standard library finds them
+    :param words: normalised words; empty for an expression
+    :param source: expression in RE2 syntax; "" for a list of words
     """
 
     key: int
-    source: str
-    literal: bool
+    words: frozenset[str] = frozenset()
+    source: str = ""
 
     @cached_property
     def pattern(self) -> Any:
         return compile_pattern(self.source)
-
-    @cached_property
-    def words(self) -> re.Pattern[str]:
-        return re.compile(self.source)
-
-    def find(self, text: str, start: int, end: int) -> tuple[Span, ...]:
-        """Spans between two positions, in order, none overlapping another."""
-        if self.literal:
-            return tuple(m.span() for m in self.words.finditer(text, start, end))
-        found = (m.span() for m in self.pattern.finditer(text[start:end]))
-        return tuple((start + a, start + b) for a, b in found if b > a)
 
 
 def compile_pattern(source: str) -> Any:
@@ -68,19 +59,13 @@ def compile_pattern(source: str) -> Any:
     return pattern
 
 
-def alternation(words: Iterable[str]) -> str:
-    """An expression for any of the words, the longer one first where one begins the other."""
-    known = sorted(set(words), key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(re.escape(word) for word in known) + ")"
-
-
 @dataclass
 class Vocabulary:
     """Every list and expression of a pack; equal ones are one atom."""
 
     lists: Mapping[str, tuple[str, ...]]
     atoms: list[Atom] = field(default_factory=list)
-    _known: dict[str, Atom] = field(default_factory=dict)
+    _known: dict[frozenset[str] | str, Atom] = field(default_factory=dict)
 
     def words(self, group: Iterable[str], seen: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The literals of a group, `$lists` opened, and the dynamic lists it names.
@@ -105,16 +90,23 @@ class Vocabulary:
                 dynamic.update(dict.fromkeys(more))
         return tuple(literals), tuple(dynamic)
 
-    def atom(self, source: str, literal: bool = False) -> Atom:
-        found = self._known.get(source)
-        if found is None:
-            found = Atom(len(self.atoms), source, literal)
-            self.atoms.append(found)
-            self._known[source] = found
-        return found
+    def expression(self, source: str) -> Atom:
+        """The atom of an expression; the caller has compiled it once."""
+        return self._known.get(source) or self._added(source, Atom(len(self.atoms), source=source))
 
     def literal_atom(self, words: Iterable[str]) -> Atom:
-        return self.atom(alternation(words), literal=True)
+        """The atom of a list of normalised words."""
+        chosen = frozenset(words)
+        return self._known.get(chosen) or self._added(chosen, Atom(len(self.atoms), chosen))
+
+    def _added(self, known: frozenset[str] | str, atom: Atom) -> Atom:
+        self.atoms.append(atom)
+        self._known[known] = atom
+        return atom
+
+    def bigrams(self) -> frozenset[str]:
+        """Every two characters that stand side by side in a word of the pack."""
+        return frozenset(word[i : i + 2] for atom in self.atoms for word in atom.words for i in range(len(word) - 1))
 
 
 def _word(entry: str) -> str:
@@ -127,21 +119,63 @@ def _word(entry: str) -> str:
 
 
 class Screen:
-    """One `re2.Set` over all atoms: which of them stand in a sentence."""
+    """Finds every word of every list, and tells which expressions a sentence holds.
+
+    Words are found by their first two characters, in one pass over the text whose cost does not grow with
+    the number of lists. (One re2.Set over all lists is quicker once warm, but building its automaton costs
+    seconds on texts not seen before.) Expressions are few; they are one re2.Set.
+    """
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        self._set = re2.Set.SearchSet(options=options(SET_MEMORY))
-        self._empty = True
+        lists: dict[str, list[int]] = {}
+        expressions: list[Atom] = []
         for atom in atoms:
-            number = self._set.Add(atom.source)
-            if number != atom.key:
+            for word in atom.words:
+                lists.setdefault(word, []).append(atom.key)
+            if atom.source:
+                expressions.append(atom)
+        self._single: dict[str, frozenset[int]] = {}
+        self._double: dict[str, frozenset[int]] = {}
+        self._longer: dict[str, dict[str, list[tuple[str, frozenset[int]]]]] = {}
+        for word in sorted(lists, key=len, reverse=True):
+            keys = frozenset(lists[word])
+            if len(word) < 3:
+                (self._single if len(word) == 1 else self._double)[word] = keys
+            else:
+                self._longer.setdefault(word[:2], {}).setdefault(word[2], []).append((word, keys))
+        self._pairs = self._double.keys() | self._longer.keys()
+        self._set = re2.Set.SearchSet(options=options(SET_MEMORY))
+        self._expressions = tuple(atom.key for atom in expressions)
+        for number, atom in enumerate(expressions):
+            if self._set.Add(atom.source) != number:
                 raise PatternError(f"{atom.source!r} was not taken into the set")
-            self._empty = False
-        if not self._empty:
+        if expressions:
             self._set.Compile()
 
-    def keys(self, text: str) -> list[int]:
-        """Keys of the atoms that the text holds."""
-        if self._empty or not text:
+    def words(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
+        """Every word of every list between two positions, by place, the longer first at one place."""
+        pairs, single, double, longer = self._pairs, self._single, self._double, self._longer
+        part = text if start == 0 and end is None else text[start:end]
+        found: list[Found] = []
+        for place, pair in enumerate(map(add, part, part[1:]), start):
+            if pair not in pairs:
+                continue
+            if pair in longer:
+                for word, keys in longer[pair].get(text[place + 2 : place + 3], ()):
+                    if text.startswith(word, place, end):
+                        found.append((place, place + len(word), keys))
+            if pair in double:
+                found.append((place, place + 2, double[pair]))
+        found += [(place, place + 1, single[char]) for place, char in enumerate(part, start) if char in single]
+        found.sort(key=itemgetter(0))
+        return found
+
+    def expressions(self, sentence: str) -> list[int]:
+        """Keys of the expressions that a sentence holds."""
+        if not self._expressions or not sentence:
             return []
-        return self._set.Match(text.encode()) or []
+        return [self._expressions[number] for number in self._set.Match(sentence.encode()) or ()]
+
+    def keys(self, text: str) -> set[int]:
+        """Keys of everything that a text holds."""
+        return set(self.expressions(text)).union(*(keys for _, _, keys in self.words(text)))

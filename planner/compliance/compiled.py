@@ -1,18 +1,19 @@
 """A pack made ready to run: matchers, cues and the screen that picks the few rules a text can concern."""
 
 import re
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary, alternation
+from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary
 from planner.compliance.context import CompiledCue, CompiledWithout, compile_cue
 from planner.compliance.findings import Citation, Suggestion
-from planner.compliance.matchers.base import Key, Matcher, Words
+from planner.compliance.index import Index
+from planner.compliance.layers import Disguise
+from planner.compliance.matchers.base import Matcher, Words
 from planner.compliance.matchers.build import compile_match
 from planner.compliance.normalize import plain
-from planner.compliance.packfiles import Cue, Defaults, Document, Filter
+from planner.compliance.packfiles import Cue, Defaults, Disguises, Document, Filter
 from planner.compliance.schema import Rule
 from planner.compliance.structural import CHECKS
 from planner.compliance.vocabulary import Bilingual
@@ -30,13 +31,13 @@ class RuleError(ValueError):
 
 @dataclass(frozen=True)
 class CompiledRule:
-    """:param matcher: None for structural rules
+    """:param matchers: alternatives; none for structural rules
     :param protect: longer harmless strings, normalised
     :param conditions: for each `severity_when` with words, the words
     """
 
     rule: Rule
-    matcher: Matcher | None
+    matchers: tuple[Matcher, ...]
     cues: tuple[CompiledCue, ...]
     protect: re.Pattern[str] | None
     without: tuple[CompiledWithout, ...]
@@ -64,6 +65,7 @@ class Compiled:
         cues: Mapping[str, Cue],
         documents: Mapping[str, Document],
         filters: tuple[Filter, ...],
+        disguises: Disguises,
         defaults: Defaults,
     ) -> None:
         self.vocabulary = Vocabulary(lists)
@@ -74,10 +76,8 @@ class Compiled:
         self.cues = {name: self._cue(name, cue) for name, cue in cues.items()}
         self.rules = tuple(self._with_context(compiled) for compiled in self.rules)
         self.screen = Screen(self.vocabulary.atoms)
-        self.by_key: dict[Key, list[int]] = defaultdict(list)
-        for number, compiled in enumerate(self.rules):
-            for key in compiled.matcher.anchors if compiled.matcher else ():
-                self.by_key[key].append(number)
+        self.disguise = Disguise(disguises, self.vocabulary.bigrams(), self.screen)
+        self.index = Index(self.rules, self.screen)
         self.structural = tuple(c for c in self.rules if c.rule.match.structural is not None)
         self.by_id = {c.rule.id: c for c in self.rules}
         self.filters = tuple((f, self._filter_words(f)) for f in filters)
@@ -96,9 +96,9 @@ class Compiled:
             raise RuleError(rule.id, f"unknown check: {structural.check}")
         return CompiledRule(
             rule=rule,
-            matcher=None if structural is not None else compile_match(rule.match, self.vocabulary),
+            matchers=() if structural is not None else compile_match(rule.match, self.vocabulary),
             cues=(),
-            protect=re.compile(alternation(self.vocabulary.words(rule.protect)[0])) if rule.protect else None,
+            protect=re.compile(_any_of(self.vocabulary.words(rule.protect)[0])) if rule.protect else None,
             without=(),
             conditions=(),
             layers=frozenset(rule.normalise or self.defaults.normalise),
@@ -147,6 +147,11 @@ class Compiled:
 
     def _filter_words(self, filter_: Filter) -> tuple[str, ...]:
         return tuple(plain(w) for w in self.vocabulary.words(filter_.when.words)[0]) if filter_.when.words else ()
+
+
+def _any_of(words: tuple[str, ...]) -> str:
+    """An expression for any of the words, the longer one first where one begins the other."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
 def text(bilingual: Bilingual) -> Text:

@@ -33,7 +33,7 @@ def compile_cue(name: str, cue: Cue, vocabulary: Vocabulary) -> CompiledCue:
     if not literals and not cue.patterns:
         raise PatternError(f"cue {name} has neither words nor patterns")
     atoms = [vocabulary.literal_atom(literals)] if literals else []
-    atoms += [vocabulary.atom(checked(source)) for source in cue.patterns]
+    atoms += [vocabulary.expression(checked(source)) for source in cue.patterns]
     return CompiledCue(name, cue, tuple(atoms), _words(cue.broken_by, vocabulary), _words(cue.except_when, vocabulary))
 
 
@@ -43,23 +43,19 @@ def _words(words: tuple[str, ...], vocabulary: Vocabulary) -> Atom | None:
 
 def _between(atom: Atom, text: Prepared, low: int, high: int) -> Iterator[Span]:
     """The atom's spans that begin at `low` or later and end at `high` or earlier."""
-    places = text.where(atom.key)
-    if not places:
-        return
     cuts = text.sentences
     for sentence in range(cuts.index(low), cuts.index(max(low, high - 1)) + 1):
-        if sentence in places:
-            for span in text.spans(atom, sentence):
-                if span[0] >= low and span[1] <= high:
-                    yield span
+        for span in text.spans(atom, sentence):
+            if span[0] >= low and span[1] <= high:
+                yield span
 
 
 def governs(cue: CompiledCue, text: Prepared, hit: Hit, sentence: int) -> bool:
     """Whether the cue stands where it must, unbroken, and so changes the hit, which begins in that sentence."""
     wide = cue.cue.reach in ("list", "field")
     for words in cue.words:
-        places = text.where(words.key)
-        if (places if wide else sentence in places) and _governs(cue, words, text, hit):
+        there = words.key in text.everywhere if wide else text.holds(words.key, sentence)
+        if there and _governs(cue, words, text, hit):
             return True
     return False
 

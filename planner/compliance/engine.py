@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from planner.compliance import layers
-from planner.compliance.atoms import Atom, alternation
+from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.context import governs, switched_off
 from planner.compliance.findings import Confidence, Finding, Report, Severity, Silence
-from planner.compliance.matchers.base import Hit, Key, Lookup
+from planner.compliance.layers import Variant, lowered
+from planner.compliance.matchers.base import DYNAMIC_KEYS, Hit, Lookup
 from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
 from planner.compliance.packfiles import Filter, LowerTo
@@ -65,33 +65,36 @@ class _Check:
     def run(self, text: str) -> Report:
         prepared = Prepared.of(text)
         prepared.sift(self.compiled.screen)
-        self._pass(prepared, "standard")
-        for layer, variant in layers.variants(prepared):
-            self._pass(variant, layer)
+        self._pass(prepared, None)
+        variant = self.compiled.disguise.variant(prepared)
+        if variant is not None:
+            touched = {variant.text.sentences.index(max(0, start - 1)) for start, _, _ in variant.edits}
+            variant.text.sift(self.compiled.screen, touched | {variant.text.sentences.index(end) for _, end, _ in variant.edits})
+            self._pass(variant.text, variant)
         return settle(self.findings, self.silences, self.compiled)
 
-    def _pass(self, prepared: Prepared, layer: str) -> None:
-        compiled = self.compiled
+    def _pass(self, prepared: Prepared, variant: Variant | None) -> None:
         for atom in self.products.values():
             prepared.add(atom)
         lookup = Lookup(prepared, self.products, self.policy)
-        present: set[Key] = {*prepared.keys, *(name for name, atom in self.products.items() if prepared.where(atom.key))}
-        asked = {number for key in present & compiled.by_key.keys() for number in compiled.by_key[key]}
-        for number in sorted(asked):
-            rule = compiled.rules[number]
-            if rule.matcher is not None and layer in rule.layers and self._asked(rule):
-                self._rule(rule, rule.matcher.hits(lookup), lookup, layer)
+        for number, places in sorted(self.compiled.index.called(prepared).items()):
+            compiled = self.compiled.rules[number]
+            if self._asked(compiled):
+                hits = [hit for matcher, sentence in places for hit in matcher.hits(lookup, sentence)]
+                if hits:
+                    self._rule(compiled, hits, lookup, variant)
 
     def _asked(self, compiled: CompiledRule) -> bool:
         rule = compiled.rule
         return rule.status in ("active", "trial") and applies(rule.applies, self.scope) and in_force(rule.effective, self.scope.on)
 
-    def _rule(self, compiled: CompiledRule, hits: list[Hit], lookup: Lookup, layer: str) -> None:
+    def _rule(self, compiled: CompiledRule, hits: list[Hit], lookup: Lookup, variant: Variant | None) -> None:
         taken: list[tuple[int, int]] = []
         for hit in sorted(hits, key=lambda h: (h.start, -h.end)) if len(hits) > 1 else hits:
             if any(hit.start < end and hit.end > start for start, end in taken):
                 continue
-            if layer != "standard" and not layers.changed(lookup.text, hit):
+            layer = "standard" if variant is None else variant.layer_of(hit)
+            if layer is None or layer not in compiled.layers:
                 continue
             judged = self._judge(compiled, lookup, hit)
             if judged.switch:
@@ -148,14 +151,14 @@ class _Check:
         for condition, words in zip(compiled.rule.severity_when, compiled.conditions, strict=True):
             if not holds(condition.if_, self.scope):
                 continue
-            if words is None or text.sentences.index(hit.start) in words.where(lookup):
+            if words is None or words.holds(lookup, text.sentences.index(hit.start)):
                 return condition.then
         return compiled.rule.severity
 
     def _finding(self, compiled: CompiledRule, lookup: Lookup, hit: Hit, layer: str, judged: _Judged) -> Finding:
         rule, text = compiled.rule, lookup.text
         severity = self._severity(compiled, lookup, hit)
-        confidence = layers.lowered(rule.confidence, layer)
+        confidence = lowered(rule.confidence, layer)
         caps = [severity, judged.cap or severity, Severity.REVIEW if confidence is Confidence.LOW else severity]
         severity = max(caps, key=WEIGHT.__getitem__)
         start, end = text.normal.span(*self._quoted(rule, text, hit))
@@ -220,7 +223,7 @@ def filled(wording: str, words: Mapping[str, str]) -> str:
     return wording
 
 
-def product_atoms(scope: Scope) -> dict[str, Atom]:
+def product_atoms(scope: Scope) -> dict[int, Atom]:
     """The lists that the plan's products fill; a list with nothing in it is left out."""
     brands = [b for p in scope.products for b in p.brand_names]
     names = {
@@ -228,9 +231,10 @@ def product_atoms(scope: Scope) -> dict[str, Atom]:
         "brand": brands,
         "competitor": [c for p in scope.products for c in p.competitors],
     }
-    out: dict[str, Atom] = {}
-    for number, (name, words) in enumerate(names.items(), start=1):
-        known = sorted({word for w in words if len(word := plain(w).strip()) >= 2})
+    out: dict[int, Atom] = {}
+    for name, words in names.items():
+        known = {word for w in words if len(word := plain(w).strip()) >= 2}
         if known:
-            out[name] = Atom(-number, alternation(known), literal=True)
+            key = DYNAMIC_KEYS[name]
+            out[key] = Atom(key, frozenset(known))
     return out

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.compliance.compiled import RuleError
 from planner.compliance.pack import Pack, unpack
-from planner.compliance.packfiles import Cue, Document, Filter, Lists, PackHead
+from planner.compliance.packfiles import Cue, Disguises, Document, Filter, Lists, PackHead
 from planner.compliance.schema import Rule
 
 PACKS = Path(__file__).parent / "packs"
@@ -20,7 +20,9 @@ _PARTS: dict[str, TypeAdapter[Any]] = {
     "cues.yml": TypeAdapter(dict[str, Cue]),
     "citations.yml": TypeAdapter(dict[str, Document]),
     "filters.yml": TypeAdapter(tuple[Filter, ...]),
+    "disguises.yml": TypeAdapter(Disguises),
 }
+_OPTIONAL = {"filters.yml": "[]", "disguises.yml": "{}"}
 _RULES = TypeAdapter(tuple[Rule, ...])
 
 
@@ -77,8 +79,8 @@ def _build(files: Mapping[str, str], prove: bool) -> Pack:
             rules.append(rule)
     if problems:
         raise PackError(problems)
-    head, lists, cues, citations, filters = (parts[name] for name in _PARTS)
-    pack = Pack(head, tuple(rules), lists, cues, citations, filters, dict(files))
+    head, lists, cues, citations, filters, disguises = (parts[name] for name in _PARTS)
+    pack = Pack(head, tuple(rules), lists, cues, citations, filters, disguises, dict(files))
     try:
         _ = pack.compiled
     except RuleError as error:
@@ -92,10 +94,10 @@ def _build(files: Mapping[str, str], prove: bool) -> Pack:
 
 
 def _read(name: str, source: str | None, adapter: TypeAdapter[Any], problems: list[str]) -> Any:
-    if source is None and name != "filters.yml":
+    if source is None and name not in _OPTIONAL:
         problems.append(f"{name}: missing")
         return None
-    source = source or "[]"
+    source = source or _OPTIONAL.get(name, "")
     try:
         data = yaml.load(source, _Loader)  # noqa: S506  a safe loader, in C where there is one
     except yaml.YAMLError as error:

@@ -105,6 +105,25 @@ class Normal:
         return first, last
 
 
+@dataclass(frozen=True, slots=True)
+class Mapped(Normal):
+    """A text that was edited: every character knows by itself where it was typed.
+
+    :param firsts: typed position of each character
+    :param lasts: where what was typed for it ends
+    """
+
+    firsts: tuple[int, ...] = ()
+    lasts: tuple[int, ...] = ()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The typed span of a normalised one, from its first to its last typed character."""
+        if end <= start:
+            at = self.firsts[start] if start < len(self.firsts) else len(self.original)
+            return at, at
+        return self.firsts[start], max(self.lasts[end - 1], self.firsts[start] + 1)
+
+
 def normalise(original: str) -> Normal:
     """Bring a text into standard spelling; every normalised character knows the typed one it came from."""
     text = original.translate(_TABLE)

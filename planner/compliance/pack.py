@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.compliance.compiled import Compiled
-from planner.compliance.packfiles import Cue, Document, Filter, PackHead
+from planner.compliance.packfiles import Cue, Disguises, Document, Filter, PackHead
 from planner.compliance.schema import Rule
 from planner.kernel.canonical import canonical_json, sha256_hex
 
@@ -22,6 +22,7 @@ class Pack:
     cues: Mapping[str, Cue]
     citations: Mapping[str, Document]
     filters: tuple[Filter, ...]
+    disguises: Disguises
     files: Mapping[str, str]
 
     @property
@@ -40,7 +41,7 @@ class Pack:
     @cached_property
     def compiled(self) -> Compiled:
         """The pack ready to run; built at first use."""
-        return Compiled(self.rules, self.lists, self.cues, self.citations, self.filters, self.head.defaults)
+        return Compiled(self.rules, self.lists, self.cues, self.citations, self.filters, self.disguises, self.head.defaults)
 
     @cached_property
     def _by_id(self) -> dict[str, Rule]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from planner.compliance.findings import Severity
 from planner.compliance.vocabulary import Bilingual, Group, Layer, Phase, Strict
@@ -88,6 +88,30 @@ class PackHead(Strict):
     version: str = Field(pattern=r"^\d{4}\.\d{1,2}\.\d+$")
     title: Bilingual
     defaults: Defaults = Defaults()
+
+
+class Disguises(Strict):
+    """How words are hidden, and what they are.
+
+    :param pinyin: word → its syllables with ' between
+    :param initials: whole Latin words beside a Chinese character → word
+    :param words: other writings → word
+    :param split: halves of a character side by side → character
+    """
+
+    pinyin: dict[str, str] = Field(default_factory=dict)
+    initials: dict[str, str] = Field(default_factory=dict)
+    words: dict[str, str] = Field(default_factory=dict)
+    split: dict[str, str] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _a_syllable_for_each_character(self) -> "Disguises":
+        for word, latin in self.pinyin.items():
+            if len(word) != len(latin.split("'")):
+                raise ValueError(f"{word} has {len(word)} characters, {latin} has {len(latin.split(chr(39)))} syllables")
+        if empty := [key for table in (self.initials, self.words, self.split) for key, value in table.items() if not value]:
+            raise ValueError(f"{empty[0]} is read as nothing")
+        return self
 
 
 Lists = dict[str, tuple[str, ...]]

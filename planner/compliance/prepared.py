@@ -1,5 +1,6 @@
 """A text made ready for matching once, and shared by every rule."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -8,14 +9,14 @@ from planner.compliance import segment
 from planner.compliance.normalize import Normal, normalise
 
 if TYPE_CHECKING:
-    from planner.compliance.atoms import Atom, Screen
+    from planner.compliance.atoms import Atom, Found, Screen
 
 Span = tuple[int, int]
-NOWHERE: frozenset[int] = frozenset()
+_NONE: set[int] = set()
 
 
 class Prepared:
-    """One text, normalised and cut, with the sentences in which every word list stands.
+    """One text, normalised and cut, with the word lists that every sentence holds.
 
     Positions are those of the normalised text; `normal.span` leads back to the typed one.
     Everything is looked up sentence by sentence, so that a rule costs only where its words meet.
@@ -25,7 +26,8 @@ class Prepared:
         self.normal = normal
         self.text = normal.text
         self.sentences = segment.sentences(normal.text)
-        self._where: dict[int, set[int]] = {}
+        self.keys: dict[int, set[int]] = {}
+        self._found: dict[int, list[Found]] = {}
         self._clauses: dict[int, tuple[Span, ...]] = {}
         self._spans: dict[tuple[int, int], tuple[Span, ...]] = {}
 
@@ -38,45 +40,75 @@ class Prepared:
         return segment.lines(self.text)
 
     def sift(self, screen: "Screen", only: Iterable[int] | None = None) -> None:
-        """Note for every atom of the screen the sentences that hold it; `only` some sentences, where given."""
-        text, starts, ends, where = self.text, self.sentences.starts, self.sentences.ends, self._where
-        for sentence in range(len(starts)) if only is None else only:
-            for key in screen.keys(text[starts[sentence] : ends[sentence]]):
-                if key in where:
-                    where[key].add(sentence)
-                else:
-                    where[key] = {sentence}
+        """Find the words of every list and note for each sentence what it holds; only in some sentences where given."""
+        text, starts, ends = self.text, self.sentences.starts, self.sentences.ends
+        chosen = range(len(starts)) if only is None else sorted(only)
+        for sentence in chosen:
+            self.keys[sentence] = set(screen.expressions(text[starts[sentence] : ends[sentence]]))
+            self._found[sentence] = []
+        if only is None:
+            self._note(screen.words(text))
+        else:
+            for sentence in chosen:
+                self._note(screen.words(text, starts[sentence], ends[sentence]))
+
+    def _note(self, found: "list[Found]") -> None:
+        """Share found words out to their sentences; they come in text order."""
+        ends = self.sentences.ends
+        sentence = self.sentences.index(found[0][0]) if found else 0
+        for word in found:
+            while word[0] >= ends[sentence]:
+                sentence += 1
+            self._found[sentence].append(word)
+            self.keys[sentence] |= word[2]
 
     def add(self, atom: "Atom") -> None:
-        """Note the sentences of an atom that is in no screen (a list filled from products)."""
-        found = {self.sentences.index(m.start()) for m in atom.words.finditer(self.text)}
-        if found:
-            self._where[atom.key] = found
+        """Find the words of an atom that is in no screen (a list filled from products)."""
+        for word in sorted(atom.words, key=len, reverse=True):
+            place = self.text.find(word)
+            while place >= 0:
+                sentence = self.sentences.index(place)
+                if sentence in self.keys:
+                    self._found[sentence].append((place, place + len(word), frozenset((atom.key,))))
+                    self.keys[sentence].add(atom.key)
+                place = self.text.find(word, place + 1)
 
-    @property
-    def keys(self) -> Iterable[int]:
+    @cached_property
+    def everywhere(self) -> set[int]:
         """Atoms that stand somewhere in the text."""
-        return self._where
+        return _NONE.union(*self.keys.values())
 
-    def where(self, key: int) -> set[int] | frozenset[int]:
-        """Numbers of the sentences that hold the atom."""
-        return self._where.get(key, NOWHERE)
+    def holds(self, key: int, sentence: int) -> bool:
+        """Whether a sentence holds an atom."""
+        return key in self.keys.get(sentence, _NONE)
 
     def spans(self, atom: "Atom", sentence: int) -> tuple[Span, ...]:
         """Where the atom's words stand in one sentence, in order; searched once."""
+        if atom.key not in self.keys.get(sentence, _NONE):
+            return ()
         place = (atom.key, sentence)
         known = self._spans.get(place)
         if known is None:
-            if sentence in self._where.get(atom.key, NOWHERE):
-                known = atom.find(self.text, self.sentences.starts[sentence], self.sentences.ends[sentence])
-            else:
-                known = ()
-            self._spans[place] = known
+            known = self._spans[place] = self._looked_up(atom, sentence)
         return known
 
-    def all_spans(self, atom: "Atom") -> tuple[Span, ...]:
-        """Where the atom's words stand in the whole text."""
-        return tuple(span for sentence in sorted(self.where(atom.key)) for span in self.spans(atom, sentence))
+    def _looked_up(self, atom: "Atom", sentence: int) -> tuple[Span, ...]:
+        if atom.source:
+            start, end = self.sentences.starts[sentence], self.sentences.ends[sentence]
+            spans = (found.span() for found in atom.pattern.finditer(self.text[start:end]))
+            return tuple((start + low, start + high) for low, high in spans if high > low)
+        chosen: list[Span] = []
+        reach = 0
+        for low, high in sorted((low, -high) for low, high, keys in self._found[sentence] if atom.key in keys):
+            if low >= reach:
+                chosen.append((low, -high))
+                reach = -high
+        return tuple(chosen)
+
+    def all_spans(self, atom: "Atom") -> list[Span]:
+        """Where the atom's words stand in the whole text, in order."""
+        places = sorted(sentence for sentence, keys in self.keys.items() if atom.key in keys)
+        return [span for sentence in places for span in self.spans(atom, sentence)]
 
     def clauses(self, sentence: int) -> tuple[Span, ...]:
         """The clauses of one sentence; cut once."""
@@ -89,7 +121,7 @@ class Prepared:
     def clause(self, position: int) -> Span:
         """The clause that holds a position."""
         spans = self.clauses(self.sentences.index(position))
-        return next((span for span in spans if position < span[1]), spans[-1])
+        return spans[0] if len(spans) == 1 else spans[max(0, bisect_right(spans, (position, len(self.text))) - 1)]
 
     def unit(self, within: str, position: int) -> Span:
         """The clause, sentence or field that holds a position."""

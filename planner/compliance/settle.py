@@ -38,13 +38,18 @@ def settle(findings: list[Finding], silences: list[Silence], compiled: Compiled)
     """Apply `beats`, overlap within a category, `group` and `limit`; sort by place."""
     quiet = list(silences)
     kept: list[Finding] = []
-    beaten = {f.rule_id: frozenset(compiled.by_id[f.rule_id].rule.beats) for f in findings if f.rule_id in compiled.by_id}
+    beaten = {f.rule_id: frozenset(compiled.by_id[f.rule_id].rule.beats) for f in findings}
+    near: dict[int, list[Finding]] = defaultdict(list)
+    for beater in (f for f in findings if beaten[f.rule_id]):
+        for cell in _cells(beater):
+            near[cell].append(beater)
     for finding in sorted(findings, key=_rank):
-        winner = next((k for k in kept if _hides(k, finding, beaten)), None)
-        if winner is None:
-            winner = next((f for f in findings if finding.rule_id in beaten.get(f.rule_id, ()) and _overlap(f, finding)), None)
+        rivals = [other for cell in _cells(finding) for other in near.get(cell, ())]
+        winner = next((other for other in rivals if other is not finding and _hides(other, finding, beaten)), None)
         if winner is None:
             kept.append(finding)
+            for cell in _cells(finding):
+                near[cell].append(finding)
         elif winner.rule_id != finding.rule_id:
             quiet.append(_silence(finding, f"beats:{winner.rule_id}", _HIDDEN))
     kept = _grouped(kept, quiet, compiled)
@@ -62,14 +67,17 @@ def _rank(finding: Finding) -> tuple[int, int, int, int]:
     )
 
 
-def _overlap(a: Finding, b: Finding) -> bool:
-    return a.path == b.path and a.start < b.end and a.end > b.start
+def _cells(finding: Finding) -> range:
+    """Stretches of 64 characters that a finding touches: only findings of one stretch can overlap."""
+    return range(finding.start >> 6, (max(finding.end - 1, finding.start) >> 6) + 1)
 
 
-def _hides(kept: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -> bool:
-    if not _overlap(kept, other):
+def _hides(winner: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -> bool:
+    if winner.start >= other.end or winner.end <= other.start:
         return False
-    return kept.category == other.category or other.rule_id in beaten.get(kept.rule_id, ())
+    if other.rule_id in beaten[winner.rule_id]:
+        return True
+    return winner.category == other.category and _rank(winner) <= _rank(other)
 
 
 def _grouped(findings: list[Finding], quiet: list[Silence], compiled: Compiled) -> list[Finding]:

@@ -31,7 +31,7 @@ CATEGORIES = (
 Category = Annotated[str, Field(pattern="^(" + "|".join(CATEGORIES) + ")$")]
 Unit = Literal["clause", "sentence", "field"]
 Phase = Literal["pre_launch", "launch", "growth", "approved"]
-Layer = Literal["standard", "squeeze", "split", "pinyin", "debris"]
+Layer = Literal["standard", "debris", "split", "squeeze", "pinyin", "join"]
 DYNAMIC_LISTS = ("product", "brand", "competitor")
 """Lists filled from the plan's products: generic names and brands together, brands alone, competitors."""
 

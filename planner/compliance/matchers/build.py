@@ -1,8 +1,8 @@
-"""From a rule's data to its matcher."""
+"""From a rule's data to its matchers."""
 
 from planner.compliance.atoms import PatternError, Vocabulary, compile_pattern
 from planner.compliance.matchers.base import Matcher, Words
-from planner.compliance.matchers.combined import AllMatcher, AnyMatcher
+from planner.compliance.matchers.combined import AllMatcher
 from planner.compliance.matchers.near import NearMatcher
 from planner.compliance.matchers.number import NumberMatcher, unit_source
 from planner.compliance.matchers.regex import RegexMatcher
@@ -11,24 +11,27 @@ from planner.compliance.normalize import plain
 from planner.compliance.schema import Match
 
 
-def compile_match(match: Match, vocabulary: Vocabulary) -> Matcher:
-    """:raises PatternError: an unknown list, an expression RE2 refuses, or one that can never match"""
+def compile_match(match: Match, vocabulary: Vocabulary) -> tuple[Matcher, ...]:
+    """The alternatives of a match: `any` gives several, everything else one or one for each expression.
+
+    :raises PatternError: an unknown list, an expression RE2 refuses, or one that can never match
+    """
     if match.terms is not None:
-        return TermsMatcher(Words.of(match.terms, vocabulary))
+        return (TermsMatcher(Words.of(match.terms, vocabulary)),)
     if match.near is not None:
         near = match.near
-        return NearMatcher(tuple(Words.of(g, vocabulary) for g in near.terms), near.within, near.ordered, near.gap)
+        return (NearMatcher(tuple(Words.of(g, vocabulary) for g in near.terms), near.within, near.ordered, near.gap),)
     if match.regex is not None:
-        return RegexMatcher(tuple(vocabulary.atom(checked(source)) for source in match.regex))
+        return tuple(RegexMatcher(vocabulary.expression(checked(source))) for source in match.regex)
     if match.number is not None:
         number = match.number
-        groups = tuple(Words.of(g, vocabulary) for g in (number.of, number.per) if g is not None)
-        amount = vocabulary.atom(unit_source(number.unit))
-        return NumberMatcher(amount, number.op, number.value, number.policy, number.unit, groups, number.within)
+        words = tuple(Words.of(g, vocabulary) for g in (number.of, number.per) if g is not None)
+        amount = vocabulary.expression(unit_source(number.unit))
+        return (NumberMatcher(amount, number.op, number.value, number.policy, words, number.within),)
     if match.any is not None:
-        return AnyMatcher(tuple(compile_match(m, vocabulary) for m in match.any))
+        return tuple(matcher for m in match.any for matcher in compile_match(m, vocabulary))
     if match.all is not None:
-        return AllMatcher(tuple(compile_match(m, vocabulary) for m in match.all.of), match.all.within)
+        return (AllMatcher(tuple(compile_match(m, vocabulary) for m in match.all.of), match.all.within),)
     raise PatternError("a structural check has no words; it cannot stand inside any or all")
 
 

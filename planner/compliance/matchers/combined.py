@@ -1,37 +1,34 @@
-"""Several matches as one: any of them, or all of them in one unit."""
+"""Several matches that must all stand in one unit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.compliance.matchers.base import Hit, Key, Lookup, Matcher
+from planner.compliance.matchers.base import Hit, Lookup, Matcher
 from planner.compliance.matchers.near import join
 
 
 @dataclass(frozen=True, slots=True)
-class AnyMatcher:
-    matchers: tuple[Matcher, ...]
-
-    @property
-    def anchors(self) -> frozenset[Key]:
-        return frozenset(key for matcher in self.matchers for key in matcher.anchors)
-
-    def hits(self, lookup: Lookup) -> list[Hit]:
-        return [hit for matcher in self.matchers for hit in matcher.hits(lookup)]
-
-
-@dataclass(frozen=True, slots=True)
 class AllMatcher:
-    matchers: tuple[Matcher, ...]
+    """:param parts: of each part one of its alternatives must be found"""
+
+    parts: tuple[tuple[Matcher, ...], ...]
     within: str
 
     @property
-    def anchors(self) -> frozenset[Key]:
-        return min((matcher.anchors for matcher in self.matchers), key=len)
+    def wide(self) -> bool:
+        return self.within == "field"
 
-    def hits(self, lookup: Lookup) -> list[Hit]:
+    @property
+    def groups(self) -> Sequence[tuple[int, ...]]:
+        single = [group for part in self.parts if len(part) == 1 for group in part[0].groups]
+        return single or [tuple(key for matcher in self.parts[0] for group in matcher.groups for key in group)]
+
+    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
+        places = sorted(lookup.text.keys) if self.wide else (sentence,)
         found = []
-        for matcher in self.matchers:
-            spans = sorted({(hit.start, hit.end) for hit in matcher.hits(lookup)})
+        for part in self.parts:
+            spans = {(hit.start, hit.end) for matcher in part for place in places for hit in matcher.hits(lookup, place)}
             if not spans:
                 return []
-            found.append(spans)
+            found.append(sorted(spans))
         return join(found, lookup, self.within)

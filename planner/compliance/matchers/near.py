@@ -4,33 +4,32 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.compliance.matchers.base import Hit, Key, Lookup, Words
+from planner.compliance.matchers.base import Hit, Lookup, Words
 from planner.compliance.prepared import Span
 
 
 @dataclass(frozen=True, slots=True)
 class NearMatcher:
-    groups: tuple[Words, ...]
+    words: tuple[Words, ...]
     within: str
     ordered: bool
     gap: int | None
 
     @property
-    def anchors(self) -> frozenset[Key]:
-        return min((group.keys for group in self.groups), key=len)
+    def wide(self) -> bool:
+        return self.within == "field"
 
-    def hits(self, lookup: Lookup) -> list[Hit]:
-        places = [group.where(lookup) for group in self.groups]
-        if self.within == "field":
-            return join([group.all_spans(lookup) for group in self.groups], lookup, "field", self.ordered, self.gap) if all(places) else []
-        found: list[Hit] = []
-        for sentence in places[0].intersection(*places[1:]):
-            groups = [group.spans(lookup, sentence) for group in self.groups]
-            if self.within == "clause" and len(lookup.text.clauses(sentence)) > 1:
-                found += join(groups, lookup, "clause", self.ordered, self.gap)
-            else:
-                found += _windows(groups, self.ordered, self.gap)
-        return found
+    @property
+    def groups(self) -> Sequence[tuple[int, ...]]:
+        return [words.keys for words in self.words]
+
+    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
+        if self.wide:
+            return join([words.all_spans(lookup) for words in self.words], lookup, "field", self.ordered, self.gap)
+        found = [words.spans(lookup, sentence) for words in self.words]
+        if self.within == "clause" and len(lookup.text.clauses(sentence)) > 1:
+            return join(found, lookup, "clause", self.ordered, self.gap)
+        return _windows(found, self.ordered, self.gap) if all(found) else []
 
 
 def join(groups: Sequence[Sequence[Span]], lookup: Lookup, within: str, ordered: bool = False, gap: int | None = None) -> list[Hit]:

@@ -2,11 +2,11 @@
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from planner.compliance.atoms import Atom
-from planner.compliance.matchers.base import Hit, Key, Lookup, Words
+from planner.compliance.matchers.base import Hit, Lookup, Words
 from planner.compliance.matchers.near import join
 from planner.compliance.prepared import Span
 
@@ -74,13 +74,16 @@ class NumberMatcher:
     op: str
     value: float | None
     policy: str | None
-    unit: str
-    groups: tuple[Words, ...]
+    words: tuple[Words, ...]
     within: str
 
     @property
-    def anchors(self) -> frozenset[Key]:
-        return frozenset((self.amount.key,))
+    def wide(self) -> bool:
+        return self.within == "field"
+
+    @property
+    def groups(self) -> Sequence[tuple[int, ...]]:
+        return [(self.amount.key,), *(words.keys for words in self.words)]
 
     def threshold(self, lookup: Lookup) -> float | None:
         """The rule's own value, or the policy's in the same unit; None when the policy sets none."""
@@ -91,14 +94,16 @@ class NumberMatcher:
             return None
         return limit / 100 if self.policy.endswith("_fen") else float(limit)
 
-    def hits(self, lookup: Lookup) -> list[Hit]:
+    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
         limit = self.threshold(lookup)
-        if limit is None or not all(group.where(lookup) for group in self.groups):
+        if limit is None:
             return []
-        passed = [span for span in lookup.text.all_spans(self.amount) if self._passes(span, lookup, limit)]
-        if not self.groups:
+        amounts = lookup.text.all_spans(self.amount) if self.wide else lookup.text.spans(self.amount, sentence)
+        passed = [span for span in amounts if self._passes(span, lookup, limit)]
+        if not passed or not self.words:
             return [Hit(a, b, ((a, b),)) for a, b in passed]
-        return join([passed, *(group.all_spans(lookup) for group in self.groups)], lookup, self.within)
+        others = [words.all_spans(lookup) if self.wide else words.spans(lookup, sentence) for words in self.words]
+        return join([passed, *others], lookup, self.within)
 
     def _passes(self, span: Span, lookup: Lookup, limit: float) -> bool:
         value = value_of(lookup.text.text[span[0] : span[1]])

@@ -1,18 +1,20 @@
-"""Expressions in RE2 syntax: linear time whatever is written. They are looked for inside one sentence."""
+"""An expression in RE2 syntax: linear time whatever is written. It is looked for inside one sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.compliance.atoms import Atom
-from planner.compliance.matchers.base import Hit, Key, Lookup
+from planner.compliance.matchers.base import Hit, Lookup
 
 
 @dataclass(frozen=True, slots=True)
 class RegexMatcher:
-    atoms: tuple[Atom, ...]
+    atom: Atom
+    wide = False
 
     @property
-    def anchors(self) -> frozenset[Key]:
-        return frozenset(atom.key for atom in self.atoms)
+    def groups(self) -> Sequence[tuple[int, ...]]:
+        return ((self.atom.key,),)
 
-    def hits(self, lookup: Lookup) -> list[Hit]:
-        return [Hit(a, b, ((a, b),)) for atom in self.atoms for a, b in lookup.text.all_spans(atom)]
+    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
+        return [Hit(a, b, ((a, b),)) for a, b in lookup.text.spans(self.atom, sentence)]

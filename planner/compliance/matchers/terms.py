@@ -1,17 +1,19 @@
 """Any of the words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from planner.compliance.matchers.base import Hit, Key, Lookup, Words
+from planner.compliance.matchers.base import Hit, Lookup, Words
 
 
 @dataclass(frozen=True, slots=True)
 class TermsMatcher:
     words: Words
+    wide = False
 
     @property
-    def anchors(self) -> frozenset[Key]:
-        return self.words.keys
+    def groups(self) -> Sequence[tuple[int, ...]]:
+        return (self.words.keys,)
 
-    def hits(self, lookup: Lookup) -> list[Hit]:
-        return [Hit(a, b, ((a, b),)) for place in self.words.where(lookup) for a, b in self.words.spans(lookup, place)]
+    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
+        return [Hit(a, b, ((a, b),)) for a, b in self.words.spans(lookup, sentence)]
