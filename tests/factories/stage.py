@@ -1,14 +1,16 @@
 """A house with the demo company in a database of the test's own, and short cuts to act in it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from planner.models import Person
+from planner.models import AuditEvent, Person, Plan, RoleGrant
 from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN, load_company
@@ -45,9 +47,14 @@ def transactions(engine: Engine) -> Callable[[], object]:
 
 @dataclass(frozen=True, slots=True)
 class Cast(Stage):
-    """The stage with its people by name."""
+    """The stage with its people by name.
+
+    :param snapshots: folder where databases at often needed points are kept, so that a test process
+        makes each of them once; None makes them every time (PostgreSQL)
+    """
 
     engine: Engine
+    snapshots: Path | None = None
 
     def __getattr__(self, name: str) -> Actor:
         emails = {"zhou": "zhou.yining", "ye": "ye.zhiqiu", "shen": "shen.ruoxi", "lu": "lu.zhiwei", "cheng": "cheng.yan"}
@@ -93,21 +100,54 @@ class Cast(Stage):
 
     def submitted(self, author: Actor) -> str:
         """A plan that waits for review."""
-        number = self.draft(author)
-        play.submit(self, author, number)
-        return number
+
+        def make() -> str:
+            number = self.draft(author)
+            play.submit(self, author, number)
+            return number
+
+        return self._at(f"submitted-{author.employee_number}", make)
 
     def passed(self, author: Actor, officer: Actor) -> str:
         """A plan that waits for approval."""
-        number = self.submitted(author)
-        play.pass_on(self, officer, number)
-        return number
+
+        def make() -> str:
+            number = self.submitted(author)
+            play.pass_on(self, officer, number)
+            return number
+
+        return self._at(f"passed-{author.employee_number}-{officer.employee_number}", make)
 
     def approved(self, author: Actor, officer: Actor, manager: Actor) -> str:
         """A plan in force."""
-        number = self.passed(author, officer)
-        play.approve(self, manager, number)
-        return number
+
+        def make() -> str:
+            number = self.passed(author, officer)
+            play.approve(self, manager, number)
+            return number
+
+        return self._at(f"approved-{author.employee_number}-{officer.employee_number}", make)
+
+    def _at(self, point: str, make: Callable[[], str]) -> str:
+        """Go to a point by its snapshot where there is one; only from the untouched company."""
+        with Session(self.engine) as session:
+            pristine = session.scalar(select(Plan.id).limit(1)) is None and session.scalar(select(func.count()).select_from(RoleGrant)) == 9
+        if not pristine or self.snapshots is None:
+            return make()
+        file, here = self.snapshots / f"{point}.sqlite", Path(str(self.engine.url.database))
+        if not file.exists():
+            make()
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.engine.dispose()
+            shutil.copy(here, file)
+        else:
+            self.engine.dispose()
+            shutil.copy(file, here)
+        with Session(self.engine) as session:
+            last = session.scalars(select(func.max(AuditEvent.at))).one()
+            self.clock.now = last + timedelta(minutes=1)  # nobody signs behind the signature before
+            return session.scalars(select(Plan.number)).one()
 
 
 def cast_in(engine: Engine) -> Cast:
@@ -117,7 +157,7 @@ def cast_in(engine: Engine) -> Cast:
     return cast
 
 
-def on_stage(engine: Engine) -> Cast:
+def on_stage(engine: Engine, snapshots: Path | None = None) -> Cast:
     """The cast of a database that holds the company already."""
     clock = DemoClock(MORNING)
-    return Cast(transactions(engine), house_on(clock), clock, engine)  # type: ignore[arg-type]
+    return Cast(transactions(engine), house_on(clock), clock, engine, snapshots)  # type: ignore[arg-type]

@@ -30,5 +30,5 @@ def stage(company_file: Path, tmp_path: Path) -> Iterator[Cast]:
     copy = tmp_path / "planner.sqlite"
     shutil.copy(company_file, copy)
     engine = make_engine(f"sqlite:///{copy}")
-    yield on_stage(engine)
+    yield on_stage(engine, company_file.parent)
     engine.dispose()
