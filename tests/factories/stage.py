@@ -3,8 +3,9 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
@@ -25,11 +26,18 @@ from planner.wizards.answers import leaf
 MORNING = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
 PRODUCT = "禾屿单抗注射液"
+DOUBTFUL = "与医院共建患者教育中心，由医学部书面评估。"
+
+
+@cache
+def _house() -> House:
+    """Rules and declarations, read once in a test process."""
+    return open_house(public_url="http://localhost:8000", key_secret=b"k" * 32, audit_key=b"a" * 32, demo=True)
 
 
 def house_on(clock: DemoClock) -> House:
     """A house with fixed secrets on a set clock."""
-    return open_house(public_url="http://localhost:8000", key_secret=b"k" * 32, audit_key=b"a" * 32, demo=True, clock=clock)
+    return replace(_house(), clock=clock)
 
 
 def transactions(engine: Engine) -> Callable[[], object]:
@@ -107,6 +115,17 @@ class Cast(Stage):
             return number
 
         return self._at(f"submitted-{author.employee_number}", make)
+
+    def doubtful(self, author: Actor) -> str:
+        """A plan that waits for review, with a passage an officer has to look at: growth.objective says DOUBTFUL."""
+
+        def make() -> str:
+            number = self.draft(author)
+            self.type(author, number, "growth.objective", DOUBTFUL)
+            play.submit(self, author, number)
+            return number
+
+        return self._at(f"doubtful-{author.employee_number}", make)
 
     def passed(self, author: Actor, officer: Actor) -> str:
         """A plan that waits for approval."""

@@ -11,18 +11,13 @@ from planner.services import approval, deciding, outcome, plans, remarks, review
 from planner.services.actor import Actor
 from planner.services.review import DeskView
 from planner.workflow import State
-from tests.factories.stage import Cast
-
-DOUBTFUL = "与医院共建患者教育中心，由医学部书面评估。"
+from tests.factories.stage import DOUBTFUL, Cast
 
 
 @pytest.fixture
 def number(stage: Cast) -> str:
     """A submitted plan with at least one passage to review."""
-    made = stage.draft(stage.zhou)
-    stage.type(stage.zhou, made, "growth.objective", DOUBTFUL)
-    play.submit(stage, stage.zhou, made)
-    return made
+    return stage.doubtful(stage.zhou)
 
 
 def desk(stage: Cast, number: str, officer: Actor | None = None) -> DeskView:
@@ -197,7 +192,9 @@ def test_a_decision_during_the_signing_stops_the_pass(stage: Cast, number: str, 
 def test_a_remark_is_anchored_in_words_that_are_there(stage: Cast, number: str) -> None:
     claim(stage, number)
     with stage.act() as session:
-        made = remarks.remark(session, stage.house, stage.lu, number, path="growth.objective", quote="患者教育中心", start=5, text="哪一家？")
+        made = remarks.remark(
+            session, stage.house, stage.lu, number, path="growth.objective", quote="患者教育中心", start=5, text="哪一家？"
+        )
         assert (made.before, made.after) == (DOUBTFUL[:5], DOUBTFUL[11:])
     for path, quote, start in (("growth.objective", "患者教育中心", 0), ("growth.nothing", "x", 0), ("growth.objective", "", 0)):
         with pytest.raises(Invalid), stage.act() as session:
