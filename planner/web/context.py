@@ -1,7 +1,7 @@
 """What every template may use."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, current_app, g, request
@@ -12,7 +12,7 @@ from planner.kernel.money import format_fen
 from planner.web import dates
 from planner.web.assets import asset, has_icon
 from planner.web.extensions import house
-from planner.web.language import TAGS, language, t
+from planner.web.language import TAGS, dot, language, t
 from planner.web.marks import mark_pieces
 from planner.web.menu import menu
 from planner.workflow import ROLE_NAMES, STATE_NAMES, Role, State
@@ -36,11 +36,13 @@ def install(app: Flask) -> None:
         asset=asset,
         words=words,
         language=language,
+        dot=dot,
         state_name=lambda value: STATE_NAMES[State(str(value))],
         severity_name=lambda value: SEVERITY_NAMES[Severity(str(value))],
         role_name=lambda value: ROLE_NAMES[Role(str(value))],
         day=dates.day,
         short_day=dates.short_day,
+        near_day=near_day,
         month=dates.month,
         moment=dates.moment,
         clock_time=dates.clock_time,
@@ -80,12 +82,17 @@ def me() -> Me:
     """Name and role of the person in the top bar, with the territory they work in."""
     actor = g.actor
     role = next((ROLE_NAMES[r] for r in ROLE_ORDER if r in actor.roles), Text("没有角色", "No role"))
-    return Me(actor.name, f"{t(role)}{'・' if language() == 'zh' else ' · '}{actor.territory_name}")
+    return Me(actor.name, f"{t(role)}{dot()}{actor.territory_name}")
 
 
 def since_now(value: datetime) -> str:
     """A past moment seen from now: 今天 14:32, 昨天, 11月23日."""
     return dates.since(value, house().clock())
+
+
+def near_day(value: date | datetime) -> str:
+    """A day without its year when that is this year's."""
+    return dates.near_day(value, house().clock())
 
 
 def can(*roles: str) -> bool:

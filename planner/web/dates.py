@@ -22,6 +22,12 @@ def short_day(value: date | datetime) -> str:
     return f"{when.month}月{when.day}日" if language() == "zh" else _english(when, "d MMMM")
 
 
+def near_day(value: date | datetime, now: datetime) -> str:
+    """11月23日 in the year of `now`, with the year in any other."""
+    when = local(value).date() if isinstance(value, datetime) else value
+    return short_day(when) if when.year == local(now).year else day(when)
+
+
 def month(value: date | tuple[int, int]) -> str:
     """2027年1月, January 2027."""
     when = date(value[0], value[1], 1) if isinstance(value, tuple) else value

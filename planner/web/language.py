@@ -41,3 +41,8 @@ def t(zh: str | Text, en: str = "", en_one: str | None = None, **values: Any) ->
     """One message in the language of the request: `t("保存", "Save")`, `t(a_text)`, `t("{n} 处", "{n} places", "1 place", n=n)`."""
     message = zh if isinstance(zh, Text) else Text(zh, en, en_one)
     return message.in_(language(), **values)
+
+
+def dot() -> str:
+    """Between facts on one line: the Chinese middle dot stands alone, the Latin one between spaces."""
+    return "・" if language() == "zh" else " · "

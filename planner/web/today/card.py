@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from flask import current_app, url_for
 
 from planner.services.cards import PlanCard
-from planner.web.context import since_now
-from planner.web.dates import day, period, short_day
-from planner.web.language import t
+from planner.web.context import near_day, since_now
+from planner.web.dates import day, period
+from planner.web.language import dot, t
 from planner.workflow import WRITABLE, State
 
 Point = tuple[str, str, str]  # icon, tone ("" | block | review | done), words
@@ -43,7 +43,7 @@ def shown(card: PlanCard) -> Shown:
         card=card,
         title=title_of(card),
         href=address_of(card),
-        period="・".join(filter(None, (period(*card.period) if card.period else "", t("第 {n} 版", "version {n}", n=card.revision)))),
+        period=dot().join(filter(None, (period(*card.period) if card.period else "", t("第 {n} 版", "version {n}", n=card.revision)))),
         progress=_progress(card),
         points=_points(card),
         foot=_foot(card),
@@ -124,9 +124,9 @@ def _foot(card: PlanCard) -> str:
                 "{when}保存", "saved {when}", when=since_now(card.saved_at) + (" " if _ends_in_figure(since_now(card.saved_at)) else "")
             )
         case State.RETURNED:
-            return t("退回于 {when}", "returned {when}", when=short_day(card.state_since))
+            return t("退回于 {when}", "returned {when}", when=near_day(card.state_since))
         case State.IN_REVIEW:
-            return t("{when}提交", "submitted {when}", when=short_day(card.submitted_at or card.state_since))
+            return t("{when}提交", "submitted {when}", when=near_day(card.submitted_at or card.state_since))
         case State.APPROVED if card.period:
             return t("到 {when}", "until {when}", when=day(card.period[1]))
         case _:
