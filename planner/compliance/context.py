@@ -130,6 +130,20 @@ def headings(text: Prepared, position: int) -> Iterator[Span]:
         seen.add(kind)
 
 
+def is_heading(text: Prepared, position: int) -> bool:
+    """Whether the line is a short heading over lines of another kind, so that what it announces stands below."""
+    cuts = text.lines
+    line = cuts.index(position)
+    words = text.text[cuts.starts[line] : cuts.ends[line]].strip()
+    if not words or len(words) > HEADING_LENGTH or words[-1] in "。;,!?":
+        return False
+    below = next(
+        (w for at in range(line + 1, min(line + 4, len(cuts.starts))) if (w := text.text[cuts.starts[at] : cuts.ends[at]].strip())), ""
+    )
+    kind = marker(words)
+    return bool(below) and (words[-1] == ":" or (bool(kind) and marker(below) != kind))
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledWithout:
     words: Atom

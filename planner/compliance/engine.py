@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
-from planner.compliance.context import governs, switched_off
+from planner.compliance.context import governs, is_heading, switched_off
 from planner.compliance.findings import Confidence, Finding, Report, Severity, Silence
 from planner.compliance.layers import Variant, lowered
 from planner.compliance.matchers.base import DYNAMIC_KEYS, Hit, Lookup
@@ -18,7 +18,7 @@ from planner.compliance.prepared import Prepared, Span
 from planner.compliance.schema import Rule
 from planner.compliance.scope import EVERYWHERE, Scope, applies, holds, in_force
 from planner.compliance.segment import trimmed
-from planner.compliance.settle import fingerprint, settle
+from planner.compliance.settle import HEADING, fingerprint, settle
 from planner.kernel.i18n import Text
 
 WEIGHT = {severity: number for number, severity in enumerate(Severity)}
@@ -126,6 +126,8 @@ class _Check:
             return _Judged(f"filter:{filter_.id}", Text(filter_.reason.zh, filter_.reason.en))
         if compiled.rule.status == "trial":
             return _Judged("status:trial", _TRIAL)
+        if is_heading(text, hit.start):
+            seen.append(HEADING)
         return _Judged(cap=cap, cues=tuple(seen))
 
     def _filtered(self, compiled: CompiledRule, text: Prepared, hit: Hit) -> Filter | None:

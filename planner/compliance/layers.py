@@ -17,11 +17,11 @@ from planner.compliance.prepared import Prepared
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW, Confidence.LOW: Confidence.LOW}
 _CJK = "\u3400-\u9fff\U00020000-\U000323af"
-_GAP = re.compile(rf"(?<=[{_CJK}a-z0-9])[^\w]{{1,6}}(?=[{_CJK}a-z0-9])")
+_GAP = re.compile(rf"(?<=[{_CJK}a-z0-9])(?:[^\w]|_){{1,6}}(?=[{_CJK}a-z0-9])")
 _SOFT = frozenset(",。、;:!?\n()《》“”‘’\"'…—[]【】%+-=/<>~")
 _SYLLABLE = "(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:iang|iong|uang|uai|uan|ian|iao|ang|eng|ong|ing|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|[aoeiuv])"
 _GLOSS = re.compile(rf"(?<=[{_CJK}])\({_SYLLABLE}\)")
-_RUN = re.compile(r"[^\w]+")
+_RUN = re.compile(r"(?:[^\w]|_)+")
 WORD_MOST = 8
 _LATIN = re.compile(r"[a-z]{2,}")
 _BETWEEN = r"[\s'’·\-.]{0,2}"

@@ -92,6 +92,13 @@ class Normal:
         stretch = bisect_right(self.starts, position) - 1
         return self.origins[stretch] + min(position - self.starts[stretch], self.lengths[stretch] - 1)
 
+    def position(self, origin: int) -> int:
+        """The normalised position at which a typed character stands, or would if it were kept."""
+        if not self.lengths:
+            return origin
+        stretch = max(0, bisect_right(self.origins, origin) - 1)
+        return self.starts[stretch] + min(max(0, origin - self.origins[stretch]), self.lengths[stretch])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The typed span of a normalised one (`end` exclusive); combining marks at its end belong to it."""
         if end <= start:

@@ -1,5 +1,6 @@
 """A text made ready for matching once, and shared by every rule."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from planner.compliance.atoms import Atom, Found, Screen
 
 Span = tuple[int, int]
+HIDDEN_KEY = -100
+"""Key of a sentence in which the text begins to hide something."""
+INVISIBLE_MOST = 4
+"""So many invisible characters may slip in by copying; more are a disguise."""
+_REVERSED = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\u00ad\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]")
 _NONE: set[int] = set()
 
 
@@ -46,11 +53,27 @@ class Prepared:
         for sentence in chosen:
             self.keys[sentence] = set(screen.expressions(text[starts[sentence] : ends[sentence]]))
             self._found[sentence] = []
+        hiding = self._hiding() if only is None else None
+        if hiding is not None:
+            self.keys[hiding].add(HIDDEN_KEY)
         if only is None:
             self._note(screen.words(text))
         else:
             for sentence in chosen:
                 self._note(screen.words(text, starts[sentence], ends[sentence]))
+
+    def _hiding(self) -> int | None:
+        """The sentence where bidi controls, or more invisible characters than slip in by copying, begin."""
+        original = self.normal.original
+        if len(original) == len(self.text):
+            return None
+        first = _REVERSED.search(original)
+        if first is None:
+            every = list(_INVISIBLE.finditer(original))
+            if len(every) <= INVISIBLE_MOST:
+                return None
+            first = every[0]
+        return self.sentences.index(min(self.normal.position(first.start()), max(0, len(self.text) - 1)))
 
     def _note(self, found: "list[Found]") -> None:
         """Share found words out to their sentences; they come in text order."""

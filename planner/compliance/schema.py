@@ -62,7 +62,10 @@ class All(Strict):
 
 
 class Match(Strict):
-    """Exactly one way to recognise the thing."""
+    """Exactly one way to recognise the thing.
+
+    :param hidden: text that shows a reader something else than it holds: bidi controls, many invisible characters
+    """
 
     terms: Group | None = None
     near: Near | None = None
@@ -71,11 +74,12 @@ class Match(Strict):
     any: tuple["Match", ...] | None = Field(default=None, min_length=2)
     all: All | None = None
     structural: Structural | None = None
+    hidden: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Match":
         if len(self.model_fields_set) != 1:
-            raise ValueError("a match holds exactly one of terms, near, regex, number, any, all, structural")
+            raise ValueError("a match holds exactly one of terms, near, regex, number, any, all, structural, hidden")
         return self
 
 

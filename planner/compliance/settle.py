@@ -3,6 +3,7 @@
 import hashlib
 import unicodedata
 from collections import defaultdict
+from dataclasses import replace
 
 from planner.compliance.compiled import Compiled
 from planner.compliance.findings import Finding, Report, Severity, Silence
@@ -25,6 +26,12 @@ class _Bare(dict[int, str]):
 _BARE = _Bare()
 
 
+HEADING = "heading"
+"""Mark of a finding on a heading; what the heading announces is judged below it."""
+UNDER = 600
+"""So far below a heading its section is looked for, in characters."""
+
+
 def fingerprint(rule_id: str, schema_path: str, sentence: str) -> str:
     """Names a finding across edits elsewhere: rule, field without row number, sentence without spaces and marks.
 
@@ -36,16 +43,18 @@ def fingerprint(rule_id: str, schema_path: str, sentence: str) -> str:
 
 def settle(findings: list[Finding], silences: list[Silence], compiled: Compiled) -> Report:
     """Apply `beats`, overlap within a category, `group` and `limit`; sort by place."""
+    findings = [_as_heading(f, findings) if HEADING in f.cues else f for f in findings]
     quiet = list(silences)
     kept: list[Finding] = []
     beaten = {f.rule_id: frozenset(compiled.by_id[f.rule_id].rule.beats) for f in findings}
     near: dict[int, list[Finding]] = defaultdict(list)
+    beaters: dict[int, list[Finding]] = defaultdict(list)
     for beater in (f for f in findings if beaten[f.rule_id]):
         for cell in _cells(beater):
-            near[cell].append(beater)
+            beaters[cell].append(beater)
     for finding in sorted(findings, key=_rank):
-        rivals = [other for cell in _cells(finding) for other in near.get(cell, ())]
-        winner = next((other for other in rivals if other is not finding and _hides(other, finding, beaten)), None)
+        winner = next((other for cell in _cells(finding) for other in near.get(cell, ()) if _outranks(other, finding)), None)
+        winner = winner or next((b for cell in _cells(finding) for b in beaters.get(cell, ()) if _beats(b, finding, beaten)), None)
         if winner is None:
             kept.append(finding)
             for cell in _cells(finding):
@@ -67,17 +76,28 @@ def _rank(finding: Finding) -> tuple[int, int, int, int]:
     )
 
 
+def _as_heading(finding: Finding, findings: list[Finding]) -> Finding:
+    """A finding on a heading is only advice where the section under it has a finding of its own."""
+    below = (f for f in findings if finding.end < f.start <= finding.end + UNDER and HEADING not in f.cues)
+    return replace(finding, severity=Severity.ADVISE) if any(below) else finding
+
+
 def _cells(finding: Finding) -> range:
     """Stretches of 64 characters that a finding touches: only findings of one stretch can overlap."""
     return range(finding.start >> 6, (max(finding.end - 1, finding.start) >> 6) + 1)
 
 
-def _hides(winner: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -> bool:
-    if winner.start >= other.end or winner.end <= other.start:
-        return False
-    if other.rule_id in beaten[winner.rule_id]:
-        return True
-    return winner.category == other.category and _rank(winner) <= _rank(other)
+def _overlap(one: Finding, other: Finding) -> bool:
+    return one.start < other.end and one.end > other.start
+
+
+def _beats(winner: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -> bool:
+    return winner is not other and other.rule_id in beaten[winner.rule_id] and _overlap(winner, other)
+
+
+def _outranks(winner: Finding, other: Finding) -> bool:
+    """A kept finding of the same category, at least as heavy: findings come in order of rank."""
+    return winner.category == other.category and _overlap(winner, other)
 
 
 def _grouped(findings: list[Finding], quiet: list[Silence], compiled: Compiled) -> list[Finding]:

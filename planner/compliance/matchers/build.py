@@ -3,6 +3,7 @@
 from planner.compliance.atoms import PatternError, Vocabulary, compile_pattern
 from planner.compliance.matchers.base import Matcher, Words
 from planner.compliance.matchers.combined import AllMatcher
+from planner.compliance.matchers.hidden import HiddenMatcher
 from planner.compliance.matchers.near import NearMatcher
 from planner.compliance.matchers.number import NumberMatcher, unit_source
 from planner.compliance.matchers.regex import RegexMatcher
@@ -32,6 +33,8 @@ def compile_match(match: Match, vocabulary: Vocabulary) -> tuple[Matcher, ...]:
         return tuple(matcher for m in match.any for matcher in compile_match(m, vocabulary))
     if match.all is not None:
         return (AllMatcher(tuple(compile_match(m, vocabulary) for m in match.all.of), match.all.within),)
+    if match.hidden:
+        return (HiddenMatcher(),)
     raise PatternError("a structural check has no words; it cannot stand inside any or all")
 
 

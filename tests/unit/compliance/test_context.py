@@ -81,3 +81,24 @@ def test_a_silence_names_switch_and_reason(pack: Pack) -> None:
 def test_a_rule_may_take_a_default_cue_away(tmp_path: Path) -> None:
     pack = small_pack(tmp_path, rule("{terms: [上报]}", extra="unless_not: [prohibition, negation, negation_close]"))
     assert check_text("不得上报", pack).findings
+
+
+def test_a_heading_is_only_advice_where_its_section_is_found_out(pack: Pack) -> None:
+    text = "一、统方\n• 每月由代表统方并汇总。\n"
+    assert [(f.severity, f.cues) for f in check_text(text, pack).findings] == [(Severity.ADVISE, ("heading",)), (Severity.BLOCK, ())]
+    assert [f.severity for f in check_text("一、统方\n• 每月汇总。\n", pack).findings] == [Severity.BLOCK]
+    assert [f.severity for f in check_text("每月统方", pack).findings] == [Severity.BLOCK]
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("2027年的纠风要点明确要查统方", False),
+        ("为应付纠风检查，统方改由他人做", True),
+        ("• 主要竞争对手甲公司：靠返点上升", False),
+        ("其优势在于返点灵活", False),
+    ],
+)
+def test_supervision_and_competitors_are_not_the_plan(pack: Pack, text: str, found: bool) -> None:
+    blocks = [f for f in check_text(text, pack).findings if f.severity is Severity.BLOCK]
+    assert bool(blocks) is found
