@@ -8,7 +8,6 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from planner.kernel.i18n import Text
-
 from planner.models import Institution, Product, Territory
 from planner.services.actor import Actor
 from planner.services.rights import within
@@ -17,7 +16,12 @@ from planner.workflow import Role
 
 def territories_for(session: Session, actor: Actor) -> list[Territory]:
     """Territories a representative may plan for: those of the role, with all below, from the root down."""
-    return list(session.scalars(select(Territory).where(within(actor, Role.REPRESENTATIVE)).order_by(Territory.path)))
+    return territories_of(session, actor, Role.REPRESENTATIVE)
+
+
+def territories_of(session: Session, actor: Actor, *roles: Role) -> list[Territory]:
+    """Territories for which the actor has one of the roles, with all below, from the root down."""
+    return list(session.scalars(select(Territory).where(within(actor, *roles)).order_by(Territory.path)))
 
 
 def all_products(session: Session) -> list[Product]:

@@ -1,42 +1,70 @@
 """What the officer's list shows; it stands in the address bar, so that it can be kept and sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import request, url_for
+from flask import g, request, url_for
 
+from planner.services.lists import territories_of
 from planner.services.review import QueueFilter
+from planner.web.extensions import reading
 from planner.web.language import t
+from planner.web.menu import REVIEWERS
+from planner.web.rulebook.book import CATEGORY_NAMES
 from planner.workflow import State
+
+Choices = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """One ready-made filter."""
+class Filters:
+    """The filter in force, and what the page offers besides it.
 
-    name: str
-    label: str
-    filters: QueueFilter
+    :param tab: name of the ready-made filter; `links`: all of them, for the component tabs
+    :param territory, category: what is chosen, "" for everything; with the choices (value, label)
+    """
 
+    wanted: QueueFilter
+    tab: str
+    links: list[tuple[str, str, None, bool]]
+    territory: str
+    territories: Choices
+    category: str
+    categories: Choices
 
-def tabs() -> list[Tab]:
-    """The filters people keep coming back to."""
-    return [
-        Tab("all", t("待审", "To review"), QueueFilter()),
-        Tab("mine", t("我在看", "Mine"), QueueFilter(mine=True)),
-        Tab("passed", t("已通过，待批准", "Passed"), QueueFilter(state=State.IN_APPROVAL.value)),
-        Tab("returned", t("已退回", "Returned"), QueueFilter(state=State.RETURNED.value)),
-    ]
-
-
-def chosen(found: list[Tab]) -> Tab:
-    """The tab that the address names; the first for any other word."""
-    wanted = request.args.get("show", "all")
-    return next((tab for tab in found if tab.name == wanted), found[0])
+    @property
+    def plain(self) -> bool:
+        """True for everything that waits."""
+        return self.tab == "all" and not self.territory and not self.category
 
 
-def links(found: list[Tab], current: Tab) -> list[tuple[str, str, None, bool]]:
-    """For the component tabs."""
-    return [
-        (url_for("today.show") if tab.name == "all" else url_for("today.show", show=tab.name), tab.label, None, tab is current)
-        for tab in found
-    ]
+def filters() -> Filters:
+    """What the address asks for; words it does not know count for nothing."""
+    tabs = {
+        "all": (t("待审", "To review"), QueueFilter()),
+        "mine": (t("我在看", "Mine"), QueueFilter(mine=True)),
+        "passed": (t("已通过，待批准", "Passed"), QueueFilter(state=State.IN_APPROVAL.value)),
+        "returned": (t("已退回", "Returned"), QueueFilter(state=State.RETURNED.value)),
+    }
+    tab = request.args.get("show", "all")
+    tab = tab if tab in tabs else "all"
+    territories = [(str(row.id), row.name) for row in territories_of(reading(), g.actor, *REVIEWERS)]
+    categories = [(code, t(name)) for code, name in CATEGORY_NAMES.items()]
+    territory, category = _known("territory", territories), _known("category", categories)
+    return Filters(
+        wanted=replace(tabs[tab][1], territory=int(territory) if territory else None, category=category),
+        tab=tab,
+        links=[(_address(name, territory, category), label, None, name == tab) for name, (label, _) in tabs.items()],
+        territory=territory,
+        territories=territories,
+        category=category,
+        categories=categories,
+    )
+
+
+def _known(name: str, offered: Choices) -> str:
+    wanted = request.args.get(name, "")
+    return wanted if any(value == wanted for value, _ in offered) else ""
+
+
+def _address(tab: str, territory: str, category: str) -> str:
+    return url_for("today.show", show=None if tab == "all" else tab, territory=territory or None, category=category or None)

@@ -54,16 +54,10 @@ def _author() -> dict[str, Any]:
 
 
 def _officer() -> dict[str, Any]:
-    found = filters.tabs()
-    current = filters.chosen(found)
-    queue = review.queue(reading(), house(), g.actor, current.filters)
-    waiting = queue if current.name == "all" else review.queue(reading(), house(), g.actor)
-    return {
-        "officer_says": sentence.for_officer(waiting),
-        "queue": queue,
-        "queue_tab": current.name,
-        "queue_tabs": filters.links(found, current),
-    }
+    chosen = filters.filters()
+    queue = review.queue(reading(), house(), g.actor, chosen.wanted)
+    waiting = queue if chosen.plain else review.queue(reading(), house(), g.actor)
+    return {"officer_says": sentence.for_officer(waiting), "queue": queue, "chosen": chosen}
 
 
 def _manager() -> dict[str, Any]:

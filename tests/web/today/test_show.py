@@ -1,5 +1,6 @@
 """The first page: a spoken sentence, then what asks to be done, by role."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -78,6 +79,18 @@ def test_the_queue_shows_what_was_submitted_and_the_filters_stay_in_the_address(
     assert "周亦宁" in page and "云川片区" in page and 'href="/?show=mine"' in page
     assert "这里没有计划" in officer.get("/?show=mine").text
     assert "周亦宁" in officer.get("/?show=nonsense").text, "an unknown filter is the plain list"
+
+
+def test_the_queue_is_narrowed_by_territory_and_by_kind_of_remark(submitted: str, officer: Browser) -> None:
+    page = officer.get("/")
+    ids = dict(re.findall(r'<option value="(\d+)">([^<]+)', page.text))
+    here = next(key for key, name in ids.items() if name == "云川片区")
+    there = next(key for key, name in ids.items() if name == "临溪片区")
+    assert "海岚大区" not in ids.values(), "only territories of one's own are offered"
+    assert "周亦宁" in officer.get(f"/?territory={here}").text
+    assert "周亦宁" not in officer.get(f"/?territory={there}").text
+    assert "周亦宁" in officer.get("/?territory=abc&category=abc").text, "what is unknown does not narrow"
+    assert "这里没有计划" in officer.get("/?category=samples").text
 
 
 def test_people_of_another_region_do_not_see_it(submitted: str, signed_in: Callable[..., Browser]) -> None:
