@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from planner.compliance.findings import Severity
+from planner.compliance.pack import Pack
 from planner.kernel.clock import local_date, utc_now
 from planner.seeds.company import read_yaml
 from planner.wizards.flow import months_after
@@ -70,14 +70,18 @@ def sample_plan() -> dict[str, Step]:
     return with_passages(whole(), passages())
 
 
-QUESTIONED = (Severity.BLOCK, Severity.REVIEW)
-
-# What a good checker must see in the sample: words of the passage → categories, one of which must be named there.
+# What a good checker must see in the sample: step → (words of the passage, categories of which one must be named there).
 MUST_BE_SEEN = {
-    "pre-launch": (("新产品", {"pre-approval"}),),
-    "launch-phase": (("支持票", {"access"}), ("第一张处方", {"rx-interference", "sales-task"})),
-    "growth": (("提升处方量", {"rx-interference", "sales-task", "rx-tracking"}),),
+    "pre-launch": (("伏笔", ("pre-approval",)),),
+    "launch-phase": (("支持票", ("access",)), ("第一张处方", ("rx-interference", "sales-task"))),
+    "growth": (("提升处方量", ("rx-interference", "sales-task", "rx-tracking")),),
 }
+
+
+def is_named(cards: list[str], words: str, categories: tuple[str, ...], pack: Pack) -> bool:
+    """Whether a card quotes these words under the title of a rule of one of the categories."""
+    titles = [rule.title.zh for rule in pack.rules if rule.category in categories]
+    return any(words in card and any(title in card for title in titles) for card in cards)
 
 
 def _filled(value: Any) -> Any:

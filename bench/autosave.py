@@ -1,0 +1,153 @@
+"""`python -m bench.autosave`: server time of one autosave with its check, as a ratio to a bare route in the same run.
+
+The floor is what no autosave can do without: Flask takes a form, WTForms validates one field, SQLite
+writes one row with our settings and commits, a small fragment goes back. Both run through Flask's test
+client, one request at a time, in turn, so that both meet the same machine.
+"""
+
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+from flask import Flask, render_template_string, request
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from wtforms import Form, StringField
+from wtforms.validators import InputRequired, Length
+
+from planner.app import create_app
+from planner.cli.place import transactions
+from planner.models.engine import WRITE, make_engine
+from planner.seeds.company import PASSWORD, load_company
+from planner.seeds.play import Days, stage_for, write_plan
+from planner.services.database import upgrade
+from planner.services.wizard import base_of
+from planner.settings import Settings, make_demo_secrets
+
+ROUNDS = 300
+HOST = "http://127.0.0.1:8000"
+WRITER = "zhou.yining@hengyu.example"
+STEP, FIELD = "pre-launch", "pre-launch.objective"
+WORDS = "上市前，由医学部在六家医院开展重度哮喘规范化诊疗的疾病教育，会后问卷平均正确率达到{n}%。争取每位专家开出第一张处方。"
+
+
+class FieldForm(Form):
+    """One text, as long as a field of ours may be."""
+
+    words = StringField(validators=[InputRequired(), Length(max=600)])
+
+
+def bare_route(folder: Path) -> Callable[[int], None]:
+    """A call of the floor."""
+    engine = make_engine(f"sqlite:///{folder / 'floor.db'}")
+    app = Flask(__name__)
+    with engine.connect().execution_options(**WRITE) as connection:
+        connection.execute(text("CREATE TABLE answer (id INTEGER PRIMARY KEY, words TEXT NOT NULL)"))
+        connection.execute(text("INSERT INTO answer VALUES (1, '')"))
+        connection.commit()
+
+    @app.post("/save")
+    def save() -> str:
+        form = FieldForm(request.form)
+        if not form.validate():
+            return "invalid"
+        with engine.connect().execution_options(**WRITE) as connection:
+            connection.execute(text("UPDATE answer SET words = :words WHERE id = 1"), {"words": form.words.data})
+            connection.commit()
+        return render_template_string("<p>{{ form.words.data }}</p>", form=form)
+
+    client = app.test_client()
+
+    def call(n: int) -> None:
+        answer = client.post("/save", data={"words": WORDS.format(n=n)})
+        assert answer.status_code == 200
+        assert answer.text.startswith("<p>")
+
+    return call
+
+
+def autosave(folder: Path) -> Callable[[int], None]:
+    """A call of the product: the author of a full plan goes on writing in one field."""
+    environ = {"PLANNER_DATA": str(folder)}
+    make_demo_secrets(folder)
+    settings = Settings.from_env(environ)
+    upgrade(settings.database_url)
+    app = create_app(settings)
+    number = _full_plan(app, settings)
+    client = app.test_client()
+    _sign_in(client)
+    address = f"/plans/{number}/steps/{STEP}"
+    page = client.get(address, base_url=HOST).text
+    token = _hidden(page, "csrf_token")
+    state = {"base": _hidden(page, f"base:{FIELD}")}
+
+    def call(n: int) -> None:
+        typed = WORDS.format(n=n)
+        answer = client.post(
+            address,
+            data={FIELD: typed, f"base:{FIELD}": state["base"], "do": "save"},
+            headers={"HX-Request": "true", "X-CSRFToken": token},
+            base_url=HOST,
+        )
+        assert answer.status_code == 200, answer.text
+        assert "第一张处方" in answer.text
+        state["base"] = base_of(typed)
+
+    return call
+
+
+def _full_plan(app: Flask, settings: Settings) -> str:
+    engine = make_engine(settings.database_url)
+    transaction = transactions(engine)
+    load_company(transaction, app.extensions["house"])
+    stage = stage_for(transaction, app.extensions["house"])
+    days = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
+    number = write_plan(stage, stage.actor(WRITER), days=days, product="禾屿单抗注射液")
+    engine.dispose()
+    return number
+
+
+def _sign_in(client: FlaskClient) -> None:
+    token = _hidden(client.get("/sign-in", base_url=HOST).text, "csrf_token")
+    answer = client.post("/sign-in", data={"login": WRITER, "password": PASSWORD, "csrf_token": token}, base_url=HOST)
+    assert answer.status_code == 303, answer.text
+
+
+def _hidden(page: str, name: str) -> str:
+    found = re.search(rf'name="{re.escape(name)}" value="([^"]*)"', page)
+    assert found, f"no hidden field {name}"
+    return unescape(found[1])
+
+
+def measure(calls: dict[str, Callable[[int], None]], rounds: int) -> dict[str, float]:
+    """Median milliseconds of each, taken in turn."""
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for n in range(rounds + 10):
+        for name, call in calls.items():
+            began = time.perf_counter()
+            call(n)
+            times[name].append(time.perf_counter() - began)
+    return {name: statistics.median(taken[10:]) * 1000 for name, taken in times.items()}
+
+
+def main() -> int:
+    """Print the figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        found = measure({"bare": bare_route(place), "autosave": autosave(place / "data")}, ROUNDS)
+    ratio = found["autosave"] / found["bare"]
+    sys.stdout.write(
+        f"autosave and check: {found['autosave']:.1f} ms; bare route that validates, writes and commits: {found['bare']:.1f} ms; "
+        f"ratio {ratio:.1f}  (median of {ROUNDS})\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
