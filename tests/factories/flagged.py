@@ -11,9 +11,7 @@ from planner.services import submission, wizard
 from planner.services.pins import Consent
 from planner.services.wizard import Change, base_of
 
-AUTHOR, OFFICER, OTHER_OFFICER, MANAGER = (
-    f"{name}@hengyu.example" for name in ("zhou.yining", "lu.zhiwei", "cheng.yan", "han.muzhi")
-)
+AUTHOR, OFFICER, OTHER_OFFICER, MANAGER = (f"{name}@hengyu.example" for name in ("zhou.yining", "lu.zhiwei", "cheng.yan", "han.muzhi"))
 PRODUCT = "禾屿单抗注射液"
 ORDERS = "协调配送商给医院补货"
 FAVOUR = "申请更多费用支持重点医院"
