@@ -1,6 +1,7 @@
 """The demo company: territories, people with PINs, products. Written once, into an empty database."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,14 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.kernel.clock import local_date
 from planner.models import Person, Product, RoleGrant, Territory
 from planner.services.actor import actor_for
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
 from planner.services.pins import set_pin
 from planner.services.sign_in import hash_password
+from planner.wizards.flow import months_after
 
 PASSWORD = "hengyu-2026"  # noqa: S105 - of the demo, printed at the start; demo data is refused in production
 PIN = "271828"
@@ -49,13 +52,19 @@ def is_loaded(session: Session) -> bool:
     return session.scalar(select(Person.id).limit(1)) is not None
 
 
-def load_company(transaction: Transaction, house: House) -> None:
-    """Territories, products and people, each person with a signing PIN of their own key."""
+def load_company(transaction: Transaction, house: House, today: date | None = None) -> None:
+    """Territories, products and people, each person with a signing PIN of their own key.
+
+    :param today: day from which a coming approval is counted; the day of the house's clock when None
+    """
+    today = today or local_date(house.clock())
     data = read_yaml("company.yml")
     with transaction() as session:
         territories = _territories(session, data["territories"])
         for row in data["products"]:
-            values = {name: value for name, value in row.items() if name != "key"}
+            values = {name: value for name, value in row.items() if name not in ("key", "approval_in_months")}
+            if months := row.get("approval_in_months"):
+                values["approval_date"] = months_after(today.replace(day=15), months)
             session.add(Product(**values))
         password_hash = hash_password(PASSWORD)
         ids = [_person(session, house, row, territories, password_hash) for row in data["people"]]

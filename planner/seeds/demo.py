@@ -22,8 +22,8 @@ def load_demo(transaction: Transaction, house: House) -> bool:
             return False
     stage = play.stage_for(transaction, house)
     today = local_date(house.clock())
-    stage.clock.set(months_after(today, -16))
-    load_company(transaction, stage.house)
+    stage.clock.set(months_after(today, -22))
+    load_company(transaction, stage.house, today)
     _expired(stage, today)
     _superseded(stage, today)
     _withdrawn(stage, today)
@@ -36,9 +36,9 @@ def load_demo(transaction: Transaction, house: House) -> bool:
 
 def _expired(stage: Stage, today: date) -> None:
     author, officer, manager = (stage.actor(f"{name}@hengyu.example") for name in ("shen.ruoxi", "cheng.yan", "tang.yuan"))
-    start = months_after(today.replace(day=1), -14)
+    start = months_after(today.replace(day=1), -19)
     stage.clock.set(start - timedelta(days=20))
-    launch = months_after(start, 2)
+    launch = months_after(start, 6)
     number = play.write_plan(stage, author, days=Days(start, launch, launch), product=LANRUI)
     play.submit(stage, author, number)
     play.pass_on(stage, officer, number)
@@ -48,7 +48,7 @@ def _expired(stage: Stage, today: date) -> None:
 def _superseded(stage: Stage, today: date) -> None:
     author, officer, manager = (stage.actor(f"{name}@hengyu.example") for name in ("ye.zhiqiu", "lu.zhiwei", "han.muzhi"))
     start = months_after(today.replace(day=1), -2)
-    launch = months_after(start, 6)
+    launch = months_after(start, 8)
     stage.clock.set(start - timedelta(days=12))
     number = play.write_plan(stage, author, days=Days(start, launch, launch), product=HEYU)
     play.submit(stage, author, number)

@@ -93,11 +93,28 @@ def write_plan(stage: Stage, author: Actor, *, days: Days, product: str, through
             "launch": days.launch.isoformat(),
             "training": months_after(days.start, -1).isoformat(),
         }
-    for slug, typed in read_yaml("launch.yml").items():
+    for slug, typed in launch_text(product).items():
         type_step(stage, author, number, slug, typed, words, days.launch)
         if slug == through:
             break
     return number
+
+
+def launch_text(product: str) -> dict[str, dict[str, Any]]:
+    """What the demo people type: step slug → answers, in the words of the product's disease."""
+    words: dict[str, str] = read_yaml("subjects.yml").get(product, {})
+
+    def put(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: put(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [put(one) for one in value]
+        for old, new in words.items():
+            value = value.replace(old, new) if isinstance(value, str) else value
+        return value
+
+    text: dict[str, dict[str, Any]] = put(read_yaml("launch.yml"))
+    return text
 
 
 def type_step(stage: Stage, author: Actor, number: str, slug: str, typed: dict[str, Any], words: dict[str, str], launch: date) -> None:
