@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from planner.compliance.document import PlanDocument
-from planner.compliance.plan import check_plan
 from planner.compliance.findings import Report
+from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date

@@ -183,7 +183,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
     file = issuing.render_and_sign(house, content, code, hand, actor)
     data, sha256 = issuing.content_bytes(content)
     with transaction() as session:
-        plan, row, parts, to = plans.move(session, house, actor, number, Action.SUBMIT)
+        plan, row, _, to = plans.move(session, house, actor, number, Action.SUBMIT)
         if (State(row.state), row.version) != (state, version):
             raise Stale(Text("这份计划刚刚变了，请再核对一次。", "The plan changed a moment ago. Please check it again."))
         now, round_, span = house.clock(), row.round + 1, period(content["answers"])
@@ -233,7 +233,7 @@ def _refuse_unready(draft: Draft, consent: Consent) -> None:
 def _refuse_changed(session: Session, row: Revision, content: dict[str, object]) -> None:
     """The revision is locked by now, so no save can come in between any more."""
     rows = session.execute(select(StepAnswers.step, StepAnswers.answers).where(StepAnswers.revision_id == row.id)).all()
-    if {step: answers for step, answers in rows} != content["answers"]:
+    if {row.step: row.answers for row in rows} != content["answers"]:
         raise Stale(
             Text(
                 "签名的时候，计划在另一处被改了。请再核对一次。",
