@@ -14,6 +14,8 @@ from planner.compliance.segment import marker
 JOINERS = ("或", "以及", "及其", "也不", "亦不")
 """A clause that begins so is still under the cue of the clause before it."""
 HEADING_LENGTH = 40
+BREAKER_MOST = 6
+"""A breaker that begins with the cue reaches at most so far beyond it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def _between(atom: Atom, text: Prepared, low: int, high: int) -> Iterator[Span]:
 
 def governs(cue: CompiledCue, text: Prepared, hit: Hit, sentence: int) -> bool:
     """Whether the cue stands where it must, unbroken, and so changes the hit, which begins in that sentence."""
-    wide = cue.cue.reach in ("list", "field")
+    wide = cue.cue.reach in ("line", "list", "field")
     for words in cue.words:
         there = words.key in text.everywhere if wide else text.holds(words.key, sentence)
         if there and _governs(cue, words, text, hit):
@@ -84,7 +86,7 @@ def _broken(cue: CompiledCue, text: Prepared, span: Span, until: int) -> bool:
     if cue.breakers is None:
         return False
     low = text.sentences.span(span[0])[0]
-    for start, end in _between(cue.breakers, text, low, max(until, span[1] + 6)):
+    for start, end in _between(cue.breakers, text, low, max(until, span[1] + BREAKER_MOST)):
         if (start < span[1] and end > span[0]) or (start >= span[1] and end <= until):
             return True
     return False
@@ -93,6 +95,8 @@ def _broken(cue: CompiledCue, text: Prepared, span: Span, until: int) -> bool:
 def _reach(reach: str, text: Prepared, hit: Hit) -> Span:
     if reach == "field":
         return 0, len(text.text)
+    if reach == "line":
+        return text.lines.span(hit.start)
     if reach == "sentence":
         return text.sentences.span(hit.start)
     low = text.clause(hit.start)[0]
@@ -148,6 +152,14 @@ def is_heading(text: Prepared, position: int) -> bool:
 class CompiledWithout:
     words: Atom
     rule: Without
+
+
+def stands_under(words: Atom, text: Prepared, hit: Hit) -> bool:
+    """Whether one of the words stands in the hit's sentence or in a heading over it."""
+    if words.key not in text.everywhere:
+        return False
+    places = [text.sentences.span(hit.start), *headings(text, hit.start)]
+    return any(True for low, high in places for _ in _between(words, text, low, high))
 
 
 def switched_off(without: CompiledWithout, text: Prepared, hit: Hit) -> Span | None:

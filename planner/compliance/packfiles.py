@@ -28,7 +28,7 @@ class Cue(Strict):
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     where: Literal["before", "after", "around"] = "before"
-    reach: Literal["clause", "sentence", "list", "field"] = "clause"
+    reach: Literal["clause", "sentence", "line", "list", "field"] = "clause"
     gap: int | None = None
     broken_by: tuple[str, ...] = ()
     except_when: tuple[str, ...] = ()

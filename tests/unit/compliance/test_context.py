@@ -62,7 +62,7 @@ def test_speaks_where_the_prohibition_does_not_reach(pack: Pack, text: str) -> N
 
 def test_conduct_of_others_is_only_advice(pack: Pack) -> None:
     report = check_text("竞品近期通过返点快速上升", pack)
-    assert [(f.severity, f.cues) for f in report.findings] == [(Severity.ADVISE, ("third_party",))]
+    assert [(f.severity, f.cues) for f in report.findings] == [(Severity.ADVISE, ("third_party", "competitor_line"))]
 
 
 def test_a_cue_may_stand_between_the_words_of_a_hit(tmp_path: Path) -> None:
@@ -96,7 +96,8 @@ def test_a_heading_is_only_advice_where_its_section_is_found_out(pack: Pack) -> 
         ("2027年的纠风要点明确要查统方", False),
         ("为应付纠风检查，统方改由他人做", True),
         ("• 主要竞争对手甲公司：靠返点上升", False),
-        ("其优势在于返点灵活", False),
+        ("• 主要竞争对手甲公司：份额稳定。其优势在于返点灵活", False),
+        ("• 竞品份额稳定。我司给返点", True),
     ],
 )
 def test_supervision_and_competitors_are_not_the_plan(pack: Pack, text: str, found: bool) -> None:
