@@ -41,6 +41,7 @@ class CompiledRule:
     cues: tuple[CompiledCue, ...]
     protect: re.Pattern[str] | None
     without: tuple[CompiledWithout, ...]
+    under: Atom | None
     conditions: tuple[Words | None, ...]
     layers: frozenset[str]
     cites: tuple[tuple[Document, Citation], ...]
@@ -100,6 +101,7 @@ class Compiled:
             cues=(),
             protect=re.compile(_any_of(self.vocabulary.words(rule.protect)[0])) if rule.protect else None,
             without=(),
+            under=None,
             conditions=(),
             layers=frozenset(rule.normalise or self.defaults.normalise),
             cites=tuple(self._cite(rule, cite.doc, cite.at) for cite in rule.cites),
@@ -117,11 +119,12 @@ class Compiled:
             raise RuleError(rule.id, f"unknown cue: {unknown[0]}")
         try:
             without = tuple(CompiledWithout(self._words(w.terms), w) for w in rule.without)
+            under = self._words(rule.under.terms) if rule.under else None
             conditions = tuple(Words.of(s.if_.words, self.vocabulary) if s.if_.words else None for s in rule.severity_when)
         except PatternError as error:
             raise RuleError(rule.id, str(error)) from error
         fields = {name: getattr(compiled, name) for name in compiled.__dataclass_fields__}
-        fields |= {"cues": tuple(self.cues[n] for n in names), "without": without, "conditions": conditions}
+        fields |= {"cues": tuple(self.cues[n] for n in names), "without": without, "under": under, "conditions": conditions}
         return CompiledRule(**fields)
 
     def _words(self, group: tuple[str, ...]) -> Atom:

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
-from planner.compliance.context import governs, is_heading, switched_off
+from planner.compliance.context import governs, is_heading, stands_under, switched_off
 from planner.compliance.findings import Confidence, Finding, Report, Severity, Silence
 from planner.compliance.layers import Variant, lowered
 from planner.compliance.matchers.base import DYNAMIC_KEYS, Hit, Lookup
@@ -96,12 +96,18 @@ class _Check:
             layer = "standard" if variant is None else variant.layer_of(hit)
             if layer is None or layer not in compiled.layers:
                 continue
+            if compiled.under is not None and not self._under(compiled.under, compiled, lookup.text, hit):
+                continue
             judged = self._judge(compiled, lookup, hit)
             if judged.switch:
                 self._silence(compiled, lookup, hit, judged)
                 continue
             taken.append((hit.start, hit.end))
             self.findings.append(self._finding(compiled, lookup, hit, layer, judged))
+
+    def _under(self, words: Atom, compiled: CompiledRule, text: Prepared, hit: Hit) -> bool:
+        under = compiled.rule.under
+        return (under is not None and self.scope.phase in under.phases) or stands_under(words, text, hit)
 
     def _judge(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> _Judged:
         text = lookup.text

@@ -91,6 +91,13 @@ class Without(Strict):
     where: Literal["before", "after", "around"] = "around"
 
 
+class Under(Strict):
+    """Where the rule speaks at all: a word in the hit's own sentence or in a heading over it, or one of the phases."""
+
+    terms: Group
+    phases: tuple[Phase, ...] = ()
+
+
 class Applies(Strict):
     """Where the rule is asked at all. What is not known of a text never excludes a rule."""
 
@@ -199,6 +206,7 @@ class Rule(Strict):
     normalise: tuple[Layer, ...] | None = None
     protect: tuple[str, ...] = ()
     without: tuple[Without, ...] = ()
+    under: Under | None = None
     unless: tuple[str, ...] | None = None
     unless_also: tuple[str, ...] = ()
     unless_not: tuple[str, ...] = ()
