@@ -12,7 +12,7 @@ from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import prepare
 from planner.services.house import open_house
 from planner.settings import Settings
-from planner.web import access, context, errors, headers
+from planner.web import access, compression, context, errors, headers
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
 
@@ -48,7 +48,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         demo=settings.demo,
         clock=clock,
     )
-    for part in (access, headers, errors, context):
+    for part in (access, compression, headers, errors, context):
         part.install(app)
     for blueprint in discover_blueprints():
         app.register_blueprint(blueprint)

@@ -80,6 +80,16 @@ def test_the_first_load_stays_under_150_kilobytes(app: Flask, author: Browser) -
     assert total < 150_000
 
 
+def test_a_page_travels_compressed_and_its_size_tells_nothing(author: Browser) -> None:
+    plain = author.get("/account")
+    packed = [author.client.get("/account", headers={"Accept-Encoding": "gzip", "Accept-Language": "zh-CN"}) for _ in range(12)]
+    assert "Content-Encoding" not in plain.headers
+    for answer in packed:
+        assert answer.headers["Content-Encoding"] == "gzip" and "Accept-Encoding" in answer.headers["Vary"]
+        assert "签名 PIN" in gzip.decompress(answer.data).decode()
+    assert len({len(answer.data) for answer in packed}) > 3
+
+
 def test_colours_stand_in_the_tokens_only() -> None:
     """A colour written elsewhere would not know the dark theme."""
     allowed = {"#fff", "#8ad7d1", "#06292a"}  # paper of a print; words on the toast, which is dark in both themes
