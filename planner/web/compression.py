@@ -28,7 +28,7 @@ def compress(response: Response) -> Response:
     if response.mimetype != "text/html" or response.is_streamed or "Content-Encoding" in response.headers:
         return response
     response.vary.add("Accept-Encoding")
-    if response.content_length is None or response.content_length < SMALLEST or "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if (response.content_length or 0) < SMALLEST or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return response
     packed = io.BytesIO()
     name = secrets.token_hex(NOISE)[: secrets.randbelow(NOISE)]
