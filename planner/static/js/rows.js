@@ -1,0 +1,115 @@
+// Puts the parts of an answer where they belong; shows and hides what depends on other answers; choices between two texts.
+(() => {
+  "use strict";
+
+  const planner = window.planner;
+  if (!planner?.step) return;
+  const { form, values, setValues, base } = planner.step;
+
+  const put = {
+    backdropFor: (part, id, waiting) => {
+      const control = document.getElementById(id);
+      if (control && !waiting(control.name)) planner.take(control, part);
+    },
+    headFor: (part, id) => {
+      const row = document.getElementById(id);
+      row?.querySelector(".pw-row__words").replaceWith(part.querySelector(".pw-row__words"));
+      row?.querySelector(".pw-row__state").replaceWith(part.querySelector(".pw-row__state"));
+      for (const tone of ["block", "review"]) row?.classList.toggle(`pw-row--${tone}`, part.dataset.tone === tone);
+    },
+    toast: (part) => {
+      document.querySelector(".pw-toasts--undo")?.remove();
+      document.getElementById("toasts").replaceChildren(...part.childNodes);
+    },
+    place: (part, id) => {
+      const place = document.getElementById(id);
+      const row = place?.matches("details") && place;
+      if (row) row.open = true;
+      (row ? row.querySelector("input:not([type=hidden]), textarea, select") ?? place : place)?.focus();
+    },
+  };
+
+  const apply = (parts, { waiting, stale }) => {
+    const last = [];
+    for (const part of [...parts.children]) {
+      const kind = Object.keys(put).find((name) => name in part.dataset);
+      if (kind === "place") last.push(part);
+      else if (kind) put[kind](part, part.dataset[kind], waiting);
+      else if (!(stale && part.id === "notes")) {
+        if (part.id === "notes") planner.clearPlaced?.();
+        document.getElementById(part.id)?.replaceWith(part);
+        if (part.matches("section")) window.htmx?.process(part);
+        if (part.id.endsWith("-error")) flag(part);
+      }
+    }
+    refresh();
+    planner.placeNotes?.();
+    last.forEach((part) => put.place(part, part.dataset.place));
+  };
+
+  const flag = (error) => {
+    const control = document.getElementById(error.id.replace(/-error$/, ""));
+    control?.toggleAttribute("aria-invalid", !error.hidden);
+    if (!error.hidden) control?.setAttribute("aria-invalid", "true");
+    control?.closest(".pw-checked")?.toggleAttribute("data-invalid", !error.hidden);
+  };
+
+  const fen = (path) => {
+    const typed = (values(path)[0] ?? "").replace(/[,，¥￥元\s]/g, "");
+    return /^\d+(\.\d{1,2})?$/.test(typed) ? Math.round(Number(typed) * 100) : null;
+  };
+
+  const refresh = () => {
+    form.querySelectorAll("[data-when]").forEach((box) => {
+      const wanted = box.dataset.whenValues.trim().split(" ");
+      box.hidden = !values(box.dataset.when).some((value) => wanted.includes(value));
+    });
+    form.querySelectorAll("[data-factors]").forEach((out) => {
+      const [left, right] = out.dataset.factors.split(" ").map((name) => fen(`${out.dataset.prefix}.${name}`));
+      const known = left !== null && right !== null;
+      out.textContent = known ? `¥${((left * right) / 10000).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}` : "–";
+    });
+  };
+
+  const count = (control) => {
+    const line = document.querySelector(`[data-count-for="${control.id}"]`);
+    if (!line) return;
+    const length = [...control.value].length; // code points, as the server counts
+    line.textContent = form.dataset.wordsCount.replace("{length}", length).replace("{limit}", line.dataset.limit);
+    line.classList.toggle("pw-field__count--near", length > line.dataset.limit * 0.9);
+  };
+
+  const reveal = () => {
+    const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!place) return;
+    for (let row = place.closest("details"); row; row = row.parentElement.closest("details")) row.open = true;
+    place.scrollIntoView({ block: "center" });
+    if (place.matches("input, textarea, select")) place.focus();
+  };
+
+  Object.assign(planner, { apply, refresh, reveal });
+
+  form.addEventListener("input", (event) => { refresh(); count(event.target); });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing && event.target.matches(".pw-checked--line textarea, input:not([type=submit])")) event.preventDefault();
+  });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-clash]");
+    if (!button) return;
+    event.preventDefault();
+    const box = document.getElementById(`${button.dataset.for}-conflict`);
+    const path = button.value.split(":")[1];
+    base(path).value = box.querySelector("[data-clash-base]").value;
+    if (button.dataset.clash === "theirs") {
+      setValues(path, [JSON.parse(button.dataset.theirs)].flat());
+      planner.follow?.(document.getElementById(button.dataset.for));
+    }
+    box.replaceChildren();
+    box.hidden = true;
+    planner.changed(path, 0);
+    document.getElementById(button.dataset.for)?.focus();
+  });
+  addEventListener("hashchange", reveal);
+  refresh();
+  reveal();
+})();

@@ -1,0 +1,1 @@
+"""WTForms built from a plan type's declaration."""

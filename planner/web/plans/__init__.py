@@ -1,0 +1,7 @@
+"""Own plans, the record of one plan, and its files."""
+
+from flask import Blueprint
+
+bp = Blueprint("plans", __name__, url_prefix="/plans")
+
+from planner.web.plans import files, lists, moves, record  # noqa: E402,F401  the views hang themselves on bp

@@ -1,0 +1,56 @@
+"""The record of a plan: where it stands, its file, its versions and its story."""
+
+from contextlib import suppress
+
+from flask import Response, g, request
+
+from planner.kernel.errors import Invalid, NotFound
+from planner.models import IssuedFile
+from planner.services import decisions, files, plans, story
+from planner.services.plans import PlanView
+from planner.web.access import signed_in
+from planner.web.extensions import house, reading
+from planner.web.htmx import render
+from planner.web.plans import bp
+from planner.web.plans.sentence import sentence
+from planner.web.today.start import address_of
+
+
+@bp.get("/<number>")
+@signed_in
+def show(number: str) -> Response:
+    """The newest revision, or the one that is asked for."""
+    asked = request.args.get("revision", "")
+    return page(number, int(asked) if asked.isdecimal() and len(asked) < 6 else None)
+
+
+def page(number: str, revision: int | None, problem: Invalid | None = None) -> Response:
+    """The record, with what could not be done standing where it was tried."""
+    session = reading()
+    view = plans.open_plan(session, house(), g.actor, number, revision=revision)
+    first = next((s.slug for s in view.plan_type.steps), "")
+    return render(
+        "plans/show.html",
+        None,
+        422 if problem else 200,
+        plan=view,
+        number=number,
+        said=sentence(view, house().clock()),
+        file=_file(view, "plan"),
+        record=_file(view, "record"),
+        versions=story.versions(session, house(), g.actor, number),
+        events=story.events(session, house(), g.actor, number),
+        remarks=decisions.open_remarks(session, view.revision) if view.writable else [],
+        newest=revision is None,
+        may_delete=view.may("delete") and view.revision.round == 0 and view.revision.number == 1,  # type: ignore[arg-type]
+        write_href=address_of(number, first),
+        problem=problem,
+        typed=request.form,
+    )
+
+
+def _file(view: PlanView, kind: str) -> IssuedFile | None:
+    """The file that counts now; None before the first signature."""
+    with suppress(NotFound):
+        return files.newest(reading(), view.revision, kind) if view.revision.round else None
+    return None

@@ -1,0 +1,139 @@
+"""What the templates of a step need, computed once: controls, groups and rows as plain data."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from planner.compliance.findings import Finding
+from planner.kernel.i18n import Text
+from planner.services.wizard import Clash
+from planner.web.marks import Mark
+from planner.wizards.schema import Field, Group
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A finding with the number it has on this page."""
+
+    number: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two texts for one field, as people read them."""
+
+    yours: str
+    theirs: str
+    theirs_typed: str | list[str]
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class ControlView:
+    """One question on the page.
+
+    :param id: of the control; `<id>-error`, `<id>-marks` and the rest derive from it
+    :param typed: what stands in the control
+    :param base: digest of the stored value, "" for what nobody types
+    :param words: what is read instead of typed (computed, known)
+    :param options: (value, label) of a choice
+    """
+
+    path: str
+    id: str
+    asked: Field
+    typed: str | list[str]
+    base: str
+    words: str
+    visible: bool
+    width: str | None
+    options: tuple[tuple[str, str], ...] = ()
+    error: Text | None = None
+    findings: tuple[Numbered, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    conflict: Conflict | None = None
+    prefix: str = ""
+
+    @property
+    def length(self) -> int:
+        """Characters in the control, in code points."""
+        return len(self.typed) if isinstance(self.typed, str) else 0
+
+    @property
+    def marked(self) -> bool:
+        """True for a text that is checked while typing."""
+        return self.asked.is_checked and self.asked.kind in ("line", "text")
+
+    def count(self, severity: str) -> int:
+        """Findings of one severity on this field."""
+        return sum(one.finding.severity == severity for one in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One row of a group.
+
+    :param facts: one line of what is in it; `tone`, `state`: its worst finding, or what is missing
+    :param fixed: a preset row, which cannot be removed
+    """
+
+    id: str
+    key: str
+    path: str
+    name: str
+    facts: str
+    tone: str
+    state: tuple[str, str, str] | None
+    open: bool
+    first: bool
+    last: bool
+    fixed: bool
+    items: tuple["ControlView | GroupView", ...]
+    findings: tuple[Numbered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A group with its rows; `full` when no more fit."""
+
+    path: str
+    id: str
+    group: Group
+    rows: tuple[RowView, ...]
+    full: bool
+    error: Text | None = None
+    findings: tuple[Numbered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of a step shows beside the stored answers.
+
+    :param typed: path → what was typed and could not be saved
+    :param open: ids of rows that stand open
+    """
+
+    errors: Mapping[str, Text] = field(default_factory=dict)
+    clashes: Mapping[str, Clash] = field(default_factory=dict)
+    typed: Mapping[str, str | list[str]] = field(default_factory=dict)
+    open: frozenset[str] = frozenset()
+    numbered: Sequence[Numbered] = ()
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    problems: Mapping[str, Text] = field(default_factory=dict)
+
+    def at(self, path: str) -> tuple[Numbered, ...]:
+        """Findings on exactly this place."""
+        return tuple(one for one in self.numbered if one.finding.path == path)
+
+    def under(self, path: str) -> tuple[Numbered, ...]:
+        """Findings on this place and inside it."""
+        return tuple(one for one in self.numbered if f"{one.finding.path}.".startswith(f"{path}."))
+
+
+def control_id(path: str) -> str:
+    """The id of a control, group or row: a path without dots, so that it can stand in a selector."""
+    return "f-" + path.replace(".", "-")
+
+
+Answers = Mapping[str, Any]

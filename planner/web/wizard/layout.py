@@ -1,0 +1,173 @@
+"""A step's declaration and answers → controls, rows and groups to draw. No word here knows a plan type."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from planner.kernel.i18n import Text
+from planner.services.shown import shown
+from planner.services.wizard import StepView, base_of
+from planner.web.forms.build import SILENT, stored_form
+from planner.web.language import language, t
+from planner.web.marks import Mark
+from planner.web.wizard.controls import Answers, Conflict, ControlView, GroupView, Numbered, RowView, Shown, control_id
+from planner.wizards.answers import is_visible
+from planner.wizards.schema import Field, Group
+from planner.wizards.validate import as_typed
+
+WIDTHS = {"line": "half", "institution": "half", "date": "third", "month": "third", "int": "third", "decimal": "third"}
+WIDTHS |= {"percent": "third", "money": "third", "computed": "third", "yes_no": "third", "product": "half", "territory": "half"}
+SEGMENTS = 4
+"""So many choices still stand side by side."""
+
+
+def parts(view: StepView, page: Shown) -> tuple[ControlView | GroupView, ...]:
+    """Everything the step asks, in the order of the declaration."""
+    return tuple(_items(view.step.items, view.answers, view.step.slug, page, view.known, in_row=False))
+
+
+def controls(items: tuple[ControlView | GroupView, ...]) -> Iterator[ControlView]:
+    """Every control on the page, those in rows too."""
+    for item in items:
+        if isinstance(item, ControlView):
+            yield item
+        else:
+            for row in item.rows:
+                yield from controls(row.items)
+
+
+def groups(items: tuple[ControlView | GroupView, ...]) -> Iterator[GroupView]:
+    """Every group on the page, the nested ones after the one they stand in."""
+    for item in items:
+        if isinstance(item, GroupView):
+            yield item
+            for row in item.rows:
+                yield from groups(row.items)
+
+
+def _items(
+    items: tuple[Field | Group, ...], answers: Answers, path: str, page: Shown, known: dict[str, Text], *, in_row: bool
+) -> Iterator[ControlView | GroupView]:
+    form = stored_form(tuple(i for i in items if isinstance(i, Field)), path, answers)
+    for item in items:
+        if isinstance(item, Group):
+            yield _group(item, answers, f"{path}.{item.name}", page, known)
+        else:
+            stored = form[item.name].data if item.kind not in SILENT else ""
+            yield _control(item, answers, f"{path}.{item.name}", stored, page, known, in_row)
+
+
+def _control(asked: Field, answers: Answers, path: str, stored: Any, page: Shown, known: dict[str, Text], in_row: bool) -> ControlView:
+    typed = page.typed.get(path, stored)
+    found = page.at(path)
+    fresh = typed == stored
+    return ControlView(
+        path=path,
+        id=control_id(path),
+        asked=asked,
+        typed=typed,
+        base="" if asked.kind in SILENT else base_of(answers.get(asked.name)),
+        words=_words(asked, answers, path, page, known) if asked.kind in SILENT else "",
+        visible=is_visible(asked, answers),
+        width=_width(asked) if in_row else None,
+        options=_options(asked, page),
+        error=page.errors.get(path),
+        findings=found,
+        marks=_marks(found) if fresh else (),
+        conflict=_conflict(asked, answers, path, page),
+        prefix=path.rpartition(".")[0],
+    )
+
+
+def _width(asked: Field) -> str | None:
+    if asked.kind == "choice":
+        return "half" if len(asked.choices) > SEGMENTS else None if len(asked.choices) == SEGMENTS else "half"
+    return WIDTHS.get(asked.kind)
+
+
+def _marks(found: tuple[Numbered, ...]) -> tuple[Mark, ...]:
+    spans = ((one.number, one.finding) for one in found)
+    return tuple(Mark(f.start, f.end, str(f.severity), n, str(n)) for n, f in spans if f.end > f.start)
+
+
+def _words(asked: Field, answers: Answers, path: str, page: Shown, known: dict[str, Text]) -> str:
+    if asked.kind == "known":
+        return t(known[path]) if path in known else ""
+    return shown(asked, None, answers, language())
+
+
+def _options(asked: Field, page: Shown) -> tuple[tuple[str, str], ...]:
+    if asked.kind == "yes_no":
+        return (("no", t("否", "No")), ("yes", t("是", "Yes")))
+    if asked.kind in ("territory", "product", "products"):
+        return tuple(page.names["territories" if asked.kind == "territory" else "products"].items())
+    return tuple((c.value, t(c.label)) for c in asked.choices)
+
+
+def _conflict(asked: Field, answers: Answers, path: str, page: Shown) -> Conflict | None:
+    clash = page.clashes.get(path)
+    if clash is None:
+        return None
+    theirs = as_typed(asked, clash.theirs)
+    yours = clash.yours if isinstance(clash.yours, str) else ", ".join(clash.yours)
+    return Conflict(_named(asked, yours, page), _named(asked, theirs, page), theirs, clash.base)
+
+
+def _named(asked: Field, typed: str | list[str], page: Shown) -> str:
+    labels = dict(_options(asked, page))
+    several = typed if isinstance(typed, list) else [typed]
+    return "、".join(labels.get(one, one) for one in several)
+
+
+def _group(group: Group, answers: Answers, path: str, page: Shown, known: dict[str, Text]) -> GroupView:
+    rows = answers.get(group.name) or ()
+    views = tuple(_row(group, row, f"{path}.{row['id']}", at, len(rows), page, known) for at, row in enumerate(rows))
+    return GroupView(path, control_id(path), group, views, len(rows) >= group.maximum, page.errors.get(path), page.at(path))
+
+
+def _row(group: Group, row: Answers, path: str, at: int, count: int, page: Shown, known: dict[str, Text]) -> RowView:
+    items = tuple(_items(group.fields, row, path, page, known, in_row=True))
+    inside = page.under(path)
+    missing = sum(problem.startswith(f"{path}.") for problem in page.problems)
+    troubled = any(error.startswith(f"{path}.") for error in (*page.errors, *page.clashes))
+    return RowView(
+        id=control_id(path),
+        key=str(row["id"]),
+        path=path,
+        name=_text(group, group.title, row, page) or t("第 {n} 行", "Row {n}", n=at + 1),
+        facts=("・" if language() == "zh" else " · ").join(filter(None, (_text(group, fact, row, page) for fact in group.facts))),
+        tone=_tone(inside),
+        state=_state(inside, missing),
+        open=troubled or str(row["id"]) in page.open,
+        first=at == 0,
+        last=at == count - 1,
+        fixed=any(all(row.get(name) == value for name, value in preset[:1]) for preset in group.presets),
+        items=items,
+        findings=page.at(path),
+    )
+
+
+def _text(group: Group, name: str, row: Answers, page: Shown) -> str:
+    asked = next((f for f in group.fields if isinstance(f, Field) and f.name == name), None)
+    if asked is None:
+        return ""
+    words = shown(asked, row.get(name), row, language(), territories=page.names["territories"], products=page.names["products"])
+    first = words.split("\n")[0]
+    return first if len(first) <= 60 else f"{first[:58]}…"
+
+
+def _tone(inside: tuple[Numbered, ...]) -> str:
+    severities = {str(one.finding.severity) for one in inside}
+    return "block" if "block" in severities else "review" if "review" in severities else ""
+
+
+def _state(inside: tuple[Numbered, ...], missing: int) -> tuple[str, str, str] | None:
+    """Tone, icon and words at the right of a row."""
+    blocks = sum(one.finding.severity == "block" for one in inside)
+    if blocks:
+        return "block", "alert-octagon", t("{n} 处必须修改", "{n} to change", n=blocks)
+    if missing:
+        return "", "progress", t("还差 {n} 个必填", "{n} missing", n=missing)
+    reviews = sum(one.finding.severity == "review" for one in inside)
+    if reviews:
+        return "review", "eye-check", t("{n} 处合规复核", "{n} for review", n=reviews)
+    return "accent", "circle-check", t("已写完", "Complete")

@@ -1,0 +1,151 @@
+"""A step as a page, and as the parts of a page that change while somebody writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import Response, g, request, url_for
+from markupsafe import Markup
+
+from planner.documents import figures
+from planner.kernel.i18n import Text
+from planner.services import lists
+from planner.services.steps import StepState
+from planner.services.wizard import StepView
+from planner.web.extensions import reading
+from planner.web.htmx import render
+from planner.web.language import language, t
+from planner.web.wizard import suggestions
+from planner.web.wizard.controls import ControlView, GroupView, Numbered, RowView, Shown, control_id
+from planner.web.wizard.layout import controls, groups, parts
+from planner.web.wizard.posting import Done
+from planner.wizards.flow import SUBMIT
+from planner.wizards.schema import Group
+
+WIDE, NARROW = 680, 330
+"""Widths in pixels of the pictures on a desk and on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepLink:
+    """One entry of the list of steps."""
+
+    title: Text
+    href: str
+    state: str
+    reason: Text | None
+    current: bool
+
+
+def step_links(number: str, states: tuple[StepState, ...], current: str) -> list[StepLink]:
+    """The declared steps and the page that ends them."""
+    links = [StepLink(s.title, url_for("wizard.step", number=number, slug=s.slug), s.state, s.reason, s.slug == current) for s in states]
+    ready = all(s.state in ("done", "review") for s in states)
+    last = Text("核对与提交", "Check and submit")
+    state = "in_progress" if current == SUBMIT or ready else "not_started"
+    return [*links, StepLink(last, url_for("wizard.check", number=number), state, None, current == SUBMIT)]
+
+
+def show(done: Done, number: str) -> Response:
+    """The whole page, with what could not be saved standing where it was typed."""
+    shown, items = _draw(done)
+    return render("wizard/step.html", None, done.status, summary=_summary(done, items), **_context(done, number, shown, items))
+
+
+def fragments(done: Done, number: str) -> Response:
+    """The parts that changed: never the control with the caret, unless its whole group was asked to change."""
+    shown, items = _draw(done)
+    drawn = tuple(groups(items)) if done.group else ()
+    top = [one for one in drawn if done.group == "*" or f"{done.group}.".startswith(f"{one.path}.")]
+    fresh = _fresh(done, items)
+    response = render(
+        "wizard/_saved.html",
+        None,
+        done.status,
+        groups=[one for one in top if one.path.count(".") == 1],
+        fresh=[c for c in fresh if not any(c.path.startswith(f"{one.path}.") for one in top)],
+        heads=[row for row in _rows(items) if any(c.path.startswith(f"{row.path}.") for c in fresh)],
+        **_context(done, number, shown, items),
+    )
+    response.headers["X-Step"] = done.view.step.slug
+    response.headers["X-Revision"] = request.headers.get("X-Revision", "")[:12]
+    return response
+
+
+def _draw(done: Done) -> tuple[Shown, tuple[ControlView | GroupView, ...]]:
+    session = reading()
+    numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
+    shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(session), done.view.problems)
+    return shown, parts(done.view, shown)
+
+
+def _names(session: object) -> Mapping[str, Mapping[str, str]]:
+    places = {str(row.id): row.name for row in lists.territories_for(session, g.actor)}  # type: ignore[arg-type]
+    return {"territories": places, "products": {str(row.id): row.generic_name for row in lists.all_products(session)}}  # type: ignore[arg-type]
+
+
+def _fresh(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[ControlView]:
+    """Controls whose surroundings may have changed: those just typed, those with findings, and those that had some."""
+    named = {*done.changed, *done.errors, *done.clashes, *request.form.getlist("marked")}
+    named |= {key.removeprefix("base:") for key in request.form if key.startswith("base:") and len(request.form) < 20}
+    parents = {path.rpartition(".")[0] for path in done.changed}
+    return [
+        c
+        for c in controls(items)
+        if c.path in named or c.findings or (c.asked.kind in ("computed", "known") and (c.prefix in parents or c.asked.kind == "known"))
+    ]
+
+
+def _rows(items: tuple[ControlView | GroupView, ...]) -> list[RowView]:
+    return [row for group in groups(items) for row in group.rows]
+
+
+def _summary(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[tuple[str, str]]:
+    ids = {c.path: (c.id, c.asked.label) for c in controls(items)}
+    lines = []
+    for path, message in done.errors.items():
+        where, label = ids.get(path, ("main", None))
+        words = t(message) if label is None else t("{label}：{message}", "{label}: {message}", label=t(label), message=t(message))
+        typed = done.typed.get(path)
+        lines.append((where, f"{words}“{typed}”" if label is None and isinstance(typed, str) else words))
+    lines += [
+        (f"{ids[path][0]}-conflict", t("{label}：另一处也改了", "{label}: changed elsewhere too", label=t(ids[path][1])))
+        for path in done.clashes
+    ]
+    return lines
+
+
+def _context(done: Done, number: str, shown: Shown, items: tuple[ControlView | GroupView, ...]) -> dict[str, object]:
+    view = done.view
+    return {
+        "view": view,
+        "done": done,
+        "plan": view.plan,
+        "number": number,
+        "items": items,
+        "numbered": shown.numbered,
+        "links": step_links(number, view.steps, view.step.slug),
+        "next_title": _title_of(view, view.next),
+        "picture": _picture(view),
+        "suggestions": suggestions,
+        "id_of": control_id,
+        "institutions": lists.institutions(reading()),
+        "here_url": url_for("wizard.step", number=number, slug=view.step.slug),
+    }
+
+
+def _title_of(view: StepView, slug: str) -> Text:
+    return next((s.title for s in view.steps if s.slug == slug), Text("核对与提交", "Check and submit"))
+
+
+def _picture(view: StepView) -> tuple[Markup, Markup] | None:
+    """The drawing of this step's answers, once for a desk and once for a phone; None while there is nothing to draw."""
+    group = next((i for i in view.step.items if isinstance(i, Group)), None)
+    rows = view.answers.get(group.name) or [] if group else []
+    match view.step.picture:
+        case "goals" if goals := [one for one in figures.goals_of(rows, group, language()) if one.title]:
+            drawn = [figures.goal_bars(goals, language(), width) for width in (WIDE, NARROW)]
+        case "budget" if group is not None and (spent := figures.budget_items(rows, group, language())):
+            drawn = [figures.budget_bars(spent, language(), width) for width in (WIDE, NARROW)]
+        case _:
+            return None
+    return Markup(drawn[0]), Markup(drawn[1])  # noqa: S704  drawn by us; every word in it was escaped by the canvas

@@ -1,0 +1,151 @@
+"""One posted form of a step: everything typed is saved first, then the one thing the button asked for is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from planner.kernel.errors import NotFound
+from planner.kernel.i18n import Text
+from planner.services import submission, wizard
+from planner.services.actor import Actor
+from planner.services.house import House
+from planner.services.wizard import Change, Clash, StepView, base_of
+from planner.web.forms.build import BASE, posted_changes
+from planner.web.wizard import suggestions
+from planner.web.wizard.controls import control_id
+from planner.wizards.answers import leaf
+from planner.wizards.schema import Field, Group
+
+Posted = MultiDict[str, str]
+Fields = tuple[Field | Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a posted form.
+
+    :param typed: path → what could not be saved, to be shown again
+    :param place: id of the part of the page to come back to
+    :param open: rows that should stand open
+    :param taken: number of a removed row, for the undo
+    :param leave: slug of the step to go on to
+    """
+
+    view: StepView
+    changed: tuple[str, ...] = ()
+    errors: dict[str, Text] = field(default_factory=dict)
+    clashes: dict[str, Clash] = field(default_factory=dict)
+    typed: dict[str, str | list[str]] = field(default_factory=dict)
+    place: str = ""
+    open: frozenset[str] = frozenset()
+    taken: tuple[int, str] | None = None
+    leave: str | None = None
+    group: str = ""
+
+    @property
+    def status(self) -> int:
+        """409 for two texts, 422 for what cannot be read, else 200."""
+        return 409 if self.clashes else 422 if self.errors else 200
+
+
+def carry_out(session: Session, house: House, actor: Actor, number: str, slug: str, posted: Posted) -> Done:
+    """Save, then act; with anything left unsaved the act waits, except taking away the very row that cannot be saved.
+
+    :raises NotFound, WrongState: as `services.wizard`
+    """
+    verb, _, about = posted.get("do", "save").partition(":")
+    view = wizard.open_step(session, house, actor, number, slug)
+    changes = list(_changes(view, posted, verb, about))
+    saved = wizard.save_fields(session, house, actor, number, slug, changes)
+    doomed = f"{slug}." + about.split(".", 1)[-1].replace(":", ".") + "." if verb == "remove" else None
+    errors = {path: message for path, message in saved.errors.items() if not (doomed and path.startswith(doomed))}
+    kept = {change.path: change.typed for change in changes if change.path in saved.errors or change.path in saved.clashes}
+    done = Done(saved.view, saved.changed, errors, dict(saved.clashes), kept, open=frozenset(posted.getlist("open")))
+    if done.errors or done.clashes:
+        return done
+    return _act(session, house, actor, number, slug, posted, verb, about, done)
+
+
+def _changes(view: StepView, posted: Posted, verb: str, about: str) -> Iterator[Change]:
+    seen: set[str] = set()
+    for change in _read(view.step.items, view.answers, view.step.slug, posted):
+        seen.add(change.path)
+        if verb == "theirs" and change.path == about:
+            continue
+        if verb == "mine" and change.path == about:
+            yield replace(change, base=posted.get(f"clash:{about}", ""))
+            continue
+        yield change
+    for key in posted:
+        path = key.removeprefix(BASE)
+        if key.startswith(BASE) and path not in seen and path.startswith(f"{view.step.slug}.") and posted.get(path):
+            yield Change(path, posted[path], posted[key])  # its row is gone: the service says so, the words come back
+
+
+def _read(items: Fields, answers: dict[str, object], path: str, posted: Posted) -> Iterator[Change]:
+    yield from posted_changes(tuple(i for i in items if isinstance(i, Field)), path, posted)
+    for group in items:
+        if isinstance(group, Group):
+            for row in answers.get(group.name) or ():  # type: ignore[attr-defined]
+                yield from _read(group.fields, row, f"{path}.{group.name}.{row['id']}", posted)
+
+
+def _act(session: Session, house: House, actor: Actor, number: str, slug: str, posted: Posted, verb: str, about: str, done: Done) -> Done:
+    where = (session, house, actor, number, slug)
+    match verb:
+        case "next":
+            return replace(done, leave=done.view.next)
+        case "previous":
+            return replace(done, leave=done.view.previous)
+        case "add":
+            view, row = wizard.add_row(*where, about)
+            return replace(done, view=view, open=done.open | {row}, place=control_id(f"{about}.{row}"), group=about)
+        case "remove":
+            return _remove(where, about, done)
+        case "up" | "down":
+            group, _, row = about.rpartition(":")
+            view = wizard.move_row(*where, group, row, -1 if verb == "up" else 1)
+            return replace(done, view=view, place=control_id(f"{group}.{row}"), group=group)
+        case "restore":
+            if not about.isdecimal():
+                raise NotFound
+            return replace(done, view=wizard.restore_row(*where, int(about)), group="*")
+        case "adopt":
+            return _adopt(where, about, done)
+        case "explain":
+            kind = suggestions.kind_of(done.view, about)
+            submission.explain(session, house, actor, number, about, posted.get(f"explain:{about}", ""), kind)
+            return replace(done, view=wizard.open_step(*where), place="notes")
+    return done
+
+
+def _remove(where: tuple[Session, House, Actor, str, str], about: str, done: Done) -> Done:
+    group, _, row = about.rpartition(":")
+    if _is_preset(done.view, group.rpartition(".")[2], group, row):
+        raise NotFound
+    view, taken = wizard.remove_row(*where, group, row)
+    return replace(done, view=view, taken=(taken, group), place=control_id(group), group=group)
+
+
+def _is_preset(view: StepView, name: str, group: str, row: str) -> bool:
+    """Rows a plan starts with stay; the page offers no button for them."""
+    declared = next((i for i in view.step.items if isinstance(i, Group) and i.name == name), None)
+    found = next((r for r in view.answers.get(name) or () if r["id"] == row), None)
+    if declared is None or found is None or group.count(".") != 1:
+        return False
+    return any(all(found.get(key) == value for key, value in preset[:1]) for preset in declared.presets)
+
+
+def _adopt(where: tuple[Session, House, Actor, str, str], about: str, done: Done) -> Done:
+    fingerprint, _, path = about.partition(":")
+    finding = next((f for f in done.view.findings if f.fingerprint == fingerprint and f.path == path), None)
+    wanted = suggestions.adoptable(finding) if finding else None
+    if finding is None or wanted is None:
+        raise NotFound(Text("这处提示已经不在了。", "This finding is gone."))
+    stored = str(leaf(done.view.step, done.view.answers, path).value or "")
+    text = stored[: finding.start] + wanted + stored[finding.end :]
+    saved = wizard.save_fields(*where, [Change(path, text, base_of(stored))])
+    kept = {path: text} if saved.errors else {}
+    return replace(done, view=saved.view, errors=saved.errors, typed=kept, place=control_id(path))
