@@ -13,6 +13,7 @@
     const here = card ? marks(card.dataset.card) : [];
     here.forEach((mark) => mark.classList.add("pw-mark--current"));
     if (!scroll || !card) return;
+    if (innerWidth < 1024) return card.scrollIntoView({ block: "start", behavior: "smooth" }); // no document beside the cards
     if (here[0]) scrollTo({ top: scrollY + here[0].getBoundingClientRect().top - innerHeight / 3, behavior: "smooth" });
     const column = card.closest(".pw-desk__notes");
     if (column.scrollHeight > column.clientHeight) column.scrollTo({ top: card.offsetTop - column.offsetTop - 48, behavior: "smooth" });

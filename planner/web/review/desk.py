@@ -167,7 +167,7 @@ def _margin(view: DeskView, cards: list[Card], fresh: bool, silent: bool) -> Mar
         _hush(hush, marks)
     for remark in view.remarks:
         end = remark.start + len(remark.quote)
-        marks.setdefault(remark.path, []).append(Mark(remark.start, end, "", kind="remark", reason=t("你的批注", "your remark")))
+        marks.setdefault(remark.path, []).append(Mark(remark.start, end, "", kind="remark", reason=t("批注", "remark")))
     return Margin(marks, notes)
 
 
