@@ -4,8 +4,9 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
+FAST := tests/unit tests/web tests/property tests/migrations
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-browser test-postgres test-golden migration score bench lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-browser test-postgres test-golden migration score bench lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -20,7 +21,7 @@ demo: setup ## load the demo data into an empty database
 	@$(BIN)/planner demo
 
 test: setup ## fast tests and the rules' own tests, under two minutes
-	$(PYTEST) tests/unit tests/web tests/property tests/migrations -n auto --dist loadgroup
+	$(PYTEST) $(FAST) -m "not slow" -n auto --dist loadfile
 	$(BIN)/planner rules lint
 	$(BIN)/planner rules test
 
@@ -42,6 +43,9 @@ templates:
 fmt: setup ## put the code into the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+test-slow: setup ## those of the fast suites that take several seconds each
+	$(PYTEST) $(FAST) -m slow -n auto --dist loadfile
 
 test-browser: setup ## whole journeys in chromium
 	$(PYTEST) tests/browser -p no:randomly

@@ -69,6 +69,7 @@ def test_a_second_upgrade_keeps_the_data(engine: Engine) -> None:
         assert connection.scalar(text("select name from territory")) == "全国"
 
 
+@pytest.mark.slow
 def test_two_servers_starting_at_once_both_come_up(tmp_path: Path) -> None:
     start = f"from planner.services.database import upgrade; upgrade('sqlite:///{tmp_path / 'planner.db'}')"
     servers = [subprocess.Popen([sys.executable, "-c", start], stderr=subprocess.PIPE, text=True) for _ in range(2)]

@@ -34,6 +34,7 @@ def test_a_cut_file_is_never_sound(signed: bytes, company: Company, data: st.Dat
     assert not examine(signed[:length], [company.authority.certificate]).sound
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(SHARED, max_examples=60)
 def test_a_file_with_one_other_bit_is_never_sound(signed: bytes, company: Company, data: st.DataObject) -> None:

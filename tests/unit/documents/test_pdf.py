@@ -162,6 +162,7 @@ def test_markup_in_answers_is_printed_as_it_was_typed() -> None:
     assert "<script>alert(1)</script>{{ 7*7 }}<img src=x>" in text
 
 
+@pytest.mark.slow
 def test_a_plan_with_the_longest_texts_and_many_rows_is_printed_whole() -> None:
     answers = launch_answers()
     row = answers["pre-launch"]["activities"][0]

@@ -133,6 +133,7 @@ def test_when_rendering_fails_the_submission_fails_whole(stage: Cast, monkeypatc
     assert nothing_happened(stage, number)
 
 
+@pytest.mark.slow
 def test_a_wrong_pin_says_how_many_tries_are_left_and_the_sixth_waits(stage: Cast) -> None:
     number = stage.draft(stage.zhou)
     for left in (4, 3, 2, 1, 0):

@@ -51,6 +51,7 @@ def test_junk_gets_a_plain_answer(stage: Cast, junk: bytes) -> None:
     assert (verdict.issued, verdict.intact, verdict.number, verdict.signers) == (False, False, "", ())
 
 
+@pytest.mark.slow
 def test_superseded_and_withdrawn_are_genuine_and_hold_no_more(stage: Cast) -> None:
     number = stage.approved(stage.zhou, stage.lu, stage.han)
     old = pdf(stage, number)
