@@ -58,7 +58,8 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _url(server: str, name: str) -> str:
+def database_url(server: str, name: str) -> str:
+    """SQLAlchemy URL of one database of the test server."""
     folder = server.split()[0].removeprefix("host=")
     return f"postgresql+psycopg://planner@/{name}?host={folder}"
 
@@ -68,7 +69,7 @@ def template(server: str) -> str:
     """A database brought up by the migrations, to be copied for each test."""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute("create database pattern")
-    upgrade(_url(server, "pattern"))
+    upgrade(database_url(server, "pattern"))
     return "pattern"
 
 
@@ -78,6 +79,6 @@ def postgres_url(server: str, template: str) -> Iterator[str]:
     name = f"test_{next(NUMBERS)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"create database {name} template {template}".encode())
-    yield _url(server, name)
+    yield database_url(server, name)
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"drop database {name} with (force)".encode())

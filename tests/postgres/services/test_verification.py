@@ -1,0 +1,3 @@
+"""Verifying on PostgreSQL: the very tests of SQLite."""
+
+from tests.unit.services.test_verification import *  # noqa: F403  the tests themselves
