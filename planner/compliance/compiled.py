@@ -16,7 +16,7 @@ from planner.compliance.normalize import plain
 from planner.compliance.packfiles import Cue, Defaults, Disguises, Document, Filter
 from planner.compliance.schema import Rule
 from planner.compliance.structural import CHECKS
-from planner.compliance.vocabulary import Bilingual
+from planner.compliance.vocabulary import CATEGORIES, Bilingual
 from planner.kernel.i18n import Text
 
 
@@ -90,7 +90,7 @@ class Compiled:
             raise RuleError(rule.id, str(error)) from error
 
     def _rule(self, rule: Rule, ids: set[str]) -> CompiledRule:
-        if unknown := [name for name in rule.beats if name not in ids]:
+        if unknown := [name for name in rule.beats if name not in ids and name not in CATEGORIES]:
             raise RuleError(rule.id, f"beats names an unknown rule: {unknown[0]}")
         structural = rule.match.structural
         if structural is not None and structural.check not in CHECKS:

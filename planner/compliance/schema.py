@@ -183,7 +183,7 @@ class Rule(Strict):
         clauses unless the match is `terms` or `regex`
     :param unless: names of cues instead of the pack's default ones; `unless_also` adds, `unless_not` takes away
     :param without: words that switch this rule off
-    :param beats: rules hidden where this one hits
+    :param beats: rules, or whole categories, hidden where this one hits
     :param group: findings of one group in one sentence collapse to the heaviest
     """
 

@@ -92,7 +92,7 @@ def _overlap(one: Finding, other: Finding) -> bool:
 
 
 def _beats(winner: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -> bool:
-    return winner is not other and other.rule_id in beaten[winner.rule_id] and _overlap(winner, other)
+    return winner is not other and not beaten[winner.rule_id].isdisjoint((other.rule_id, other.category)) and _overlap(winner, other)
 
 
 def _outranks(winner: Finding, other: Finding) -> bool:
