@@ -81,7 +81,7 @@
   const placeNotes = () => {
     const notes = document.getElementById("notes");
     notes.querySelectorAll(".pw-settled--adopted").forEach((line) => line.remove());
-    notes.append(...adopted.map(settledLine));
+    notes.querySelector(".pw-notes__head").after(...adopted.map(settledLine));
     for (const card of cards()) {
       const slot = narrow.matches && document.querySelector(`[data-notes-for="${facts(card).cardFor}"]`);
       (slot || notes).append(card);

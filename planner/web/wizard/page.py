@@ -21,7 +21,7 @@ from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
 from planner.wizards.schema import Group
 
-WIDE, NARROW = 680, 330
+WIDE, NARROW = 600, 330
 """Widths in pixels of the pictures on a desk and on a phone."""
 
 

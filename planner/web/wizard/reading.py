@@ -103,9 +103,10 @@ class Reading:
     def _field(self, step: Step, asked: Field, answers: Mapping[str, Any], problems: Mapping[str, Text]) -> Entry:
         path = f"{step.slug}.{asked.name}"
         said = self._said(asked, answers, path, "")
+        href = "" if asked.kind == "known" else self._href(step.slug, path)
         problem = (t(problems[path]),) if path in problems else ()
         return Entry(
-            control_id(path), t(asked.label), "", (said,) if said.text else (), "", problem, self._at(path), self._href(step.slug, path)
+            control_id(path), t(asked.label), "", (said,) if said.text else (), "", problem, self._at(path), href
         )
 
     def _row(self, step: Step, group: Group, row: Mapping[str, Any], path: str, n: int, problems: Mapping[str, Text]) -> Entry:
