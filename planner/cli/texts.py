@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 from planner.kernel.i18n import Text
 
-MOST_BYTES = 4_000_000
+MOST_BYTES = 2_000_000
 MOST_MEMBERS = 500
 MOST_UNPACKED = 30_000_000
 PLAIN = frozenset((".txt", ".md", ".markdown", ".text", ""))
@@ -49,7 +49,7 @@ def read_text(name: str, stdin: IO[bytes]) -> str:
 def _bounded(name: str, stream: IO[bytes]) -> bytes:
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise UnreadableFile(name, Text("文件太大，最多 4 MB。", "too large; at most 4 MB."))
+        raise UnreadableFile(name, Text("文件太大，最多 2 MB。", "too large; at most 2 MB."))
     return data
 
 
@@ -67,7 +67,7 @@ def _decoded(name: str, data: bytes) -> str:
 
 def _docx_text(name: str, path: Path) -> str:
     """Every `w:t` of body, footnotes and endnotes, tracked insertions and text boxes too; one line a paragraph."""
-    if path.stat().st_size > MOST_BYTES * 5:
+    if path.stat().st_size > MOST_BYTES * 10:
         raise UnreadableFile(name, Text("文件太大，最多 20 MB。", "too large; at most 20 MB."))
     try:
         with zipfile.ZipFile(path) as archive:

@@ -14,6 +14,8 @@ from planner.compliance.segment import marker
 JOINERS = ("或", "以及", "及其", "也不", "亦不")
 """A clause that begins so is still under the cue of the clause before it."""
 HEADING_LENGTH = 40
+LEAD_MOST = 400
+"""Words before a colon govern the rest of their line at most so far."""
 BREAKER_MOST = 6
 """A breaker that begins with the cue reaches at most so far beyond it."""
 
@@ -111,7 +113,7 @@ def headings(text: Prepared, position: int) -> Iterator[Span]:
     cuts = text.lines
     line = cuts.index(position)
     start = cuts.starts[line]
-    colon = text.text.rfind(":", start, position)
+    colon = text.text.rfind(":", max(start, position - LEAD_MOST), position)
     if colon >= 0 and "。" not in text.text[colon:position]:
         yield start, colon + 1
     level = marker(text.text[start : cuts.ends[line]])
@@ -138,6 +140,8 @@ def is_heading(text: Prepared, position: int) -> bool:
     """Whether the line is a short heading over lines of another kind, so that what it announces stands below."""
     cuts = text.lines
     line = cuts.index(position)
+    if cuts.ends[line] - cuts.starts[line] > 2 * HEADING_LENGTH:
+        return False
     words = text.text[cuts.starts[line] : cuts.ends[line]].strip()
     if not words or len(words) > HEADING_LENGTH or words[-1] in "。;,!?":
         return False

@@ -89,9 +89,9 @@ class _Check:
         return rule.status in ("active", "trial") and applies(rule.applies, self.scope) and in_force(rule.effective, self.scope.on)
 
     def _rule(self, compiled: CompiledRule, hits: list[Hit], lookup: Lookup, variant: Variant | None) -> None:
-        taken: list[tuple[int, int]] = []
+        reach = -1
         for hit in sorted(hits, key=lambda h: (h.start, -h.end)) if len(hits) > 1 else hits:
-            if any(hit.start < end and hit.end > start for start, end in taken):
+            if hit.start < reach:
                 continue
             layer = "standard" if variant is None else variant.layer_of(hit)
             if layer is None or layer not in compiled.layers:
@@ -102,7 +102,7 @@ class _Check:
             if judged.switch:
                 self._silence(compiled, lookup, hit, judged)
                 continue
-            taken.append((hit.start, hit.end))
+            reach = hit.end
             self.findings.append(self._finding(compiled, lookup, hit, layer, judged))
 
     def _under(self, words: Atom, compiled: CompiledRule, text: Prepared, hit: Hit) -> bool:

@@ -2,8 +2,11 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+LONGEST = 400
+"""No sentence is longer: the cost of pairing words grows with the square of its length."""
 _SENTENCE = re.compile(r"[。!?;\n]+")
 _CLAUSE = re.compile(r"[。!?;\n]+|(?<!\d)[,:]|[,:](?!\d)")
 _LINE = re.compile(r"\n")
@@ -34,8 +37,21 @@ def _cut(text: str, marks: re.Pattern[str]) -> Cuts:
 
 
 def sentences(text: str) -> Cuts:
-    """Cut at 。！？； and line ends."""
-    return _cut(text, _SENTENCE)
+    """Cut at 。！？； and line ends; what runs on without an end is cut at commas, at the latest after LONGEST characters."""
+    cuts = _cut(text, _SENTENCE)
+    if all(end - start <= LONGEST for start, end in zip(cuts.starts, cuts.ends, strict=True)):
+        return cuts
+    ends = [at for start, end in zip(cuts.starts, cuts.ends, strict=True) for at in _pieces(text, start, end)]
+    return Cuts((0, *ends[:-1]), tuple(ends))
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[int]:
+    """Where an over-long sentence is cut, its own end last."""
+    while end - start > LONGEST:
+        comma = max(text.rfind(mark, start + LONGEST // 2, start + LONGEST) for mark in ",、 ")
+        start = comma + 1 if comma >= 0 else start + LONGEST
+        yield start
+    yield end
 
 
 def clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:

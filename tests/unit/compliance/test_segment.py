@@ -11,6 +11,13 @@ def test_sentences_end_at_marks_and_lines_and_marks_in_a_row_are_one_end() -> No
     assert [text[a:b] for a, b in zip(cuts.starts, cuts.ends, strict=True)] == ["一。\n", "二!?", "三;", "四"]
 
 
+def test_an_endless_sentence_is_cut_at_commas_and_at_the_latest_after_a_limit() -> None:
+    text = "一" * 300 + "," + "二" * 900
+    cuts = segment.sentences(text)
+    assert [end - start for start, end in zip(cuts.starts, cuts.ends, strict=True)] == [301, 400, 400, 100]
+    assert cuts.ends[-1] == len(text)
+
+
 def test_clauses_end_at_commas_and_colons_but_not_inside_numbers() -> None:
     text = "目标:1,200元,12:30开会"
     assert [text[a:b] for a, b in segment.clauses(text, 0, len(text))] == ["目标:", "1,200元,", "12:30开会"]
