@@ -1,6 +1,6 @@
 """Yuan as whole fen, so that sums are exact."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 
 
 def parse_fen(typed: str) -> int:
@@ -10,10 +10,9 @@ def parse_fen(typed: str) -> int:
     """
     cleaned = typed.strip().replace(",", "").replace("，", "").lstrip("¥￥").removesuffix("元").strip()
     try:
-        yuan = Decimal(cleaned)
-    except InvalidOperation as error:
+        fen = Decimal(cleaned) * 100
+    except (InvalidOperation, Overflow) as error:
         raise ValueError(typed) from error
-    fen = yuan * 100
     if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
         raise ValueError(typed)
     return int(fen)
