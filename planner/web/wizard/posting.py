@@ -147,5 +147,5 @@ def _adopt(where: tuple[Session, House, Actor, str, str], about: str, done: Done
     stored = str(leaf(done.view.step, done.view.answers, path).value or "")
     text = stored[: finding.start] + wanted + stored[finding.end :]
     saved = wizard.save_fields(*where, [Change(path, text, base_of(stored))])
-    kept = {path: text} if saved.errors else {}
+    kept: dict[str, str | list[str]] = {path: text} if saved.errors else {}
     return replace(done, view=saved.view, errors=saved.errors, typed=kept, place=control_id(path))

@@ -105,13 +105,12 @@ class Reading:
         said = self._said(asked, answers, path, "")
         href = "" if asked.kind == "known" else self._href(step.slug, path)
         problem = (t(problems[path]),) if path in problems else ()
-        return Entry(
-            control_id(path), t(asked.label), "", (said,) if said.text else (), "", problem, self._at(path), href
-        )
+        return Entry(control_id(path), t(asked.label), "", (said,) if said.text else (), "", problem, self._at(path), href)
 
     def _row(self, step: Step, group: Group, row: Mapping[str, Any], path: str, n: int, problems: Mapping[str, Text]) -> Entry:
         title = next((f for f in group.fields if isinstance(f, Field) and f.name == group.title), None)
-        said, facts = [], []
+        said: list[Said] = []
+        facts: list[Said] = []
         if title is not None:
             said.append(self._said(title, row, f"{path}.{title.name}", ""))
         for asked in self._asked(group, row):

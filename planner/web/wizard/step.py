@@ -1,5 +1,7 @@
 """One step of a plan: read it, save it, work on its rows."""
 
+from typing import Any
+
 from flask import Response, flash, g, request, url_for
 
 from planner.kernel.errors import NotFound
@@ -48,6 +50,9 @@ def _after(done: Done, number: str, slug: str) -> str:
         return url_for("wizard.step", number=number, slug=done.leave)
     if not done.place:
         flash(t("已保存。", "Saved."))
-    more = {"open": sorted(done.open)} if done.open else {}
-    taken = {"taken": done.taken[0]} if done.taken else {}
-    return url_for("wizard.step", number=number, slug=slug, _anchor=done.place or None, **more, **taken)
+    more: dict[str, Any] = {}
+    if done.open:
+        more["open"] = sorted(done.open)
+    if done.taken:
+        more["taken"] = done.taken[0]
+    return url_for("wizard.step", number=number, slug=slug, _anchor=done.place or None, **more)
