@@ -26,8 +26,7 @@
   };
 
   const step = (by) => {
-    const list = cards();
-    const place = list.indexOf(current());
+    const [list, place] = [cards(), cards().indexOf(current())];
     open(list[place < 0 ? 0 : Math.min(Math.max(place + by, 0), list.length - 1)]);
   };
 
@@ -42,8 +41,7 @@
 
   // The place of a selection in its answer, counted in code points; small grey reasons are not part of the text.
   const remark = () => {
-    const picked = getSelection();
-    const details = document.getElementById("remark-form");
+    const [picked, details] = [getSelection(), document.getElementById("remark-form")];
     if (!details) return;
     details.open = true;
     const form = details.querySelector("form");
@@ -57,8 +55,7 @@
         return part.textContent;
       };
       form.elements.path.value = words.dataset.path;
-      form.elements.quote.value = text("inside");
-      form.elements.start.value = [...text("before")].length;
+      [form.elements.quote.value, form.elements.start.value] = [text("inside"), [...text("before")].length];
     }
     form.elements[form.elements.quote.value ? "text" : "path"].focus();
   };
@@ -94,7 +91,8 @@
     const shown = current() ?? document.querySelector("[data-card][data-shown]");
     if (shown) shown.open = true;
     light(shown, scroll);
+    if (scroll) (shown?.querySelector("[aria-invalid=true]") ?? shown?.querySelector("summary") ?? document.getElementById("left"))?.focus({ preventScroll: true });
   };
   document.addEventListener("DOMContentLoaded", () => arrive(new URLSearchParams(location.search).has("after")));
-  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-desk]") && arrive(true));
+  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-desk]") && document.activeElement === document.body && arrive(true));
 })();
