@@ -36,7 +36,11 @@ def test_adding_saves_what_was_typed_and_opens_the_new_row(fill: Fill, author: B
 def test_the_fields_of_a_row_are_saved(fill: Fill, author: Browser) -> None:
     fill("goals", "add:goals.goals")
     (row,) = rows(author, "goals", "goals")
-    typed = {f"goals.goals.{row}.statement": "正确率提高到 80%", f"goals.goals.{row}.kind": "process", f"goals.goals.{row}.baseline": "58.5"}
+    typed = {
+        f"goals.goals.{row}.statement": "正确率提高到 80%",
+        f"goals.goals.{row}.kind": "process",
+        f"goals.goals.{row}.baseline": "58.5",
+    }
     assert fill("goals", **typed).status_code == 303
     stored = form_of(author.get(STEPS + "goals"))
     assert [stored[path][0] for path in typed] == list(typed.values())

@@ -104,7 +104,14 @@ def test_an_end_before_the_start_is_said_at_the_end(fill: Fill) -> None:
 
 
 def test_keys_that_no_field_asked_for_change_nothing(fill: Fill, author: Browser) -> None:
-    extra = {"state": "approved", "author_id": "1", "territory_id": "1", "basics.filing": "x", "base:basics.filing": "x", "basics.nothing": "y"}
+    extra = {
+        "state": "approved",
+        "author_id": "1",
+        "territory_id": "1",
+        "basics.filing": "x",
+        "base:basics.filing": "x",
+        "basics.nothing": "y",
+    }
     assert fill("basics", **BASICS, **extra).status_code == 303
     record = author.get("/plans/2026-LA-0001")
     assert "草稿" in record.text
