@@ -70,7 +70,8 @@ def load_company(transaction: Transaction, house: House, today: date | None = No
         ids = [_person(session, house, row, territories, password_hash) for row in data["people"]]
     for person_id in ids:
         with transaction() as session:
-            set_pin(session, house, actor_for(session, person_id), password=PASSWORD, pin=PIN)
+            actor = actor_for(session, person_id)
+        set_pin(transaction, house, actor, password=PASSWORD, pin=PIN)
 
 
 def _territories(session: Session, rows: list[dict[str, str]]) -> dict[str, Territory]:

@@ -54,22 +54,30 @@ def has_pin(session: Session, person_id: int) -> bool:
     return _active(session, person_id) is not None
 
 
-def set_pin(session: Session, house: House, actor: Actor, *, password: str, pin: str) -> None:
+def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: str, pin: str) -> None:
     """Give a person a new key and certificate under a new PIN; an earlier key is retired, what it signed stays good.
 
+    Wrong passwords are counted together with those at the door. Hashing and making the key happen outside any transaction.
+
     :raises NotAllowed: the password is wrong
+    :raises Locked: it was wrong too often
     :raises Invalid: the PIN is not acceptable
     """
-    person = session.get(Person, actor.person_id)
-    if person is None:
-        raise NotFound
-    if not password_fits(person, password):
-        raise NotAllowed(Text("登录密码不对。", "The password is wrong."))
     check_pin(pin)
-    authority, now = company_authority(session, house), house.clock()
-    if (old := _active(session, person.id)) is not None:
-        old.state = "retired"
-    key = new_private_key()
+    account = f"account:{actor.email}"
+    with transaction() as session:
+        attempts.refuse_when_locked(session, house, "password", account)
+        person, authority = session.get(Person, actor.person_id), company_authority(session, house)
+        if person is None:
+            raise NotFound
+        session.expunge(person)
+    good = password_fits(person, password)
+    with transaction() as session:
+        attempts.note(session, house, "password", good, account)
+    if not good:
+        raise NotAllowed(Text("登录密码不对。", "The password is wrong."))
+    key, now = new_private_key(), house.clock()
+    sealed = seal_key(key, pin, house.key_secret)
     certificate = authority.issue_person(
         name=person.name,
         employee_number=person.employee_number,
@@ -78,21 +86,24 @@ def set_pin(session: Session, house: House, actor: Actor, *, password: str, pin:
         crl_url=f"{house.public_url}/crl",
         moment=now,
     )
-    sealed = seal_key(key, pin, house.key_secret)
-    session.add(
-        Certificate(
-            person_id=person.id,
-            serial=f"{certificate.serial_number:x}",
-            pem=to_pem(certificate),
-            key_blob=sealed.blob,
-            key_salt=sealed.salt,
-            key_params=sealed.params,
-            not_after=certificate.not_valid_after_utc,
-            issued_at=now,
+    serial = f"{certificate.serial_number:x}"
+    with transaction() as session:
+        if (old := _active(session, person.id)) is not None:
+            old.state = "retired"
+        session.add(
+            Certificate(
+                person_id=person.id,
+                serial=serial,
+                pem=to_pem(certificate),
+                key_blob=sealed.blob,
+                key_salt=sealed.salt,
+                key_params=sealed.params,
+                not_after=certificate.not_valid_after_utc,
+                issued_at=now,
+            )
         )
-    )
-    session.flush()
-    record(session, house, Event.PIN_SET, actor, serial=f"{certificate.serial_number:x}")
+        session.flush()
+        record(session, house, Event.PIN_SET, actor, serial=serial)
 
 
 def sitting_open(session: Session, house: House, token: str | None) -> bool:

@@ -170,9 +170,11 @@ class Cast(Stage):
 
 
 def cast_in(engine: Engine) -> Cast:
-    """The demo company in an empty database."""
+    """The demo company in an empty database, made an hour before anybody acts."""
     cast = on_stage(engine)
+    cast.clock.now = MORNING - timedelta(hours=1)
     load_company(cast.transaction, cast.house)
+    cast.clock.now = MORNING
     return cast
 
 

@@ -38,8 +38,7 @@ FIELDS = every_field()
 def test_typing_never_breaks_and_values_read_back(asked: Field, raw: str) -> None:
     try:
         stored = read(asked, raw)
-    except Unreadable as refusal:
-        assert refusal.message.zh
+    except Unreadable:
         return
     typed(asked, stored)
     assert read(asked, as_typed(asked, stored)) == stored

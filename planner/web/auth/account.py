@@ -28,8 +28,7 @@ def set_pin() -> Response:
     problems = _check(request.form.get("new_pin", ""), request.form.get("new_pin_again", ""))
     if not problems:
         try:
-            with transaction() as writing:
-                pins.set_pin(writing, house(), g.actor, password=request.form.get("password", ""), pin=request.form["new_pin"])
+            pins.set_pin(transaction, house(), g.actor, password=request.form.get("password", ""), pin=request.form["new_pin"])
         except Invalid as error:
             problems = error.errors
         except (NotAllowed, Locked) as error:

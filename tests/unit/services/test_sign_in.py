@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from planner.kernel.errors import Invalid, NotAllowed
+from planner.kernel.errors import Invalid, Locked, NotAllowed
 from planner.models import Person
 from planner.seeds.company import PASSWORD
 from planner.services import pins, sign_in
@@ -69,14 +69,23 @@ def test_a_new_pin_needs_the_password_and_retires_the_old_key(stage: Cast) -> No
 
     from planner.models import Certificate
 
-    with pytest.raises(NotAllowed), stage.act() as session:
-        pins.set_pin(session, stage.house, stage.zhou, password="x", pin="824617")
-    with pytest.raises(Invalid), stage.act() as session:
-        pins.set_pin(session, stage.house, stage.zhou, password=PASSWORD, pin="123456")
+    with pytest.raises(NotAllowed):
+        pins.set_pin(stage.transaction, stage.house, stage.zhou, password="x", pin="824617")
+    with pytest.raises(Invalid):
+        pins.set_pin(stage.transaction, stage.house, stage.zhou, password=PASSWORD, pin="123456")
+    pins.set_pin(stage.transaction, stage.house, stage.zhou, password=PASSWORD, pin="824617")
     with stage.act() as session:
-        pins.set_pin(session, stage.house, stage.zhou, password=PASSWORD, pin="824617")
         states = session.scalars(select(Certificate.state).where(Certificate.person_id == stage.zhou.person_id).order_by(Certificate.id))
         assert list(states) == ["retired", "active"]
+
+
+def test_guessing_the_password_at_the_pin_form_closes_the_door_too(stage: Cast) -> None:
+    for _ in range(5):
+        with pytest.raises(NotAllowed):
+            pins.set_pin(stage.transaction, stage.house, stage.zhou, password="x", pin="824617")
+    with pytest.raises(Locked):
+        pins.set_pin(stage.transaction, stage.house, stage.zhou, password=PASSWORD, pin="824617")
+    assert enter(stage).token is None
 
 
 def test_no_key_or_password_lies_in_the_database_in_clear(stage: Cast, tmp_path: object) -> None:
