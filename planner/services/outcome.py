@@ -85,6 +85,7 @@ def record_content(session: Session, house: House, desk: DeskView, actor: Actor)
         "revision": row.number,
         "round": row.round,
         "title": row.title,
+        "plan_type": view.plan_type.title.zh,
         "company": house.company,
         "content_sha256": row.content_sha256,
         "officer": {"name": actor.name, "job_title": actor.job_title},

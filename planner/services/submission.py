@@ -25,6 +25,10 @@ from planner.wizards.validate import plan_problems
 from planner.workflow import Action, State, target
 
 
+MOST_CHARACTERS = 100_000
+"""Of a whole plan: what the press sets well within its time (security.md, fact 2)."""
+
+
 class Blocked(PlannerError):
     """Findings that must change stand in the way; nothing was written."""
 
@@ -120,6 +124,12 @@ def _problems(draft: Draft) -> dict[str, dict[str, Text]]:
     if span and span[1] < draft.on:
         ended = Text("这个期间已经结束，请改期间。", "This period has ended. Please change it.")
         found.setdefault("basics", {}).setdefault("basics.period_end", ended)
+    if (written := sum(len(field.text) for field in draft.document.fields)) > MOST_CHARACTERS:
+        long = Text(
+            "整份计划有 {n} 个字，最多 {most} 个字，请精简。",
+            "The whole plan has {n} characters, at most {most} can be printed. Please shorten it.",
+        )
+        found.setdefault("basics", {}).setdefault("basics.summary", long.with_(n=f"{written:,}", most=f"{MOST_CHARACTERS:,}"))
     return found
 
 
