@@ -5,6 +5,7 @@ from typing import Any
 
 wsgi_app = "wsgi:app"
 worker_class = "gthread"
+preload_app = True  # loaded once; no database connection is opened before the workers part
 reuse_port = True  # plain gthread can put all kept-alive connections on one worker
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4

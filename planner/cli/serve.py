@@ -1,4 +1,4 @@
-"""`planner serve`: everything up to date, then the production server in the place of this process."""
+"""`planner serve`: everything up to date, then the production server."""
 
 import os
 import socket
@@ -50,9 +50,12 @@ def _require_free(host: str, port: int) -> None:
 
 
 def _become_server(found: Settings) -> None:
+    """Run gunicorn in this very process, which has loaded half the product already; it returns when it is stopped."""
+    from gunicorn.app.wsgiapp import WSGIApplication  # not needed to say that a port is taken
+
     host = f"[{found.host}]" if ":" in found.host else found.host
-    environ = os.environ | {"PLANNER_DATA": str(found.data), "GREETING": "1"}  # see ops/gunicorn_conf.py
-    command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "ops/gunicorn_conf.py"), "--bind", f"{host}:{found.port}"]
-    sys.stdout.flush()
+    os.environ["PLANNER_DATA"] = str(found.data)
+    os.environ["GREETING"] = "1"  # see ops/gunicorn_conf.py
     os.chdir(ROOT)
-    os.execve(sys.executable, command, environ)  # noqa: S606  no shell: the arguments are ours
+    sys.argv = ["gunicorn", "--config", str(ROOT / "ops/gunicorn_conf.py"), "--bind", f"{host}:{found.port}"]
+    WSGIApplication("%(prog)s [OPTIONS]", prog="gunicorn").run()
