@@ -45,6 +45,7 @@
     if (!details) return;
     details.open = true;
     const form = details.querySelector("form");
+    form.elements.at.value = current()?.dataset.card ?? "";
     const words = picked.rangeCount && picked.anchorNode.parentElement?.closest("[data-path]");
     if (words && words.contains(picked.focusNode) && String(picked).trim()) {
       const text = (edge) => {

@@ -1,14 +1,15 @@
 """Take a plan from the queue, give it back, take it over."""
 
-from flask import Response, flash, g, url_for
+from flask import Response, flash, g, request, url_for
 
+from planner.kernel.errors import Invalid
 from planner.services import review
 from planner.web.access import requires
 from planner.web.extensions import house, transaction
 from planner.web.htmx import go_to
 from planner.web.language import t
 from planner.web.review import bp
-from planner.web.review.desk_page import OFFICERS, back
+from planner.web.review.desk_page import OFFICERS, back, page
 
 
 @bp.post("/<number>/claim")
@@ -27,6 +28,20 @@ def take_over(number: str) -> Response:
     with transaction() as session:
         review.reassign(session, house(), g.actor, number, g.actor.person_id)
     return back(number)
+
+
+@bp.post("/<number>/hand-over")
+@requires(*OFFICERS)
+def hand_over(number: str) -> Response:
+    """The review goes to another officer of the territory, with all decisions made so far."""
+    wanted = request.form.get("officer", "")
+    try:
+        with transaction() as session:
+            review.reassign(session, house(), g.actor, number, int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0)
+    except Invalid as problem:
+        return page(number, problem=problem, problem_at="officer")
+    flash(t("已转交。做过的决定都留着。", "Handed over. Your decisions so far are kept."))
+    return go_to(url_for("today.show"))
 
 
 @bp.post("/<number>/release")

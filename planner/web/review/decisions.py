@@ -49,8 +49,8 @@ def remark(number: str) -> Response:
         with transaction() as session:
             remarks.remark(session, house(), g.actor, number, path=path, quote=quote, start=start, text=form.get("text", ""))
     except Invalid as problem:
-        return page(number, problem=problem, problem_at="remark")
-    return back(number)
+        return page(number, at=form.get("at", ""), problem=problem, problem_at="remark")
+    return back(number, at=form.get("at", "")[:32])
 
 
 @bp.post("/<number>/remarks/<int:remark_id>/withdraw")

@@ -34,7 +34,7 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
     keep = kept()
     arranged = arrange(
         view,
-        at=problem_at or at or request.args.get("at", ""),
+        at=at or problem_at or request.args.get("at", ""),
         after=after or request.args.get("after", ""),
         fresh="fresh" not in keep,
         silent="silent" in keep,
@@ -50,6 +50,7 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         problem_at=problem_at,
         typed=request.form,
         meaning=issuing.MEANINGS[SignerRole.COMPLIANCE],
+        officers=[(p.id, p.name) for p in review.officers_for(reading(), view.plan) if p.id != g.actor.person_id] if view.holds else [],
         outcome_name=OUTCOMES.__getitem__,
         exception_reason=exception_reason,
         reason_classes=reason_classes,

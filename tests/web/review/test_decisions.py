@@ -68,6 +68,14 @@ def test_a_remark_without_a_place_is_anchored_by_its_words(flagged: str, officer
     assert "由谁回收？" in page and "pw-mark--remark" in page
 
 
+def test_a_remark_leaves_the_card_in_hand_open(flagged: str, officer: Browser) -> None:
+    last = claim(officer, flagged)[-1]
+    form = {"path": "basics.summary", "quote": "每场活动会后用问卷", "text": "由谁回收？", "at": last}
+    page = officer.post(f"/review/{flagged}/remarks", form, headers=HTMX).text
+    shown = page.index(" open data-shown")
+    assert f'data-card="{last}"' in page[shown - 80 : shown]
+
+
 def test_a_remark_on_words_that_are_not_there_is_refused_and_kept(flagged: str, officer: Browser) -> None:
     claim(officer, flagged)
     for wrong in (

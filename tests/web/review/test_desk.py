@@ -52,6 +52,21 @@ def test_an_idle_claim_lapses(flagged: str, officer: Browser, clock: object, sig
     assert decide(again, flagged, fingerprint) == 403
 
 
+def test_a_review_is_handed_over_with_its_decisions(
+    flagged: str, officer: Browser, stage: Stage, signed_in: Callable[..., Browser]
+) -> None:
+    first = claim(officer, flagged)[0]
+    decide(officer, flagged, first)
+    cheng, author = (stage.actor(f"{name}@hengyu.example").person_id for name in ("cheng.yan", "zhou.yining"))
+    assert f'<option value="{cheng}">程砚' in officer.get(f"/review/{flagged}").text
+    for wrong in ("", "0", "x", "-1", str(author)):
+        answer = officer.post(f"/review/{flagged}/hand-over", {"officer": wrong})
+        assert answer.status_code == 422 and "请选一位负责这个片区的合规专员" in answer.text, wrong
+    assert officer.post(f"/review/{flagged}/hand-over", {"officer": str(cheng)}).status_code == 303
+    page = signed_in("cheng.yan").get(f"/review/{flagged}").text
+    assert "你在审" in page and first not in cards(page)
+
+
 def test_htmx_gets_only_the_desk(flagged: str, officer: Browser) -> None:
     answer = officer.post(f"/review/{flagged}/claim", headers=HTMX)
     assert answer.status_code == 200 and answer.text.count('id="desk"') == 1 and "<html" not in answer.text
