@@ -18,6 +18,8 @@
     const link = document.createElement("a");
     link.className = "pw-link";
     link.href = form.dataset.signIn;
+    link.target = "_blank"; // this page keeps the words and saves them once the other one is signed in
+    link.rel = "noopener";
     link.textContent = form.dataset.wordsSignIn;
     line.append(link);
   };
@@ -83,6 +85,7 @@
 
   addEventListener("online", () => planner.retry());
   addEventListener("offline", () => planner.unsent() && state("offline"));
-  document.addEventListener("visibilitychange", () => document.hidden && planner.flush());
+  addEventListener("focus", () => planner.retry());
+  document.addEventListener("visibilitychange", () => planner.retry());
   bringBack();
 })();
