@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from planner import web
+from planner.documents.fonts import check_fonts
 from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import prepare
 from planner.services.house import open_house
@@ -26,6 +27,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
 
     :param clock: the present moment; set in tests
     :raises PackError: the rule pack does not load
+    :raises Unavailable: a font of the paper is missing or damaged
     """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config.from_mapping(_flask_settings(settings))
@@ -35,6 +37,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     if settings.proxy_hops:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    check_fonts()
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)

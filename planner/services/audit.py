@@ -51,6 +51,7 @@ class Event(StrEnum):
     SIGN_OUT = "person.sign_out"
     PIN_SET = "person.pin_set"
     PIN_FAILED = "person.pin_failed"
+    PASSWORD_SET = "person.password_set"  # noqa: S105 - an event, no password
     PERSON_CREATE = "person.create"
     PERSON_DISABLE = "person.disable"
     ROLE_CHANGE = "person.role_change"
@@ -89,6 +90,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.SIGN_OUT: Text("退出", "signed out"),
     Event.PIN_SET: Text("设置了签名 PIN", "set the signing PIN"),
     Event.PIN_FAILED: Text("签名 PIN 不对", "entered a wrong signing PIN"),
+    Event.PASSWORD_SET: Text("设置了新密码", "set a new password"),
     Event.PERSON_CREATE: Text("新建了人员", "added a person"),
     Event.PERSON_DISABLE: Text("停用了人员", "disabled a person"),
     Event.ROLE_CHANGE: Text("改了角色", "changed a role"),

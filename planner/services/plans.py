@@ -214,6 +214,13 @@ def withdraw_plan(session: Session, house: House, actor: Actor, number: str, rea
     record(session, house, Event.PLAN_WITHDRAW, actor, plan.number, revision=row.number)
 
 
+def any_due(session: Session, house: House) -> bool:
+    """True when `expire_due` would close something: asked first, so that looking takes no write lock."""
+    today = local_date(house.clock())
+    query = select(Revision.id).where(Revision.state == State.APPROVED.value, Revision.period_end < today).limit(1)
+    return session.scalar(query) is not None
+
+
 def expire_due(session: Session, house: House) -> int:
     """Close every revision whose period has ended in Asia/Shanghai; returns how many."""
     today = local_date(house.clock())

@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response, g
 
-from planner.services import approval, review
+from planner.services import approval, plans, review
 from planner.services.cards import own_plans
 from planner.web.access import signed_in
-from planner.web.extensions import house, reading
+from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import render
 from planner.web.menu import REVIEWERS
 from planner.web.today import bp, filters, links, sentence
@@ -22,6 +22,9 @@ COLUMNS = (State.DRAFT, State.RETURNED, State.IN_REVIEW, State.IN_APPROVAL, Stat
 @signed_in
 def show() -> Response:
     """What today asks of this person, by the roles they hold."""
+    if plans.any_due(reading(), house()):
+        with transaction() as session:
+            plans.expire_due(session, house())
     parts: dict[str, Any] = {}
     for roles, build in ((REVIEWERS, _officer), ((Role.MANAGER,), _manager), ((Role.REPRESENTATIVE,), _author)):
         if g.actor.has(*roles):

@@ -1,0 +1,83 @@
+"""`planner users`: the first people of a company, and what only the person at the machine may do."""
+
+import secrets
+
+import click
+
+from planner.cli.main import language
+from planner.cli.place import at_work
+from planner.kernel.errors import Invalid, PlannerError
+from planner.kernel.i18n import Text
+from planner.services import people
+from planner.workflow import ROLE_NAMES, Role
+
+
+@click.group()
+def users() -> None:
+    """Add, list and disable people, give new passwords."""
+
+
+@users.command("add")
+@click.argument("employee_number")
+@click.argument("email")
+@click.argument("name")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role]))
+@click.option("--territory", required=True, help="name of a territory; the first one of all becomes the root")
+@click.option("--job-title", default="", help="printed beside the name")
+def add_command(employee_number: str, email: str, name: str, roles: tuple[str, ...], territory: str, job_title: str) -> None:
+    """Add a person; a first password is made and shown once."""
+    password, chosen = secrets.token_urlsafe(12), [Role(role) for role in roles]
+    try:
+        with at_work() as (transaction, house), transaction() as session:
+            people.add_person(
+                session,
+                house,
+                employee_number=employee_number,
+                email=email,
+                name=name,
+                job_title=job_title or ROLE_NAMES[chosen[0]].zh,
+                territory=territory,
+                roles=chosen,
+                password=password,
+            )
+    except Invalid as refusal:
+        raise _first(refusal) from refusal
+    _show(Text("{name} 可以登录了，第一次的密码是 {password}", "{name} can sign in; the first password is {password}"), name=name, password=password)
+
+
+@users.command("list")
+def list_command() -> None:
+    """Everybody, disabled people too."""
+    with at_work() as (transaction, _), transaction() as session:
+        for person in people.all_people(session):
+            roles = ", ".join(ROLE_NAMES[Role(grant.role)].in_(language()) for grant in person.grants)
+            off = "" if person.active else Text("  已停用", "  disabled").in_(language())
+            click.echo(f"{person.employee_number}  {person.email}  {person.name}  {roles}{off}")
+
+
+@users.command("disable")
+@click.argument("employee_number")
+def disable_command(employee_number: str) -> None:
+    """Shut somebody out at once; what they signed stays good."""
+    with at_work() as (transaction, house), transaction() as session:
+        people.disable_person(session, house, employee_number)
+    _show(Text("已停用 {number}", "{number} is disabled"), number=employee_number)
+
+
+@users.command("password")
+@click.argument("employee_number")
+def password_command(employee_number: str) -> None:
+    """Give somebody a new password, shown once; every session of theirs ends."""
+    password = secrets.token_urlsafe(12)
+    with at_work() as (transaction, house), transaction() as session:
+        people.set_password(session, house, employee_number, password)
+    _show(Text("{number} 的新密码是 {password}", "The new password of {number} is {password}"), number=employee_number, password=password)
+
+
+def _first(refusal: Invalid) -> PlannerError:
+    """The console shows one line: the first thing that is wrong."""
+    return PlannerError(next(iter(refusal.errors.values()), refusal.message))
+
+
+def _show(wording: Text, **values: str) -> None:
+    click.echo(wording.in_(language(), **values))
