@@ -117,7 +117,5 @@ def _person(session: Session, employee_number: str) -> Person:
 
 def _end_sessions(session: Session, house: House, person: Person) -> None:
     session.execute(
-        update(SignInSession)
-        .where(SignInSession.person_id == person.id, SignInSession.ended_at.is_(None))
-        .values(ended_at=house.clock())
+        update(SignInSession).where(SignInSession.person_id == person.id, SignInSession.ended_at.is_(None)).values(ended_at=house.clock())
     )

@@ -24,7 +24,6 @@ from planner.wizards.flow import period
 from planner.wizards.validate import plan_problems
 from planner.workflow import Action, State, target
 
-
 MOST_CHARACTERS = 100_000
 """Of a whole plan: what the press sets well within its time (security.md, fact 2)."""
 
