@@ -96,7 +96,7 @@ def autosave(folder: Path) -> Callable[[int], None]:
             base_url=HOST,
         )
         assert answer.status_code == 200, answer.text
-        assert "第一张处方" in answer.text
+        assert "pw-finding--block" in answer.text, answer.text
         state["base"] = base_of(typed)
 
     return call

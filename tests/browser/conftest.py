@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from tests.browser.server import Site, serving
 from tests.browser.watch import Watch, time_limit
@@ -97,8 +97,8 @@ def visit(request: pytest.FixtureRequest, site: Site, launcher: Launcher, watch:
             java_script_enabled=js,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(8_000)
-        context.set_default_navigation_timeout(25_000)
+        context.set_default_timeout(40_000)
+        context.set_default_navigation_timeout(60_000)
         context.on("page", watch.look_at)
         contexts.append(context)
         return context.new_page()
@@ -133,4 +133,5 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def pytest_configure(config: pytest.Config) -> None:
     """Playwright's driver leaves its pipes to the interpreter's end."""
     os.environ.setdefault("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
+    expect.set_options(timeout=15_000)  # a machine of two cores that does other things too
     config.addinivalue_line("filterwarnings", "ignore:.*unclosed.*:ResourceWarning")

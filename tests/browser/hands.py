@@ -53,7 +53,8 @@ class Mouse:
         field.fill(text)
 
     def pick(self, option: Locator) -> None:
-        option.check(force=True)  # the control itself lies hidden under the words that stand for it
+        option.locator("xpath=ancestor::label").click()  # the control itself lies hidden under the words that stand for it
+        assert option.is_checked(), "the click did not choose it"
 
     def choose(self, select: Locator, value: str) -> None:
         select.select_option(value)

@@ -73,7 +73,7 @@ def pass_plan(hand: Hand) -> None:
     """Pass with the PIN; the manager's turn."""
     hand.press(hand.page.get_by_role("link", name="通过并签名"))
     sign(hand, "通过并签名")
-    expect(hand.page.get_by_text("在等经理批准")).to_be_visible(timeout=30_000)
+    expect(hand.page.get_by_text("现在等经理批准")).to_be_visible(timeout=30_000)
 
 
 def approve(hand: Hand, number: str) -> None:

@@ -34,8 +34,9 @@ def write_plan(author: Hand, plan: dict[str, Step], look: Callable[[str], None])
     number = writer.start(author)
     for slug in SLUGS:
         writer.fill(author, slug, plan[slug])
-        writer.see(author, slug)
-        look(slug)
+        if plan[slug]:
+            writer.see(author, slug)
+            look(slug)
         writer.go_on(author, slug)
     return number
 
@@ -109,7 +110,7 @@ def approve_and_download(visit: Visit, way: str, number: str, folder: Path) -> P
     """The manager approves the PDF and downloads it."""
     manager = somebody(visit, way, MANAGER)
     officers.approve(manager, number)
-    file = paper.download(manager, manager.page.locator(f"a[href*='{number}'][href*='download']").first, folder)
+    file = paper.download(manager, manager.page.get_by_role("link", name="下载计划"), folder)
     manager.page.context.close()
     return file
 
