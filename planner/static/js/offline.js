@@ -19,7 +19,7 @@
     link.className = "pw-link";
     link.href = form.dataset.signIn;
     link.target = "_blank"; // this page keeps the words and saves them once the other one is signed in
-    link.rel = "noopener";
+    link.rel = "opener";
     link.textContent = form.dataset.wordsSignIn;
     line.append(link);
   };

@@ -95,7 +95,7 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group with its rows; `full` when no more fit."""
+    """A group with its rows; `full` when no more fit, `solo` when the page's own title already names it."""
 
     path: str
     id: str
@@ -104,6 +104,7 @@ class GroupView:
     full: bool
     error: Text | None = None
     findings: tuple[Numbered, ...] = ()
+    solo: bool = False
 
 
 @dataclass(frozen=True, slots=True)

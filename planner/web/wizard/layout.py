@@ -1,6 +1,7 @@
 """A step's declaration and answers → controls, rows and groups to draw. No word here knows a plan type."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from planner.kernel.i18n import Text
@@ -22,7 +23,8 @@ SEGMENTS = 4
 
 def parts(view: StepView, page: Shown) -> tuple[ControlView | GroupView, ...]:
     """Everything the step asks, in the order of the declaration."""
-    return tuple(_items(view.step.items, view.answers, view.step.slug, page, view.known, in_row=False))
+    drawn = _items(view.step.items, view.answers, view.step.slug, page, view.known, in_row=False)
+    return tuple(replace(i, solo=i.group.label == view.step.title) if isinstance(i, GroupView) else i for i in drawn)
 
 
 def controls(items: tuple[ControlView | GroupView, ...]) -> Iterator[ControlView]:

@@ -112,8 +112,8 @@ def _check_page(number: str, view: SubmitView, *, refused: bool = False, told: t
         plan=view.plan,
         number=number,
         sections=read.sections(),
-        summary=_summary(number, view) if refused else [],
-        refused=refused,
+        missing=_missing(number, view) if refused else [],
+        blocks=_blocks(number, view) if refused else [],
         told=told,
         links=step_links(number, view.steps, SUBMIT),
         before=previous_step(view.plan.plan_type, SUBMIT),
@@ -125,12 +125,24 @@ def _check_page(number: str, view: SubmitView, *, refused: bool = False, told: t
     )
 
 
-def _summary(number: str, view: SubmitView) -> list[tuple[str, str]]:
-    """What is missing, and what must change, each with the way to it."""
-    names = place_names(view.plan.plan_type, view.draft.answers, language())
-    lines = [(path, t(message)) for messages in view.problems.values() for path, message in messages.items()]
-    lines += [(f.path, f"{t(f.title)}“{f.quote}”" if f.quote else t(f.title)) for f in view.open_blocks]
+def _missing(number: str, view: SubmitView) -> list[tuple[str, str]]:
+    """What is missing or wrong, each with the way to it; findings have a list of their own."""
+    names = _places(view)
+    lines = ((path, t(message)) for messages in view.problems.values() for path, message in messages.items())
     return [(_place(number, path), f"{names.get(path, '')}{t('：', ': ')}{words}") for path, words in lines]
+
+
+def _blocks(number: str, view: SubmitView) -> list[tuple[str, str]]:
+    """What must change, each with the way to it."""
+    names = _places(view)
+    return [
+        (_place(number, f.path), f"{names.get(f.path, '')}{t('：', ': ')}{t(f.title)}{f'“{f.quote}”' if f.quote else ''}")
+        for f in view.open_blocks
+    ]
+
+
+def _places(view: SubmitView) -> dict[str, str]:
+    return place_names(view.plan.plan_type, view.draft.answers, language())
 
 
 def _place(number: str, path: str) -> str:
