@@ -33,7 +33,12 @@ def check_text(text: str, pack: Pack, scope: Scope = EVERYWHERE) -> Report:
 
     :returns: findings in reading order with positions in the typed text, and every hit that was kept silent
     """
-    return _Check(pack.compiled, scope).run(text)
+    return check_compiled(text, pack.compiled, scope)
+
+
+def check_compiled(text: str, compiled: Compiled, scope: Scope) -> Report:
+    """`check_text` with the pack made ready to run."""
+    return _Check(compiled, scope).run(text)
 
 
 def explain(text: str, pack: Pack, scope: Scope = EVERYWHERE) -> Report:

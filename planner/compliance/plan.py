@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
-from planner.compliance.compiled import CompiledRule
+from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.document import FieldText, PlanDocument, Row
-from planner.compliance.engine import check_text, filled
+from planner.compliance.engine import check_compiled, check_text, filled
 from planner.compliance.findings import Finding, Report
 from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
@@ -20,11 +21,17 @@ def check_plan(document: PlanDocument, pack: Pack) -> Report:
 
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
-    reports = [check_text(field.text, pack, scope_of(field, document)) for field in document.fields if field.text]
+    reports = [_read_before(pack.compiled, field.text, scope_of(field, document)) for field in document.fields if field.text]
     findings = [f for report in reports for f in report.findings] + structural_findings(document, pack)
     places = {field.path: number for number, field in enumerate(document.fields)}
     findings.sort(key=lambda f: (_place(f.path, places), f.start))
     return Report(tuple(findings), tuple(s for report in reports for s in report.silences))
+
+
+@lru_cache(maxsize=4096)
+def _read_before(compiled: Compiled, text: str, scope: Scope) -> Report:
+    """A text is read again at every save of its neighbours: only what changed is checked anew."""
+    return check_compiled(text, compiled, scope)
 
 
 def check_field(document: PlanDocument, path: str, pack: Pack, text: str | None = None) -> Report:

@@ -107,6 +107,18 @@ def open_step(session: Session, house: House, actor: Actor, number: str, slug: s
     return _step_view(session, read_draft(session, house, view), slug)
 
 
+def stored_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[Step, Answers]:
+    """What a step asks and what is stored of it, without checking anything: enough to read a posted form.
+
+    :raises NotFound: no such plan or step, or not this person's to see
+    """
+    view = plans.open_plan(session, house, actor, number)
+    try:
+        return view.plan_type.step(slug), view.answers.get(slug, {})
+    except KeyError as error:
+        raise NotFound from error
+
+
 def save_fields(session: Session, house: House, actor: Actor, number: str, slug: str, changes: Sequence[Change]) -> Saved:
     """Store what was typed, field by field; one row is written.
 

@@ -15,8 +15,8 @@ from planner.services.wizard import Change, Clash, StepView, base_of
 from planner.web.forms.build import BASE, posted_changes
 from planner.web.wizard import suggestions
 from planner.web.wizard.controls import control_id
-from planner.wizards.answers import leaf
-from planner.wizards.schema import Field, Group
+from planner.wizards.answers import Answers, leaf
+from planner.wizards.schema import Field, Group, Step
 
 Posted = MultiDict[str, str]
 Fields = tuple[Field | Group, ...]
@@ -56,8 +56,8 @@ def carry_out(session: Session, house: House, actor: Actor, number: str, slug: s
     :raises NotFound, WrongState: as `services.wizard`
     """
     verb, _, about = posted.get("do", "save").partition(":")
-    view = wizard.open_step(session, house, actor, number, slug)
-    changes = list(_changes(view, posted, verb, about))
+    step, answers = wizard.stored_step(session, house, actor, number, slug)
+    changes = list(_changes(step, answers, posted, verb, about))
     saved = wizard.save_fields(session, house, actor, number, slug, changes)
     doomed = f"{slug}." + about.split(".", 1)[-1].replace(":", ".") + "." if verb == "remove" else None
     errors = {path: message for path, message in saved.errors.items() if not (doomed and path.startswith(doomed))}
@@ -68,9 +68,9 @@ def carry_out(session: Session, house: House, actor: Actor, number: str, slug: s
     return _act(session, house, actor, number, slug, posted, verb, about, done)
 
 
-def _changes(view: StepView, posted: Posted, verb: str, about: str) -> Iterator[Change]:
+def _changes(step: Step, answers: Answers, posted: Posted, verb: str, about: str) -> Iterator[Change]:
     seen: set[str] = set()
-    for change in _read(view.step.items, view.answers, view.step.slug, posted):
+    for change in _read(step.items, answers, step.slug, posted):
         seen.add(change.path)
         if verb == "theirs" and change.path == about:
             continue
@@ -80,7 +80,7 @@ def _changes(view: StepView, posted: Posted, verb: str, about: str) -> Iterator[
         yield change
     for key in posted:
         path = key.removeprefix(BASE)
-        if key.startswith(BASE) and path not in seen and path.startswith(f"{view.step.slug}.") and posted.get(path):
+        if key.startswith(BASE) and path not in seen and path.startswith(f"{step.slug}.") and posted.get(path):
             yield Change(path, posted[path], posted[key])  # its row is gone: the service says so, the words come back
 
 
