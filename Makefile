@@ -51,7 +51,7 @@ test-browser: setup ## whole journeys in chromium
 	$(PYTEST) tests/browser -p no:randomly
 
 test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
-	$(PYTEST) tests/postgres -p no:randomly
+	$(PYTEST) tests/postgres -p no:randomly -n auto --dist loadfile
 
 test-golden: setup ## whole PDFs: text, page pictures, signatures
 	$(PYTEST) tests/golden -p no:randomly
