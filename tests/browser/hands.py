@@ -69,6 +69,7 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.scripted = True
+        page.on("filechooser", lambda chooser: None)  # from now on: a listener that comes with the key press comes too late
 
     def press(self, target: Locator) -> None:
         self.reach(target)
