@@ -1,10 +1,10 @@
-// Puts the parts of an answer where they belong; shows and hides what depends on other answers; choices between two texts.
+// Puts the parts of an answer where they belong, lets one choose between two texts, and opens the row an address points into.
 (() => {
   "use strict";
 
   const planner = window.planner;
   if (!planner?.step) return;
-  const { form, values, setValues, base } = planner.step;
+  const { form, setValues, base } = planner.step;
 
   const put = {
     backdropFor: (part, id, waiting) => {
@@ -42,7 +42,7 @@
         if (part.id.endsWith("-error")) flag(part);
       }
     }
-    refresh();
+    planner.refresh();
     planner.placeNotes?.();
     last.forEach((part) => put.place(part, part.dataset.place));
   };
@@ -54,31 +54,6 @@
     control?.closest(".pw-checked")?.toggleAttribute("data-invalid", !error.hidden);
   };
 
-  const fen = (path) => {
-    const typed = (values(path)[0] ?? "").replace(/[,，¥￥元\s]/g, "");
-    return /^\d+(\.\d{1,2})?$/.test(typed) ? Math.round(Number(typed) * 100) : null;
-  };
-
-  const refresh = () => {
-    form.querySelectorAll("[data-when]").forEach((box) => {
-      const wanted = box.dataset.whenValues.trim().split(" ");
-      box.hidden = !values(box.dataset.when).some((value) => wanted.includes(value));
-    });
-    form.querySelectorAll("[data-factors]").forEach((out) => {
-      const [left, right] = out.dataset.factors.split(" ").map((name) => fen(`${out.dataset.prefix}.${name}`));
-      const known = left !== null && right !== null;
-      out.textContent = known ? `¥${((left * right) / 10000).toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}` : "–";
-    });
-  };
-
-  const count = (control) => {
-    const line = document.querySelector(`[data-count-for="${control.id}"]`);
-    if (!line) return;
-    const length = [...control.value].length; // code points, as the server counts
-    line.textContent = form.dataset.wordsCount.replace("{length}", length).replace("{limit}", line.dataset.limit);
-    line.classList.toggle("pw-field__count--near", length > line.dataset.limit * 0.9);
-  };
-
   const reveal = () => {
     const place = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!place) return;
@@ -87,9 +62,8 @@
     if (place.matches("input, textarea, select")) place.focus();
   };
 
-  Object.assign(planner, { apply, refresh, reveal });
+  Object.assign(planner, { apply, reveal });
 
-  form.addEventListener("input", (event) => { refresh(); count(event.target); });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.isComposing && event.target.matches(".pw-checked--line textarea, input:not([type=submit])")) event.preventDefault();
   });
@@ -110,6 +84,5 @@
     document.getElementById(button.dataset.for)?.focus();
   });
   addEventListener("hashchange", reveal);
-  refresh();
   reveal();
 })();
