@@ -194,7 +194,7 @@ def test_a_suggestion_goes_into_its_place_and_the_finding_is_gone(page: Page) ->
     card = page.locator("details.pw-finding[data-finding]:has([data-adopt], button[value^='adopt:'])").first
     expect(card).to_be_attached()
     if card.get_attribute("open") is None:
-        card.locator("summary").click()
+        card.locator("summary").first.click()
     quote = card.locator(".pw-finding__body .pw-finding__quote").inner_text().strip("“”")
     suggestion = card.locator(".pw-instead__text").inner_text()
     before_click = _objective(page)
