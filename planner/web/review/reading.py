@@ -49,6 +49,7 @@ class Line:
 
     :param long: several sentences, so that it gets a paragraph of its own
     :param quotable: its words are the author's, so that a remark can quote them
+    :param chinese: words of ours as the signed file has them, in Chinese whatever the language of the page
     """
 
     path: str
@@ -58,6 +59,7 @@ class Line:
     long: bool
     quotable: bool
     notes: tuple[Note, ...] = ()
+    chinese: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Reader:
             asked.kind == "text",
             asked.kind in ("line", "text", "institution"),
             notes,
+            asked.kind == "known",
         )
 
     def _words(self, asked: Field, siblings: Mapping[str, Any], path: str) -> str:
