@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from planner.kernel.clock import day_text
 from planner.kernel.i18n import Text
 from planner.models import Person, Product
 from planner.wizards.schema import Field, PlanType
-
-
-def day_text(day: date) -> Text:
-    """2027年3月1日 and 1 March 2027."""
-    return Text(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {day:%B} {day.year}")
 
 
 def known_texts(plan_type: PlanType, author: Person, products: tuple[Product, ...], on: date) -> dict[str, Text]:

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from planner.kernel.clock import MONTHS, day_text
 from planner.kernel.i18n import Language
 from planner.kernel.money import format_fen
-from planner.services.known import day_text
 from planner.wizards.schema import Field
 from planner.wizards.values import computed
-
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
 def shown(
@@ -42,7 +40,7 @@ def shown(
             return day_text(date.fromisoformat(value)).in_(language)
         case "month":
             year, month = int(value[:4]), int(value[5:7])
-            return f"{year}年{month}月" if language == "zh" else f"{_MONTHS[month - 1]} {year}"
+            return f"{year}年{month}月" if language == "zh" else f"{MONTHS[month - 1]} {year}"
         case "money":
             return format_fen(value)
         case "percent":

@@ -4,8 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from planner.compliance.document import PlanDocument, Row
 from planner.compliance.structural.base import Breach, at, check, day, products_of, texts
+from planner.kernel.clock import day_text
+from planner.kernel.i18n import Text
 
 INSIDE_HOSPITAL = ("one_to_one_visit", "department_meeting", "hospital_meeting", "case_discussion")
+
+
+_UNKNOWN = Text("没有登记", "not on record")
 
 
 @check("activity_before_approval")
@@ -18,8 +23,8 @@ def before_approval(document: PlanDocument, params: Mapping[str, object]) -> Ite
         for product in products_of(row, document):
             approved = product.approval_date
             if approved is None or (first is not None and first < approved) or (first is None and document.on < approved):
-                shown = f"{approved:%Y-%m-%d}" if approved else "—"
-                yield at(row, "about_product", product=product.generic_name, approval=shown)
+                shown = day_text(approved) if approved else _UNKNOWN
+                yield at(row, "about_product", product=product.generic_name, approval=shown.zh, approval_en=shown.en)
 
 
 @check("prelaunch_activity_owner")

@@ -5,6 +5,7 @@ from datetime import date
 
 from planner.compliance.document import PlanDocument, Row
 from planner.compliance.structural.base import Breach, at, check, day
+from planner.kernel.clock import day_text
 
 DATED = ("activities", "tasks")
 
@@ -18,7 +19,8 @@ def outside_period(document: PlanDocument, params: Mapping[str, object]) -> Iter
     for row in _dated(document):
         wrong = _beyond(row, first, last)
         if wrong:
-            yield at(row, wrong, first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}")
+            begins, ends = day_text(first), day_text(last)
+            yield at(row, wrong, first=begins.zh, last=ends.zh, first_en=begins.en, last_en=ends.en)
 
 
 @check("outside_phase")
@@ -29,11 +31,11 @@ def outside_phase(document: PlanDocument, params: Mapping[str, object]) -> Itera
         return
     for row in _dated(document):
         start, end = day(row, "from_date"), day(row, "to_date")
-        shown = f"{launch:%Y-%m-%d}"
+        shown = day_text(launch)
         if row.phase == "pre_launch" and end is not None and end >= launch:
-            yield at(row, "to_date", launch=shown)
+            yield at(row, "to_date", launch=shown.zh, launch_en=shown.en)
         elif row.phase in ("launch", "growth") and start is not None and start < launch:
-            yield at(row, "from_date", launch=shown)
+            yield at(row, "from_date", launch=shown.zh, launch_en=shown.en)
 
 
 def _dated(document: PlanDocument) -> Iterator[Row]:
