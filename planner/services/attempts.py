@@ -21,14 +21,9 @@ ADDRESS_FACTOR = 6
 def tries_left(session: Session, house: House, kind: str, subject: str) -> int:
     """How often this subject may still fail before it has to wait; 0 means it waits now."""
     since = house.clock() - WINDOW
-    last_good = session.scalar(
-        select(func.max(Attempt.at)).where(Attempt.kind == kind, Attempt.subject == subject, Attempt.good.is_(True), Attempt.at > since)
-    )
-    failed = session.scalar(
-        select(func.count())
-        .select_from(Attempt)
-        .where(Attempt.kind == kind, Attempt.subject == subject, Attempt.good.is_(False), Attempt.at > (last_good or since))
-    )
+    tries = (Attempt.kind == kind, Attempt.subject == subject, Attempt.at > since)
+    last_good = session.scalar(select(func.max(Attempt.id)).where(*tries, Attempt.good.is_(True)))
+    failed = session.scalar(select(func.count()).select_from(Attempt).where(*tries, Attempt.good.is_(False), Attempt.id > (last_good or 0)))
     most = MOST[kind] * (ADDRESS_FACTOR if subject.startswith("address:") else 1)
     return max(0, most - (failed or 0))
 

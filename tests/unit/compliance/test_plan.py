@@ -68,7 +68,7 @@ def test_a_product_activity_before_approval_is_blocked_at_its_field() -> None:
     (finding,) = [f for f in report.findings if f.severity is Severity.BLOCK]
     assert finding.rule_id == "pre-approval.product-activity-before-approval"
     assert finding.path == "launch-phase.activities.k3f9abcd.about_product"
-    assert "2027-05-01" in finding.message.zh
+    assert "2027年5月1日" in finding.message.zh and "1 May 2027" in finding.message.en
     assert "瑞息宁" in finding.message.zh
     assert (finding.start, finding.end, finding.quote) == (0, 0, "")
     assert finding.override is None
