@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
+from tests.browser.sample import is_the_sample
 from tests.browser.server import Site, serving
 from tests.browser.watch import Watch, time_limit
 
@@ -135,3 +136,9 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
     expect.set_options(timeout=15_000)  # a machine of two cores that does other things too
     config.addinivalue_line("filterwarnings", "ignore:.*unclosed.*:ResourceWarning")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say when the real sample was not there to be typed."""
+    if not is_the_sample():
+        terminalreporter.write_line("The sample plan is not beside the project; a text of our own with the same faults was typed.")

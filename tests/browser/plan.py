@@ -72,7 +72,7 @@ def sample_plan() -> dict[str, Step]:
 
 # What a good checker must see in the sample: step → (words of the passage, categories of which one must be named there).
 MUST_BE_SEEN = {
-    "pre-launch": (("伏笔", ("pre-approval",)),),
+    "pre-launch": (("巧妙地引", ("pre-approval",)),),
     "launch-phase": (("支持票", ("access",)), ("第一张处方", ("rx-interference", "sales-task"))),
     "growth": (("提升处方量", ("rx-interference", "sales-task", "rx-tracking")),),
 }
