@@ -1,5 +1,6 @@
 """A house with the demo company in a database of the test's own, and short cuts to act in it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -159,7 +160,9 @@ class Cast(Stage):
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             self.engine.dispose()
-            shutil.copy(here, file)
+            part = file.with_suffix(f".{os.getpid()}")
+            shutil.copy(here, part)
+            part.replace(file)  # another test process may be making the same one
         else:
             self.engine.dispose()
             shutil.copy(file, here)

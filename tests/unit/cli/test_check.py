@@ -96,6 +96,7 @@ def test_what_cannot_be_read_is_one_clear_line_and_status_2(tmp_path: Path, name
     assert out, "the readable file is still checked"
 
 
+@pytest.mark.slow
 def test_missing_files_folders_and_unknown_plan_types_are_status_2(tmp_path: Path) -> None:
     assert run(str(tmp_path / "none.txt"))[0] == 2
     assert run(str(tmp_path))[0] == 2
@@ -135,6 +136,7 @@ def test_a_hostile_word_file_is_refused(tmp_path: Path, members: list[tuple[str,
     assert err
 
 
+@pytest.mark.slow
 def test_rules_can_be_listed_shown_and_tested() -> None:
     listed = RUN.invoke(rules, ["list"]).stdout.splitlines()
     assert len(listed) >= 60

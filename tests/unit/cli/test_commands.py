@@ -60,6 +60,7 @@ def test_an_empty_house_has_no_plans_and_a_whole_trail(planner: Run) -> None:
     assert "whole" in out
 
 
+@pytest.mark.slow
 def test_a_changed_trail_is_found(planner: Run, tmp_path: Path) -> None:
     planner("plans")
     engine = make_engine(f"sqlite:///{tmp_path / 'data/planner.db'}")
@@ -71,6 +72,7 @@ def test_a_changed_trail_is_found(planner: Run, tmp_path: Path) -> None:
     assert "event 1" in out
 
 
+@pytest.mark.slow
 def test_a_plan_that_does_not_exist_cannot_be_exported(planner: Run, tmp_path: Path) -> None:
     status, out, err = planner("export", "2026-LA-0001", "-o", str(tmp_path / "plan.pdf"))
     assert (status, out, len(err.splitlines())) == (2, "", 1)

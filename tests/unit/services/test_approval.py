@@ -59,6 +59,7 @@ def test_before_compliance_has_passed_nobody_approves(stage: Cast) -> None:
         approve(stage, number, digest="0" * 64)
 
 
+@pytest.mark.slow
 def test_whoever_passed_it_does_not_approve_it(stage: Cast) -> None:
     grant(stage, "lu", Role.MANAGER)
     number = stage.passed(stage.zhou, stage.lu)
@@ -68,6 +69,7 @@ def test_whoever_passed_it_does_not_approve_it(stage: Cast) -> None:
         assert approval.waiting(session, stage.house, stage.lu) == []
 
 
+@pytest.mark.slow
 def test_nobody_reviews_or_approves_an_own_plan_whatever_the_roles(stage: Cast) -> None:
     from planner.services import review
 
@@ -89,6 +91,7 @@ def test_a_manager_elsewhere_sees_nothing(stage: Cast) -> None:
         approval.open_approval(session, stage.house, stage.tang, number)
 
 
+@pytest.mark.slow
 def test_returned_with_a_reason_the_author_revises_and_all_sign_again(stage: Cast) -> None:
     number = stage.passed(stage.zhou, stage.lu)
     with pytest.raises(Invalid), stage.act() as session:
@@ -103,6 +106,7 @@ def test_returned_with_a_reason_the_author_revises_and_all_sign_again(stage: Cas
     assert state(stage, number) is State.APPROVED
 
 
+@pytest.mark.slow
 def test_what_changed_since_the_approved_one_is_listed(stage: Cast) -> None:
     number = stage.approved(stage.zhou, stage.lu, stage.han)
     with stage.act() as session:

@@ -81,6 +81,7 @@ def test_what_was_submitted_once_cannot_be_deleted(stage: Cast) -> None:
     assert state_of(stage, number, "zhou") is State.DRAFT
 
 
+@pytest.mark.slow
 def test_an_amendment_leaves_the_approved_revision_in_force_until_it_is_approved(stage: Cast) -> None:
     number = stage.approved(stage.zhou, stage.lu, stage.han)
     with stage.act() as session:

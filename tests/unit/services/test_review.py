@@ -103,6 +103,7 @@ def test_a_return_needs_something_to_change(stage: Cast, number: str) -> None:
     assert state(stage, number) is State.RETURNED
 
 
+@pytest.mark.slow
 def test_decided_on_an_unchanged_sentence_stays_decided(stage: Cast, number: str) -> None:
     claim(stage, number)
     fingerprint = decide(stage, number, "harmless", "协议已看过。")
@@ -120,6 +121,7 @@ def test_decided_on_an_unchanged_sentence_stays_decided(stage: Cast, number: str
     assert kept.carried and kept.decision is not None and kept.decision.note == "协议已看过。"
 
 
+@pytest.mark.slow
 def test_a_changed_sentence_comes_up_again(stage: Cast, number: str) -> None:
     claim(stage, number)
     decide(stage, number, "change_required", "请写明协议编号。")
@@ -158,6 +160,7 @@ def test_the_officers_signature_carries_the_digest_of_the_review_record(stage: C
     assert sha256_hex(paper) in compliance.reason
 
 
+@pytest.mark.slow
 def test_a_pass_is_taken_back_until_the_manager_turns_to_sign(stage: Cast, number: str) -> None:
     play.pass_on(stage, stage.lu, number)
     with pytest.raises(NotAllowed), stage.act() as session:
@@ -201,6 +204,7 @@ def test_a_remark_is_anchored_in_words_that_are_there(stage: Cast, number: str) 
             remarks.remark(session, stage.house, stage.lu, number, path=path, quote=quote, start=start, text="？")
 
 
+@pytest.mark.slow
 def test_the_queue_shows_the_riskiest_first_and_only_ones_own_territory(stage: Cast, number: str) -> None:
     calm = stage.submitted(stage.ye)
     far = stage.submitted(stage.shen)

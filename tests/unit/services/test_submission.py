@@ -105,6 +105,7 @@ def test_a_save_while_signing_wins_and_nothing_is_submitted(stage: Cast, monkeyp
     assert view(stage, number).answers["growth"]["objective"] == "签名的时候改的。"
 
 
+@pytest.mark.slow
 def test_two_submissions_at_once_have_one_winner(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     number = stage.draft(stage.zhou)
     digest = stage.answers_digest(stage.zhou, number)
@@ -148,6 +149,7 @@ def test_a_wrong_pin_says_how_many_tries_are_left_and_the_sixth_waits(stage: Cas
     assert view(stage, number).state is State.IN_REVIEW
 
 
+@pytest.mark.slow
 def test_the_first_signature_of_a_sitting_needs_the_password(stage: Cast) -> None:
     number = stage.draft(stage.zhou)
     digest = stage.answers_digest(stage.zhou, number)
@@ -158,6 +160,7 @@ def test_the_first_signature_of_a_sitting_needs_the_password(stage: Cast) -> Non
     submission.submit(stage.transaction, stage.house, stage.zhou, number, Consent(PIN, PASSWORD, None, digest))
 
 
+@pytest.mark.slow
 def test_the_author_takes_it_back_until_an_officer_has_it(stage: Cast) -> None:
     number = stage.submitted(stage.zhou)
     with stage.act() as session:

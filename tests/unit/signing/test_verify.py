@@ -165,6 +165,7 @@ def test_a_check_that_runs_out_of_time_or_memory_confirms_nothing(signed: bytes,
         assert not found.sound
 
 
+@pytest.mark.slow
 def test_a_file_that_unfolds_to_a_gigabyte_is_given_up(company: Company) -> None:
     bomb = zlib.compress(bytes(50_000_000), 9) * 20
     objects = b"%%PDF-1.7\n1 0 obj\n<</Type/XRef/Size 2/W[1 2 1]/Root 1 0 R/Filter/FlateDecode/Length %d>>\nstream\n" % len(bomb)

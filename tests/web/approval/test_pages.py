@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from planner.models import RoleGrant
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN
@@ -108,6 +110,7 @@ def test_nobody_approves_an_own_plan_or_one_they_passed(passed: str, author: Bro
             assert person.post(f"/approval/{passed}/{url}", {"pin": PIN}).status_code in (403, 404)
 
 
+@pytest.mark.slow
 def test_an_amendment_shows_what_changed_since_the_plan_in_force(passed: str, manager: Browser, stage: Stage) -> None:
     play.approve(stage, stage.actor(MANAGER), passed)
     who = stage.actor(AUTHOR)

@@ -26,6 +26,7 @@ def test_a_wrong_password_and_an_unknown_account_read_the_same(browser: Browser,
     assert f'value="{login}"' in answer.text
 
 
+@pytest.mark.slow
 def test_ten_wrong_tries_lock_the_account_and_say_for_how_long(browser: Browser, clock: SetClock) -> None:
     for _ in range(10):
         answer = browser.sign_in("zhou.yining", "wrong")

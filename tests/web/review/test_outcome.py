@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from planner.models import RoleGrant
 from planner.seeds.company import PASSWORD, PIN
 from planner.seeds.play import Stage
@@ -29,6 +31,7 @@ def test_a_return_needs_something_to_change(flagged: str, officer: Browser) -> N
     assert "你在审" in officer.get(f"/review/{flagged}").text
 
 
+@pytest.mark.slow
 def test_returned_it_goes_to_the_author_and_comes_back_with_old_decisions_grey(flagged: str, officer: Browser, stage: Stage) -> None:
     first, *others = claim(officer, flagged)
     assert decide(officer, flagged, first, "change_required", note="请删去这句。") == 303
@@ -46,6 +49,7 @@ def test_returned_it_goes_to_the_author_and_comes_back_with_old_decisions_grey(f
     assert "pw-mark--settled" not in bright
 
 
+@pytest.mark.slow
 def test_a_change_asked_for_and_not_made_is_lit_again(flagged: str, officer: Browser, stage: Stage) -> None:
     first = claim(officer, flagged)[0]
     decide(officer, flagged, first, "change_required", note="请删去这句。")
@@ -89,6 +93,7 @@ def test_undecided_or_stale_it_cannot_be_passed(flagged: str, officer: Browser) 
     assert officer.post(f"/review/{flagged}/sign", _consent(page, content_sha256="0" * 64)).status_code == 409
 
 
+@pytest.mark.slow
 def test_the_pass_is_recalled_until_the_manager_opened_it(flagged: str, officer: Browser, stage: Stage) -> None:
     _all_harmless(officer, flagged)
     officer.post(f"/review/{flagged}/sign", _consent(officer.get(f"/review/{flagged}/sign").text))
@@ -103,6 +108,7 @@ def test_the_pass_is_recalled_until_the_manager_opened_it(flagged: str, officer:
     assert "不能收回了" in officer.get(f"/review/{flagged}").text
 
 
+@pytest.mark.slow
 def test_moves_in_the_wrong_state_are_409_and_change_nothing(flagged: str, officer: Browser) -> None:
     _all_harmless(officer, flagged)
     officer.post(f"/review/{flagged}/sign", _consent(officer.get(f"/review/{flagged}/sign").text))

@@ -63,6 +63,7 @@ def test_a_genuine_file_gets_three_plain_answers_and_nothing_of_the_plan(approve
     assert TITLE not in answer.text and PRODUCT not in answer.text, "no title, no product, no text of the plan"
 
 
+@pytest.mark.slow
 def test_one_changed_byte_is_told(approved: dict[str, Any], browser: Browser) -> None:
     data = bytearray(approved["files"][3])
     data[len(data) // 2] ^= 1
@@ -70,6 +71,7 @@ def test_one_changed_byte_is_told(approved: dict[str, Any], browser: Browser) ->
     assert answer.status_code == 200 and "不是，或者被改过" in answer.text and ">算数<" not in answer.text
 
 
+@pytest.mark.slow
 def test_an_appended_byte_and_a_cut_signature_are_not_a_signed_plan(approved: dict[str, Any], browser: Browser) -> None:
     appended = _hand_in(browser, approved["files"][3] + b"\n")
     assert "不是，或者被改过" in appended.text
@@ -87,6 +89,7 @@ def test_the_code_of_the_cover_leads_to_the_same_answers(approved: dict[str, Any
     assert TITLE not in page.text
 
 
+@pytest.mark.slow
 def test_a_withdrawn_plan_says_so(approved: dict[str, Any], browser: Browser, stage: Stage) -> None:
     manager = stage.actor(MANAGER)
     with stage.act() as session:
