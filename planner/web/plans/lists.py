@@ -1,6 +1,6 @@
 """The list of own plans, starting one, and the drafts that were deleted."""
 
-from flask import Response, g, request
+from flask import Response, g, request, url_for
 
 from planner.kernel.errors import NotFound
 from planner.services.cards import deleted_plans, own_plans
@@ -10,7 +10,6 @@ from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
 from planner.web.plans import bp
 from planner.web.today.card import in_order, shown
-from planner.web.today.start import address_of
 from planner.workflow import Role
 
 
@@ -33,4 +32,4 @@ def start() -> Response:
         raise NotFound
     with transaction() as session:
         number = create_plan(session, house(), g.actor, kind).number
-    return go_to(address_of(number, house().plan_types[kind].steps[0].slug))
+    return go_to(url_for("wizard.step", number=number, slug=house().plan_types[kind].steps[0].slug))

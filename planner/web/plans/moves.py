@@ -10,7 +10,6 @@ from planner.web.htmx import go_to
 from planner.web.language import t
 from planner.web.plans import bp
 from planner.web.plans.record import page
-from planner.web.today.start import address_of
 from planner.workflow import Role
 
 
@@ -41,7 +40,7 @@ def amend(number: str) -> Response:
         plans.amend_plan(session, house(), g.actor, number)
         first = plans.open_plan(session, house(), g.actor, number).plan_type.steps[0].slug
     flash(t("新一版已经打开，批准以前旧版继续有效。", "The next revision is open; the present one stays in force until it is approved."))
-    return go_to(address_of(number, first))
+    return go_to(url_for("wizard.step", number=number, slug=first))
 
 
 @bp.post("/<number>/withdraw")

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from flask import Response, g, request
+from flask import Response, g, request, url_for
 
 from planner.kernel.errors import Invalid, NotFound
 from planner.models import IssuedFile
@@ -13,7 +13,6 @@ from planner.web.extensions import house, reading
 from planner.web.htmx import render
 from planner.web.plans import bp
 from planner.web.plans.sentence import sentence
-from planner.web.today.start import address_of
 
 
 @bp.get("/<number>")
@@ -43,7 +42,7 @@ def page(number: str, revision: int | None, problem: Invalid | None = None) -> R
         remarks=decisions.open_remarks(session, view.revision) if view.writable else [],
         newest=revision is None,
         may_delete=view.may("delete") and view.revision.round == 0 and view.revision.number == 1,  # type: ignore[arg-type]
-        write_href=address_of(number, first),
+        write_href=url_for("wizard.step", number=number, slug=first),
         problem=problem,
         typed=request.form,
     )

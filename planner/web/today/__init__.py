@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("today", __name__)
 
-from planner.web.today import show, start  # noqa: E402,F401  the views hang themselves on bp
+from planner.web.today import show  # noqa: E402,F401  the views hang themselves on bp

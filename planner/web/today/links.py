@@ -1,6 +1,6 @@
-"""Where the lists of the first page lead; a page that is not there yet leads nowhere."""
+"""Where the lists of the first page lead."""
 
-from flask import current_app, url_for
+from flask import url_for
 
 from planner.services.cards import PlanCard
 from planner.web.today.card import record_of
@@ -12,29 +12,21 @@ def for_templates() -> dict[str, object]:
         "review_href": review_href,
         "approval_href": approval_href,
         "record_href": record_href,
-        "company_href": _page("company.index"),
-        "all_plans_href": _page("plans.index"),
+        "company_href": url_for("company.index"),
+        "all_plans_href": url_for("plans.index"),
     }
 
 
 def review_href(card: PlanCard) -> str:
     """The review desk while it is open for review, the record of the plan afterwards."""
-    return _plan("review.desk", card) if card.state == "in_review" else record_of(card.number)
+    return url_for("review.desk", number=card.number) if card.state == "in_review" else record_of(card.number)
 
 
 def approval_href(card: PlanCard) -> str:
     """The page on which the manager reads and signs."""
-    return _plan("approval.show", card)
+    return url_for("approval.show", number=card.number)
 
 
 def record_href(card: PlanCard) -> str:
     """The story of a plan; a draft of somebody else has none to open."""
     return record_of(card.number)
-
-
-def _page(endpoint: str) -> str | None:
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
-
-
-def _plan(endpoint: str, card: PlanCard) -> str:
-    return url_for(endpoint, number=card.number) if endpoint in current_app.view_functions else record_of(card.number)

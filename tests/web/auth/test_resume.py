@@ -18,7 +18,7 @@ def _sealed(page: str) -> str:
 
 def _type_into_an_ended_session(author: Browser, clock: SetClock) -> str:
     clock.pass_(hours=2)
-    answer = author.post("/start", {"kind": "launch", "note": WORDS, "password": "secret", "pin": "271828"})
+    answer = author.post("/plans", {"kind": "launch", "note": WORDS, "password": "secret", "pin": "271828"})
     assert answer.status_code == 401 and "登录已过期" in answer.text
     return _sealed(answer.text)
 
@@ -28,7 +28,7 @@ def test_the_words_are_shown_again_and_saved_by_one_click(author: Browser, clock
     answer = author.sign_in("zhou.yining", resume=sealed)
     assert answer.status_code == 200
     assert "由医学部在 6 家医院开展&lt;重度哮喘&gt;疾病教育" in answer.text
-    assert 'action="/start"' in answer.text and 'name="kind"' in answer.text
+    assert 'action="/plans"' in answer.text and 'name="kind"' in answer.text
 
 
 def test_secrets_do_not_travel_with_the_words(author: Browser, clock: SetClock) -> None:
@@ -57,13 +57,13 @@ def test_a_forged_seal_brings_nothing_back(author: Browser, clock: SetClock) -> 
 
 def test_a_lost_cookie_keeps_the_words_too(app: Flask) -> None:
     stranger = Browser(app)
-    answer = stranger.client.post("/start", data={"kind": "launch", "note": WORDS})
+    answer = stranger.client.post("/plans", data={"kind": "launch", "note": WORDS})
     assert answer.status_code == 400 and _sealed(answer.text)
 
 
 def test_htmx_hears_that_the_session_has_ended_and_the_field_stays(author: Browser, clock: SetClock) -> None:
     clock.pass_(hours=2)
-    answer = author.post("/start", {"kind": "launch"}, headers=HTMX)
+    answer = author.post("/plans", {"kind": "launch"}, headers=HTMX)
     assert answer.status_code == 401
     assert (answer.headers["X-Session"], answer.headers["HX-Retarget"]) == ("ended", "#toasts")
 

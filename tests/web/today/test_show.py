@@ -50,7 +50,7 @@ def test_there_is_one_solid_button(author: Browser, stage: Stage) -> None:
 
 
 def test_starting_a_plan_makes_a_draft_of_that_kind(app: Flask, author: Browser, stage: Stage) -> None:
-    answer = author.post("/start", {"kind": "launch"})
+    answer = author.post("/plans", {"kind": "launch"})
     assert answer.status_code == 303
     who = stage.actor(AUTHOR)
     with stage.act() as session:
@@ -60,12 +60,12 @@ def test_starting_a_plan_makes_a_draft_of_that_kind(app: Flask, author: Browser,
 
 @pytest.mark.parametrize("kind", ["", "no-such-kind", "launch'; --"])
 def test_an_unknown_kind_starts_nothing(author: Browser, kind: str) -> None:
-    assert author.post("/start", {"kind": kind}).status_code == 404
+    assert author.post("/plans", {"kind": kind}).status_code == 404
     assert "还没有计划" in author.get("/").text
 
 
 def test_only_representatives_start_plans(officer: Browser) -> None:
-    assert officer.post("/start", {"kind": "launch"}).status_code == 404
+    assert officer.post("/plans", {"kind": "launch"}).status_code == 404
     assert "开始一份计划" not in officer.get("/").text
 
 
