@@ -42,7 +42,11 @@ def add_command(employee_number: str, email: str, name: str, roles: tuple[str, .
             )
     except Invalid as refusal:
         raise _first(refusal) from refusal
-    _show(Text("{name} 可以登录了，第一次的密码是 {password}", "{name} can sign in; the first password is {password}"), name=name, password=password)
+    _show(
+        Text("{name} 可以登录了，第一次的密码是 {password}", "{name} can sign in; the first password is {password}"),
+        name=name,
+        password=password,
+    )
 
 
 @users.command("list")
