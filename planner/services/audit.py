@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -155,15 +155,12 @@ def head(session: Session) -> Chain:
 def verify_chain(session: Session, key: bytes) -> Chain:
     """Prove the whole trail, in time linear in its length."""
     previous, count = GENESIS, 0
-    for row in _all(session):
-        if row.seq != count + 1 or row.previous != previous or not hmac.compare_digest(row.hash, _hash(key, row)):
-            return Chain(count, previous, row.seq)
-        previous, count = row.hash, count + 1
+    with closing(session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=500))) as rows:
+        for row in rows:
+            if row.seq != count + 1 or row.previous != previous or not hmac.compare_digest(row.hash, _hash(key, row)):
+                return Chain(count, previous, row.seq)
+            previous, count = row.hash, count + 1
     return Chain(count, previous)
-
-
-def _all(session: Session) -> Iterator[AuditEvent]:
-    yield from session.scalars(select(AuditEvent).order_by(AuditEvent.seq).execution_options(yield_per=500))
 
 
 def _hash(key: bytes, row: AuditEvent) -> str:
