@@ -34,4 +34,5 @@ def _as_json(line: PlanLine) -> dict[str, object]:
         "period": [day.isoformat() if day else None for day in (line.period_start, line.period_end)],
         "revision": line.revision,
         "in_force": line.in_force,
+        "revisions": [{"revision": number, "state": state.value} for number, state in line.revisions],
     }

@@ -20,6 +20,7 @@ class PlanLine:
     """A plan by its newest revision.
 
     :param in_force: number of the approved revision, None where none is in force
+    :param revisions: number and state of every revision, oldest first
     """
 
     number: str
@@ -30,6 +31,7 @@ class PlanLine:
     period_start: date | None
     period_end: date | None
     in_force: int | None
+    revisions: tuple[tuple[int, State], ...]
 
 
 def all_plans(session: Session, house: House) -> list[PlanLine]:
@@ -37,6 +39,9 @@ def all_plans(session: Session, house: House) -> list[PlanLine]:
     rows = session.scalars(select(Revision).options(joinedload(Revision.plan)).order_by(Revision.plan_id, Revision.number)).all()
     in_force = {row.plan_id: row.number for row in rows if row.state == State.APPROVED}
     latest = {row.plan_id: row for row in rows}
+    every: dict[int, list[tuple[int, State]]] = {}
+    for row in rows:
+        every.setdefault(row.plan_id, []).append((row.number, State(row.state)))
     lines = (
         PlanLine(
             row.plan.number,
@@ -47,6 +52,7 @@ def all_plans(session: Session, house: House) -> list[PlanLine]:
             row.period_start,
             row.period_end,
             in_force.get(row.plan_id),
+            tuple(every[row.plan_id]),
         )
         for row in latest.values()
     )
