@@ -80,6 +80,7 @@ def test_a_plan_that_does_not_exist_cannot_be_exported(planner: Run, tmp_path: P
     assert not (tmp_path / "plan.pdf").exists()
 
 
+@pytest.mark.slow
 def test_a_strange_file_is_not_ours(planner: Run, tmp_path: Path) -> None:
     strange = tmp_path / "strange.pdf"
     strange.write_bytes(b"%PDF-1.7\nnot really\n")

@@ -33,6 +33,7 @@ def test_what_was_made_stands_in_its_place_and_nothing_beside_it(url: str, tmp_p
     assert "全国".encode() in (tmp_path / "planner.db").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_broken_start_leaves_an_empty_database_and_the_next_one_works(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(transaction: Transaction, house: House) -> None:
         one_territory(transaction, house)

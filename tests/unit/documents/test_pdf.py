@@ -124,10 +124,12 @@ def test_every_picture_has_words_for_those_who_cannot_see_it(plan_paper: Paper) 
         assert all(str(figure.get("/Alt", "")) for figure in figures)
 
 
+@pytest.mark.slow
 def test_the_same_content_gives_the_same_bytes(plan_paper: Paper) -> None:
     assert _render(launch_content()).data == plan_paper.data
 
 
+@pytest.mark.slow
 def test_a_period_that_has_begun_is_said_on_the_cover() -> None:
     paper = _render(launch_content(period_begun=True))
     assert "计划期间已开始" in page_texts(paper.data)[0]
@@ -155,6 +157,7 @@ def test_a_rendering_that_needs_too_much_memory_is_stopped() -> None:
         bounded.run("plan", job, memory=120_000_000)
 
 
+@pytest.mark.slow
 def test_markup_in_answers_is_printed_as_it_was_typed() -> None:
     answers = launch_answers()
     answers["basics"]["summary"] = "<script>alert(1)</script>{{ 7*7 }}<img src=x>"

@@ -107,6 +107,7 @@ def test_a_manager_withdraws_with_a_reason_even_while_an_amendment_is_open(stage
     assert (state_of(stage, number, "zhou", 1), state_of(stage, number, "zhou", 2)) == (State.WITHDRAWN, State.DRAFT)
 
 
+@pytest.mark.slow
 def test_a_plan_expires_when_its_period_ends_in_shanghai(stage: Cast) -> None:
     number = stage.approved(stage.zhou, stage.lu, stage.han)
     with stage.act() as session:

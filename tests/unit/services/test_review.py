@@ -64,6 +64,7 @@ def test_released_it_is_free_and_reassigned_it_is_anothers(stage: Cast, number: 
         review.reassign(session, stage.house, stage.lu, number, stage.han.person_id)
 
 
+@pytest.mark.slow
 def test_the_desk_opens_to_officers_of_the_territory_only(stage: Cast, number: str) -> None:
     for who in (stage.zhou, stage.ye, stage.han, stage.tang, stage.fang):
         with pytest.raises(NotFound):
@@ -144,6 +145,7 @@ def test_passing_wants_every_finding_decided_and_no_change_asked_for(stage: Cast
     assert state(stage, number) is State.IN_REVIEW
 
 
+@pytest.mark.slow
 def test_the_officers_signature_carries_the_digest_of_the_review_record(stage: Cast, number: str) -> None:
     from planner.kernel.canonical import sha256_hex
     from planner.services import authority, files

@@ -90,6 +90,7 @@ def test_the_pin_counts_for_the_text_that_was_shown(stage: Cast) -> None:
     assert nothing_happened(stage, number)
 
 
+@pytest.mark.slow
 def test_a_save_while_signing_wins_and_nothing_is_submitted(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     number = stage.draft(stage.zhou)
     real = issuing.render_and_sign
@@ -174,6 +175,7 @@ def test_the_author_takes_it_back_until_an_officer_has_it(stage: Cast) -> None:
         submission.recall(session, stage.house, stage.zhou, number)
 
 
+@pytest.mark.slow
 def test_a_character_that_no_font_has_is_refused_before_anything_is_issued(stage: Cast) -> None:
     number = stage.draft(stage.zhou)
     stage.type(stage.zhou, number, "growth.objective", "常规开展指南教育\U0001f9ff。")
@@ -183,6 +185,7 @@ def test_a_character_that_no_font_has_is_refused_before_anything_is_issued(stage
     assert nothing_happened(stage, number)
 
 
+@pytest.mark.slow
 def test_findings_are_kept_with_their_words(stage: Cast) -> None:
     number = stage.draft(stage.zhou)
     stage.type(stage.zhou, number, "growth.objective", "与医院共建患者教育中心，由医学部书面评估。")

@@ -27,6 +27,7 @@ def test_an_approved_plan_answers_yes_four_times(stage: Cast) -> None:
     assert [(s.role.value, s.name) for s in verdict.signers] == [("author", "周亦宁"), ("compliance", "陆知微"), ("approver", "韩牧之")]
 
 
+@pytest.mark.slow
 def test_an_earlier_stage_of_the_same_plan_is_not_complete(stage: Cast) -> None:
     number = stage.submitted(stage.zhou)
     first = pdf(stage, number)
@@ -39,6 +40,7 @@ def test_an_earlier_stage_of_the_same_plan_is_not_complete(stage: Cast) -> None:
         assert verdict.signers == ()
 
 
+@pytest.mark.slow
 def test_one_byte_more_is_not_the_issued_file(stage: Cast) -> None:
     number = stage.approved(stage.zhou, stage.lu, stage.han)
     verdict = verify(stage, pdf(stage, number) + b"\n")
@@ -71,6 +73,7 @@ def test_superseded_and_withdrawn_are_genuine_and_hold_no_more(stage: Cast) -> N
     assert (verdict.issued, verdict.in_force, verdict.state) == (True, False, State.WITHDRAWN)
 
 
+@pytest.mark.slow
 def test_a_code_speaks_for_approved_plans_only_and_guessing_is_stopped(stage: Cast) -> None:
     number = stage.submitted(stage.zhou)
     with stage.act() as session:

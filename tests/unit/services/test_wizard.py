@@ -141,6 +141,7 @@ def test_findings_come_with_the_save(stage: Cast, number: str) -> None:
     assert next(step for step in saved.view.steps if step.slug == "pre-launch").state == "change"
 
 
+@pytest.mark.slow
 def test_nobody_else_saves_and_nothing_is_saved_after_submission(stage: Cast) -> None:
     number = stage.submitted(stage.zhou)
     with pytest.raises(WrongState) as stop:

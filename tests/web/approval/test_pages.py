@@ -33,6 +33,7 @@ def test_one_page_says_what_it_is_about(passed: str, manager: Browser) -> None:
     assert "内容和合规审过的完全一致" in page and "作者、合规已签名，证书有效" in page
 
 
+@pytest.mark.slow
 def test_the_very_pdf_is_in_the_page_and_can_be_fetched(passed: str, manager: Browser) -> None:
     page = manager.get(f"/approval/{passed}").text
     found = re.search(r'<object[^>]* data="([^"]+)"', page)

@@ -45,6 +45,7 @@ def test_a_draft_says_there_is_no_file_yet(author: Browser) -> None:
     assert "还没有 PDF" in page and "接着写" in page and "删除草稿" in page
 
 
+@pytest.mark.slow
 def test_an_approved_plan_has_three_signatures_a_record_and_can_be_amended(approved: str, author: Browser) -> None:
     page = author.get(f"/plans/{approved}").text
     assert "已经批准，有效期到" in page and "3 个签名" in page and "下载审查记录" in page
@@ -57,6 +58,7 @@ def test_an_approved_plan_has_three_signatures_a_record_and_can_be_amended(appro
     assert author.post(f"/plans/{approved}/amend").status_code == 409
 
 
+@pytest.mark.slow
 def test_a_manager_withdraws_with_a_reason_that_is_shown(approved: str, author: Browser, manager: Browser) -> None:
     empty = manager.post(f"/plans/{approved}/withdraw", {"reason": " "})
     assert empty.status_code == 422
@@ -67,6 +69,7 @@ def test_a_manager_withdraws_with_a_reason_that_is_shown(approved: str, author: 
     assert "已经撤回" in page and "产品策略调整" in page
 
 
+@pytest.mark.slow
 def test_those_who_may_see_it_see_it_and_nobody_else(submitted: str, signed_in: Callable[..., Browser]) -> None:
     for who in ("lu.zhiwei", "han.muzhi"):
         page = signed_in(who).get(f"/plans/{submitted}")

@@ -168,6 +168,7 @@ def test_a_plan_that_was_never_approved_is_nobodys_business(submitted: str, brow
     assert browser.get(f"/v/{code}").status_code == 404
 
 
+@pytest.mark.slow
 def test_reads_in_english(approved: dict[str, Any], signed_in: Callable[..., Browser], app: Flask) -> None:
     answer = _hand_in(Browser(app, "en"), approved["files"][3])
     for words in ("No, it is unchanged", "All three signatures are genuine", "Is it in force?", "The file was not kept"):

@@ -143,6 +143,7 @@ def test_an_unknown_step_and_an_unknown_plan_are_404(author: Browser, plan: str)
     assert author.get("/plans/2026-LA-9999/steps/basics").status_code == 404
 
 
+@pytest.mark.slow
 def test_saving_a_submitted_plan_is_409_and_says_where_it_is(submitted: str, author: Browser) -> None:
     posted = {"basics.title": "偷偷改", "base:basics.title": "x"}
     for headers in ({}, HTMX):
