@@ -20,7 +20,7 @@ from planner.wizards.answers import Answers, first_answers
 from planner.wizards.flow import period
 from planner.wizards.schema import PlanType
 from planner.wizards.snapshot import from_json
-from planner.workflow import OPEN, WRITABLE, Action, Part, Role, State, allowed, target
+from planner.workflow import WRITABLE, Action, Part, Role, State, allowed, target
 
 UNDELETE_WITHIN = timedelta(days=30)
 
@@ -244,12 +244,6 @@ def refresh_copies(row: Revision, slug: str, answers: Answers, all_answers: dict
     row.title = str(answers.get("title") or "")
     span = period(all_answers)
     row.period_start, row.period_end = span if span else (None, None)
-
-
-def has_open_revision(session: Session, plan_id: int) -> bool:
-    """True while a revision of the plan is between draft and approval."""
-    states = [state.value for state in OPEN]
-    return session.scalar(select(Revision.id).where(Revision.plan_id == plan_id, Revision.state.in_(states)).limit(1)) is not None
 
 
 def name_of(session: Session, person_id: int | None) -> str:

@@ -1,7 +1,6 @@
 """Check and submit: see the whole plan, explain findings, sign, take it back."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -275,8 +274,3 @@ def recall(session: Session, house: House, actor: Actor, number: str) -> None:
     )
     plans.guarded(session, house, row, to, claimed_by_id=None, claimed_at=None)
     record(session, house, Event.PLAN_RECALL, actor, plan.number, revision=row.number)
-
-
-def ended(period_end: date | None, on: date) -> bool:
-    """True when a period is over."""
-    return period_end is not None and period_end < on
