@@ -163,7 +163,7 @@ def submit(stage: Stage, author: Actor, number: str) -> None:
         for finding in view.findings:
             if finding.severity is Severity.REVIEW and finding.fingerprint not in view.explanations:
                 submission.explain(
-                    session, stage.house, author, number, finding.fingerprint, "资料已审批，费用按公司政策付给医院。", "explain"
+                    session, stage.house, author, number, finding.fingerprint, "已向医院提交申请，取得书面同意后才举办。", "explain"
                 )
         digest = view.content_sha256
     submission.submit(stage.transaction, stage.house, author, number, Consent(PIN, PASSWORD, None, digest))

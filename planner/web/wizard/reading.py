@@ -61,13 +61,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One step. `missing`: how many answers it still needs."""
+    """One step. `missing`: how many answers it still needs; `changes`: how many passages must change."""
 
     slug: str
     title: Text
     href: str
     chapters: tuple[Chapter, ...]
     missing: int
+    changes: int
 
 
 class Reading:
@@ -86,7 +87,9 @@ class Reading:
     def _section(self, step: Step) -> Section:
         answers = self.view.draft.answers.get(step.slug, {})
         problems = self.view.problems.get(step.slug, {})
-        return Section(step.slug, step.title, self._href(step.slug, ""), tuple(self._chapters(step, answers, problems)), len(problems))
+        changes = next((state.n for state in self.view.steps if state.slug == step.slug and state.state == "change"), 0)
+        chapters = tuple(self._chapters(step, answers, problems))
+        return Section(step.slug, step.title, self._href(step.slug, ""), chapters, len(problems), changes)
 
     def _chapters(self, step: Step, answers: Mapping[str, Any], problems: Mapping[str, Text]) -> Iterator[Chapter]:
         fields = tuple(i for i in step.items if isinstance(i, Field) and is_visible(i, answers))

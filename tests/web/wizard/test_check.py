@@ -51,6 +51,17 @@ def test_findings_stand_at_their_rows_and_those_that_must_change_are_listed(writ
     assert f"{STEPS}pre-launch#f-pre-launch-objective" in answer.text
 
 
+def test_a_step_with_words_that_must_change_is_not_called_complete(written: str, author: Browser) -> None:
+    def head() -> str:
+        page = author.get(CHECK).text
+        return page.partition('id="s-pre-launch"')[2].partition("</div>")[0]
+
+    assert "已写完" in head()
+    spoil(author)
+    assert "已写完" not in head()
+    assert "必须修改" in head()
+
+
 def test_a_word_of_explanation_stands_at_its_finding(written: str, author: Browser) -> None:
     page = author.get(CHECK).text
     fingerprint = re.search(r'name="fingerprint" value="([0-9a-f]+)"', page)
