@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from planner.seeds.company import read_yaml
+from planner.seeds.play import EXPLAINED
 from tests.browser.conftest import Visit
 from tests.browser.pages import PLACES, TEMPTING, Place, Prepared, prepare
 from tests.browser.people import sign_in
@@ -16,7 +17,6 @@ from tests.browser.server import Site
 from tests.browser.watch import within
 
 LOOKS = [pytest.param(*look, id=" ".join(look)) for look in product(("zh-CN", "en-GB"), ("light", "dark"))]
-EXPLAINED = "资料已审批，费用按公司政策付给医院。"  # what the cast tells officers
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]*[a-z]{3,}[A-Za-z]*")  # capitals alone are names: RDPAC, SHA
 WORDS_IN_BOTH = {"English", "Ctrl", "Enter", "JSON", "example", "hengyu"}
