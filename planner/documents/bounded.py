@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -34,17 +35,20 @@ def run(
     :raises Unavailable: it took too long, needed too much memory, or refused; nothing was written
     """
     head = json.dumps({"kind": kind, "job": job, "memory": memory, "seconds": max(1, round(seconds))}, ensure_ascii=False).encode()
-    try:
-        done = subprocess.run(  # our own module, no shell, nothing of the user's in the command
-            [sys.executable, "-P", "-m", "planner.documents.child"],
-            input=head + b"\n" + payload,
-            capture_output=True,
-            timeout=seconds,
-            env=_environment(moment),
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Unavailable(_TOO_LONG) from error
+    with tempfile.TemporaryDirectory(
+        prefix="planner-paper-", ignore_cleanup_errors=True
+    ) as scratch:  # a killed child leaves its fonts behind
+        try:
+            done = subprocess.run(  # our own module, no shell, nothing of the user's in the command
+                [sys.executable, "-P", "-m", "planner.documents.child"],
+                input=head + b"\n" + payload,
+                capture_output=True,
+                timeout=seconds,
+                env={**_environment(moment), "TMPDIR": scratch},
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise Unavailable(_TOO_LONG) from error
     answer, separator, data = done.stdout.partition(b"\n")
     if done.returncode != 0 or not separator:
         raise Unavailable(_TOO_LONG if done.returncode == -24 else _FAILED) from RuntimeError(
@@ -58,5 +62,5 @@ def run(
 
 def _environment(moment: int) -> dict[str, str]:
     """What the child may know of ours: where its code is, and nothing else."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_FILE") if name in os.environ}
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_FILE") if name in os.environ}
     return {**kept, "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": str(moment), "PYTHONHASHSEED": "0"}

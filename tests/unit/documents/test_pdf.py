@@ -1,7 +1,9 @@
 """The plan as PDF, made by the real child process."""
 
 import json
+import tempfile
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -178,3 +180,13 @@ def test_a_plan_with_the_longest_texts_and_many_rows_is_printed_whole() -> None:
     text = "".join(page_texts(_render(launch_content(answers)).data))
     assert "第29场长名" in text
     assert "没有断句的长文" * 3 in text
+
+
+def test_nothing_is_left_in_the_temporary_folder_after_a_paper_was_made_or_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    _render(launch_content())
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(Unavailable):
+        bounded.run("plan", {"content": launch_content()}, seconds=0.4)
+    assert list(tmp_path.iterdir()) == []
