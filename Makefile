@@ -59,8 +59,9 @@ test-golden: setup ## whole PDFs: text, page pictures, signatures
 migration: setup ## write a migration from the models: make migration NAME=what_changes
 	@$(BIN)/python -m ops.migration "$(NAME)"
 
-score: setup ## the checker against the labelled corpus in SHARED (../shared)
-	@$(BIN)/python "$(SHARED)/corpus/score.py" "$(SHARED)/corpus/dev.jsonl"
+score: setup ## the checker against labelled texts, ours and those in SHARED (../shared), and against disguises
+	@$(BIN)/python -m bench.quality "$(SHARED)/corpus/dev.jsonl"
+	@$(BIN)/python -m bench.disguises
 
 bench: setup ## times that matter, as ratios where a machine would colour them
 	@$(BIN)/python -m bench
