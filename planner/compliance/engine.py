@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
@@ -16,7 +15,7 @@ from planner.compliance.packfiles import Filter, LowerTo
 from planner.compliance.policy import DEFAULT_POLICY
 from planner.compliance.prepared import Prepared, Span
 from planner.compliance.schema import Rule
-from planner.compliance.scope import EVERYWHERE, Scope, applies, holds, in_force
+from planner.compliance.scope import EVERYWHERE, Scope, applies, excludes, holds, in_force
 from planner.compliance.segment import trimmed
 from planner.compliance.settle import HEADING, fingerprint, settle
 from planner.kernel.i18n import Text
@@ -143,15 +142,7 @@ class _Check:
 
     def _filtered(self, compiled: CompiledRule, text: Prepared, hit: Hit) -> Filter | None:
         for filter_, words in self.compiled.filters:
-            when = filter_.when
-            if not {compiled.rule.id, compiled.rule.category} & set(filter_.rules):
-                continue
-            if self.scope.on is not None and self.scope.on > filter_.until:
-                continue
-            known = {"plan_types": self.scope.plan_type, "phases": self.scope.phase, "blocks": self.scope.block}
-            if any(getattr(when, key) and value not in getattr(when, key) for key, value in known.items()):
-                continue
-            if when.fields and (self.scope.schema_path is None or not _any_glob(self.scope.schema_path, when.fields)):
+            if not excludes(filter_, compiled.rule, self.scope):
                 continue
             low, high = text.sentences.span(hit.start)
             if words and not any(word in text.text[low:high] for word in words):
@@ -215,10 +206,6 @@ class _Check:
         start, end = lookup.text.normal.span(hit.start, hit.end)
         quote = lookup.text.normal.original[start:end]
         self.silences.append(Silence(compiled.rule.id, self.scope.path, start, end, quote, judged.switch, judged.reason))
-
-
-def _any_glob(path: str, globs: tuple[str, ...]) -> bool:
-    return any(fnmatchcase(path, glob) for glob in globs)
 
 
 def _harmless(compiled: CompiledRule, text: Prepared, hit: Hit) -> list[Span]:

@@ -1,5 +1,6 @@
 """From a folder of YAML to a pack. Any error refuses the pack and names file, line and reason."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from planner.compliance import company
 from planner.compliance.compiled import RuleError
 from planner.compliance.pack import Pack, unpack
 from planner.compliance.packfiles import Cue, Disguises, Document, Filter, Lists, PackHead
@@ -60,8 +62,11 @@ def load_archive(data: bytes) -> Pack:
     :raises PackError: the archive is broken
     """
     try:
-        return _build(unpack(data), prove=False)
-    except ValueError as error:
+        files = unpack(data)
+        laid_over = files.pop(company.FILE, None)
+        core = _build(files, prove=False)
+        return core if laid_over is None else company.overlay(core, json.loads(laid_over))
+    except (ValueError, KeyError) as error:
         raise error if isinstance(error, PackError) else PackError([str(error)]) from error
 
 

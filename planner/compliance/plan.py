@@ -7,12 +7,12 @@ from functools import lru_cache
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.document import FieldText, PlanDocument, Row
 from planner.compliance.engine import check_compiled, check_text, filled
-from planner.compliance.findings import Finding, Report
+from planner.compliance.findings import Finding, Report, Silence
 from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
-from planner.compliance.scope import Scope, applies, holds, in_force
+from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
-from planner.compliance.structural.base import CHECKS, Breach
+from planner.compliance.structural import CHECKS, Breach, Sheet
 from planner.kernel.i18n import Text
 
 
@@ -22,10 +22,11 @@ def check_plan(document: PlanDocument, pack: Pack) -> Report:
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
     reports = [_read_before(pack.compiled, field.text, scope_of(field, document)) for field in document.fields if field.text]
-    findings = [f for report in reports for f in report.findings] + structural_findings(document, pack)
+    excluded: list[Silence] = []
+    findings = [f for report in reports for f in report.findings] + structural_findings(document, pack, excluded)
     places = {field.path: number for number, field in enumerate(document.fields)}
     findings.sort(key=lambda f: (_place(f.path, places), f.start))
-    return Report(tuple(findings), tuple(s for report in reports for s in report.silences))
+    return Report(tuple(findings), (*(s for report in reports for s in report.silences), *excluded))
 
 
 @lru_cache(maxsize=4096)
@@ -85,19 +86,30 @@ def _first_day(row: Row | None) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def structural_findings(document: PlanDocument, pack: Pack) -> list[Finding]:
-    """Findings of the rules over fields, rule by rule."""
+def structural_findings(document: PlanDocument, pack: Pack, excluded: list[Silence] | None = None) -> list[Finding]:
+    """Findings of the rules over fields, rule by rule.
+
+    :param excluded: takes what a dated exclusion of the pack keeps silent; one with words never concerns a rule over fields
+    """
     out: list[Finding] = []
+    sheet = Sheet.of(document)
     for compiled in pack.compiled.structural:
         rule = compiled.rule
         structural = rule.match.structural
         if structural is None or rule.status != "active" or not in_force(rule.effective, document.on):
             continue
-        breaches: Iterable[Breach] = CHECKS[structural.check](document, structural.model_extra or {})
+        breaches: Iterable[Breach] = CHECKS[structural.check](sheet, compiled.params)
         for breach in breaches:
             scope = Scope(document.plan_type, breach.phase, breach.schema_path, breach.block, on=document.on, path=breach.path)
-            if applies(rule.applies, scope):
-                out.append(_finding(compiled, breach, scope))
+            if not applies(rule.applies, scope):
+                continue
+            finding = _finding(compiled, breach, scope)
+            filter_ = next((f for f, words in pack.compiled.filters if not words and excludes(f, rule, scope)), None)
+            if filter_ is None:
+                out.append(finding)
+            elif excluded is not None:
+                reason = Text(filter_.reason.zh, filter_.reason.en)
+                excluded.append(Silence(rule.id, finding.path, finding.start, finding.end, finding.quote, f"filter:{filter_.id}", reason))
     beaten = {(f.path, loser) for f in out for loser in pack.compiled.by_id[f.rule_id].rule.beats}
     return [f for f in out if (f.path, f.rule_id) not in beaten]
 

@@ -5,7 +5,8 @@ from datetime import date
 from fnmatch import fnmatchcase
 
 from planner.compliance.document import ProductFacts
-from planner.compliance.schema import Applies, Effective, When
+from planner.compliance.packfiles import Filter
+from planner.compliance.schema import Applies, Effective, Rule, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,15 @@ def holds(condition: When, scope: Scope) -> bool:
     if condition.block and scope.block not in condition.block:
         return False
     return not condition.field or (scope.schema_path is not None and any(fnmatchcase(scope.schema_path, g) for g in condition.field))
+
+
+def excludes(filter_: Filter, rule: Rule, scope: Scope) -> bool:
+    """Whether a dated exclusion takes a rule away here; its words are looked at elsewhere. It needs a known field where it names one."""
+    when = filter_.when
+    if not {rule.id, rule.category} & set(filter_.rules) or (scope.on is not None and scope.on > filter_.until):
+        return False
+    known = {"plan_types": scope.plan_type, "phases": scope.phase, "blocks": scope.block}
+    if any(getattr(when, key) and value not in getattr(when, key) for key, value in known.items()):
+        return False
+    path = scope.schema_path
+    return not when.fields or (path is not None and any(fnmatchcase(path, glob) for glob in when.fields))

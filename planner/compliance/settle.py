@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from planner.compliance.compiled import Compiled
 from planner.compliance.findings import Finding, Report, Severity, Silence
+from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
 
 _WEIGHT = {severity: number for number, severity in enumerate(Severity)}
@@ -78,7 +79,7 @@ def _rank(finding: Finding) -> tuple[int, int, int, int]:
 
 def _as_heading(finding: Finding, findings: list[Finding]) -> Finding:
     """A finding on a heading is only advice where the section under it has a finding of its own."""
-    below = (f for f in findings if finding.end < f.start <= finding.end + UNDER and HEADING not in f.cues)
+    below = (f for f in findings if finding.end < f.start <= finding.end + UNDER and HEADING not in f.cues and _may_hide(f, finding))
     return replace(finding, severity=Severity.ADVISE) if any(below) else finding
 
 
@@ -97,7 +98,12 @@ def _beats(winner: Finding, other: Finding, beaten: dict[str, frozenset[str]]) -
 
 def _outranks(winner: Finding, other: Finding) -> bool:
     """A kept finding of the same category, at least as heavy: findings come in order of rank."""
-    return winner.category == other.category and _overlap(winner, other)
+    return winner.category == other.category and _overlap(winner, other) and _may_hide(winner, other)
+
+
+def _may_hide(winner: Finding, other: Finding) -> bool:
+    """A rule that the company wrote takes nothing away from one of the core, whatever it weighs."""
+    return other.rule_id.startswith(COMPANY) or not winner.rule_id.startswith(COMPANY)
 
 
 def _grouped(findings: list[Finding], quiet: list[Silence], compiled: Compiled) -> list[Finding]:

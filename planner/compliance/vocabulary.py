@@ -32,6 +32,8 @@ Category = Annotated[str, Field(pattern="^(" + "|".join(CATEGORIES) + ")$")]
 Unit = Literal["clause", "sentence", "field"]
 Phase = Literal["pre_launch", "launch", "growth", "approved"]
 Layer = Literal["standard", "debris", "split", "squeeze", "pinyin", "join"]
+COMPANY = "company."
+"""Begins the id of every rule that the company wrote itself; its category stands beside it."""
 DYNAMIC_LISTS = ("product", "brand", "competitor")
 """Lists filled from the plan's products: generic names and brands together, brands alone, competitors."""
 
