@@ -9,11 +9,23 @@ from planner.models.person import Attempt, Person, RoleGrant, SignInSession
 from planner.models.plan import FieldHistory, NumberCounter, Plan, Revision, StepAnswers
 from planner.models.product import Product
 from planner.models.review import Decision, Explanation, FindingRow, Remark, SilenceRow
-from planner.models.rulebook import PackArchive, PolicyVersion
+from planner.models.rulebook import (
+    CompanyRule,
+    PackArchive,
+    PolicyVersion,
+    RulebookVersion,
+    RuleNotice,
+    RulePreview,
+    RuleProposal,
+    RuleRevision,
+    TrialHit,
+)
 from planner.models.territory import Territory
 
 __all__ = [
-    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "Decision", "Explanation", "FieldHistory", "FindingRow",
-    "Institution", "IssuedFile", "NumberCounter", "PackArchive", "Person", "Plan", "PolicyVersion", "Product", "Remark",
-    "Revision", "RoleGrant", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory",
+    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Decision", "Explanation",
+    "FieldHistory", "FindingRow", "Institution", "IssuedFile", "NumberCounter", "PackArchive", "Person", "Plan",
+    "PolicyVersion", "Product", "Remark", "Revision", "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal",
+    "RuleRevision", "RulebookVersion", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory",
+    "TrialHit",
 ]  # fmt: skip

@@ -12,8 +12,9 @@ from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.issue import IssuedFile
 from planner.models.review import Decision
+from planner.models.rulebook import RulebookVersion, RuleRevision
 
-TABLES = (AuditEvent.__tablename__, IssuedFile.__tablename__, Decision.__tablename__)
+TABLES = tuple(table.__tablename__ for table in (AuditEvent, IssuedFile, Decision, RuleRevision, RulebookVersion))
 
 
 def lay_triggers(connection: Connection) -> None:

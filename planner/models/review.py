@@ -24,6 +24,7 @@ class FindingRow(Base):
     rule_id: Mapped[str] = mapped_column(String(80), index=True)
     rule_rev: Mapped[int]
     pack_hash: Mapped[str] = mapped_column(String(64))
+    pack_version: Mapped[str] = mapped_column(String(20), server_default="")
     category: Mapped[str] = mapped_column(String(24))
     severity: Mapped[str] = mapped_column(String(8))
     confidence: Mapped[str] = mapped_column(String(8))

@@ -58,6 +58,17 @@ class Event(StrEnum):
     AUTHORITY_CREATE = "authority.create"
     POLICY_CHANGE = "policy.change"
     PACK_CHANGE = "pack.change"
+    RULE_CREATE = "rule.create"
+    RULE_SAVE = "rule.save"
+    RULE_TRY = "rule.try"
+    RULE_DISCARD = "rule.discard"
+    RULE_PREVIEW = "rule.preview"
+    RULE_PROPOSE = "rule.propose"
+    RULE_APPROVE = "rule.approve"
+    RULE_REFUSE = "rule.refuse"
+    RULE_WITHDRAW = "rule.withdraw"
+    RULE_STEP_DOWN = "rule.step_down"
+    RULEBOOK_PUBLISH = "rulebook.publish"
 
 
 EVENT_NAMES: dict[Event, Text] = {
@@ -97,6 +108,17 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.AUTHORITY_CREATE: Text("建立了公司证书机构", "created the company authority"),
     Event.POLICY_CHANGE: Text("改了公司政策", "changed the company policy"),
     Event.PACK_CHANGE: Text("启用了一版规则", "took a rule pack into use"),
+    Event.RULE_CREATE: Text("新建了一条公司规则", "wrote a company rule"),
+    Event.RULE_SAVE: Text("修改了一条公司规则", "edited a company rule"),
+    Event.RULE_TRY: Text("让一条规则试运行", "put a rule on trial"),
+    Event.RULE_DISCARD: Text("丢弃了一条规则的草稿", "discarded the draft of a rule"),
+    Event.RULE_PREVIEW: Text("预览了一处规则变化", "previewed a change of the rules"),
+    Event.RULE_PROPOSE: Text("申请改变规则", "proposed a change of the rules"),
+    Event.RULE_APPROVE: Text("批准了规则的变化", "approved a change of the rules"),
+    Event.RULE_REFUSE: Text("没有同意规则的变化", "refused a change of the rules"),
+    Event.RULE_WITHDRAW: Text("收回了规则变化的申请", "took back a proposed change of the rules"),
+    Event.RULE_STEP_DOWN: Text("误报太多，规则退回试运行", "stepped a noisy rule down to trial"),
+    Event.RULEBOOK_PUBLISH: Text("发布了新的规则版本", "published the rulebook"),
 }
 
 

@@ -1,7 +1,22 @@
-"""The life of a plan as one table."""
+"""The life of a plan as one table, and that of a company rule as another."""
 
 from planner.workflow.moves import MOVES, Action, Move, Part, allowed, target
 from planner.workflow.roles import ROLE_NAMES, Role
+from planner.workflow.rule_moves import (
+    RULE_ACTION_NAMES,
+    RULE_MOVES,
+    RULE_STATE_NAMES,
+    RuleAction,
+    RuleMove,
+    RulePart,
+    RuleState,
+    rule_actions,
+    rule_target,
+)
 from planner.workflow.states import OPEN, STATE_NAMES, WRITABLE, State
 
-__all__ = ["MOVES", "OPEN", "ROLE_NAMES", "STATE_NAMES", "WRITABLE", "Action", "Move", "Part", "Role", "State", "allowed", "target"]
+__all__ = [
+    "MOVES", "OPEN", "ROLE_NAMES", "RULE_ACTION_NAMES", "RULE_MOVES", "RULE_STATE_NAMES", "STATE_NAMES", "WRITABLE",
+    "Action", "Move", "Part", "Role", "RuleAction", "RuleMove", "RulePart", "RuleState", "State", "allowed",
+    "rule_actions", "rule_target", "target",
+]  # fmt: skip
