@@ -210,9 +210,9 @@ def _goals(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Blo
 
 
 def _goal_statement(fields: Mapping[str, Field], row: Mapping[str, Any], names: Names) -> str:
-    kind = _cell(fields["kind"], row, names)
+    about = [names.words(fields[name], row) for name in ("account", "kind", "measure") if name in fields]
     statement = _cell(fields["statement"], row, names)
-    return f"{kind}：{statement}" if kind else statement
+    return "：".join(part for part in ("，".join(word for word in about if word), statement) if part)
 
 
 def _goal_number(row: Mapping[str, Any], name: str) -> str:

@@ -8,7 +8,7 @@ from planner.kernel.clock import local
 from planner.kernel.i18n import Language
 from planner.kernel.money import format_fen
 from planner.wizards.schema import Field
-from planner.wizards.values import computed
+from planner.wizards.values import computed, looked_up, quarter_words
 
 EN_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 UNKNOWN_PRODUCT = "登记中没有的产品"
@@ -53,6 +53,8 @@ def value_words(
     :param territories: registry id → name
     """
     value: Any = computed(field, siblings) if field.kind == "computed" else siblings.get(field.name)
+    if field.kind == "looked_up":
+        value = looked_up(field, siblings)
     if value is None or value in ("", []):
         return ""
     match field.kind:
@@ -60,6 +62,8 @@ def value_words(
             return day_words(date.fromisoformat(value))
         case "month":
             return month_words(value)
+        case "quarter":
+            return quarter_words(value, "zh")
         case "money" | "computed":
             return format_fen(value)
         case "yes_no":
@@ -74,7 +78,7 @@ def value_words(
 def _listed(field: Field, value: Any, products: Mapping[int, str]) -> str:
     labels = {choice.value: choice.label.zh for choice in field.choices}
     match field.kind:
-        case "choice":
+        case "choice" | "looked_up":
             return labels.get(value, "")
         case "many":
             return "、".join(labels[v] for v in value if v in labels)

@@ -13,7 +13,7 @@ from planner.models import Product
 from planner.wizards.answers import is_visible, leaves
 from planner.wizards.flow import period
 from planner.wizards.schema import Field, Group, PlanType, Step
-from planner.wizards.values import computed, typed
+from planner.wizards.values import computed, looked_up, typed
 
 PlanAnswers = Mapping[str, Mapping[str, Any]]
 
@@ -76,6 +76,8 @@ def _rows(step: Step, items: tuple[Field | Group, ...], answers: Mapping[str, An
 
 
 def _value(field: Field, row: Mapping[str, Any]) -> object:
+    if field.kind == "looked_up":
+        return looked_up(field, row)
     return computed(field, row) if field.kind == "computed" else typed(field, row.get(field.name))
 
 

@@ -8,7 +8,7 @@ from planner.kernel.clock import MONTHS, day_text
 from planner.kernel.i18n import Language
 from planner.kernel.money import format_fen
 from planner.wizards.schema import Field
-from planner.wizards.values import computed
+from planner.wizards.values import computed, looked_up, quarter_words
 
 
 def shown(
@@ -27,10 +27,12 @@ def shown(
     if field.kind == "computed":
         value = computed(field, siblings)
         return "" if value is None else format_fen(value)
+    if field.kind == "looked_up":
+        value = looked_up(field, siblings)
     if value is None or value == "" or value == []:
         return ""
     match field.kind:
-        case "choice":
+        case "choice" | "looked_up":
             return next((c.label.in_(language) for c in field.choices if c.value == value), str(value))
         case "many":
             return ("、" if language == "zh" else ", ").join(c.label.in_(language) for c in field.choices if c.value in value)
@@ -41,6 +43,8 @@ def shown(
         case "month":
             year, month = int(value[:4]), int(value[5:7])
             return f"{year}年{month}月" if language == "zh" else f"{MONTHS[month - 1]} {year}"
+        case "quarter":
+            return quarter_words(value, language)
         case "money":
             return format_fen(value)
         case "percent":

@@ -22,7 +22,7 @@ from planner.services.steps import StepState
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, leaf
 from planner.wizards.flow import SUBMIT, next_step, phase_windows, previous_step
-from planner.wizards.schema import Step
+from planner.wizards.schema import UNTYPED, Step
 from planner.wizards.validate import order_problem, problems
 from planner.wizards.values import Unreadable, read
 from planner.workflow import Action, State, target
@@ -136,7 +136,7 @@ def save_fields(session: Session, house: House, actor: Actor, number: str, slug:
         except NotFound as error:
             errors[change.path] = error.message
             continue
-        if found.field.kind in ("computed", "known"):
+        if found.field.kind in UNTYPED:
             continue
         try:
             value = read(found.field, change.typed)

@@ -16,6 +16,7 @@ Kind = Literal[
     "many",  # several of `choices`
     "date",  # a day
     "month",  # a month of a year
+    "quarter",  # a quarter of a year
     "int",
     "decimal",
     "percent",
@@ -26,13 +27,30 @@ Kind = Literal[
     "product",  # one product of the registry
     "products",  # several products of the registry
     "computed",  # never typed; product of two fields of the same row
+    "looked_up",  # never typed; read from `table` by two choices of the same row
     "known",  # never typed; what the system knows (registry, person's record)
 ]
 
 LINE_LIMIT = 200
 TEXT_LIMIT = 5_000
 
+UNTYPED = ("computed", "looked_up", "known")
+"""Kinds that nobody types."""
+
 Phase = Literal["pre_launch", "launch", "growth"]
+
+Tool = Literal[
+    "swot",  # a square of four lists
+    "fishbone",  # five bones of causes, one main cause
+    "stakeholders",  # people as cards on three levels
+    "gantt",  # bars over the months, from `from_date` to `to_date`
+    "goals",  # cards that say what a goal still lacks to be SMART
+    "segments",  # tiers with heads and contacts, and the calendar they add up to
+    "budget",  # amounts with sums, shares and the policy's caps
+    "ninegrid",  # identity by tier, nine micro-segments
+    "funnel",  # stages one after the other, each with its measures
+]
+"""How a group is edited and drawn. Neighbouring groups of a step with the same tool are one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +81,8 @@ class Field:
     :param unit: shown after a number
     :param when: condition; a hidden field is neither asked, checked, validated nor printed
     :param checked: text goes through the compliance checker; None means "every line and text is"
-    :param factors: for `computed`: the two fields of the row whose product it is
+    :param factors: for `computed`: the two fields of the row whose product it is; for `looked_up`: the two choices
+    :param table: for `looked_up`: (first, second, value) for every pair of the two choices; the values are those of `choices`
     :param source: for `known`: where it comes from (`person.filing`, `product.approval`)
     :param not_before: name of a date or month field of the same step or row that this one must not precede
     """
@@ -82,6 +101,7 @@ class Field:
     when: When | None = None
     checked: bool | None = None
     factors: tuple[str, str] | None = None
+    table: tuple[tuple[str, str, str], ...] = ()
     source: str | None = None
     not_before: str | None = None
 
@@ -101,6 +121,7 @@ class Group:
     """A repeating group of rows.
 
     :param block: what the rows are, for rules and pictures: activities, goals, resources, risks, tasks …
+    :param tool: how page and paper show the rows; None is a plain list
     :param item: one row in words ("一场活动"), for the add button and empty state
     :param title: field whose value names a closed row; `facts` are the fields listed under it
     :param minimum: rows needed before submission; `maximum`: rows at most
@@ -120,6 +141,20 @@ class Group:
     minimum: int = 0
     maximum: int = 60
     presets: tuple[tuple[tuple[str, str], ...], ...] = ()
+    tool: Tool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyOne:
+    """Of all rows of a step exactly one says yes to a question.
+
+    :param field: a `yes_no` that every group of the step asks
+    :param none, several: what is said when no row, or more than one, says yes
+    """
+
+    field: str
+    none: T
+    several: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +166,7 @@ class Step:
     :param phase: phase of the launch this step plans for; texts in it are checked under that phase
     :param hint: strip with what the system knows and the writer should
     :param picture: name of the drawing made from this step's answers (planner/documents/figures), for page and PDF
+    :param only_one: a question to which one row of the step says yes, and no other
     """
 
     slug: str
@@ -140,6 +176,7 @@ class Step:
     phase: Phase | None = None
     hint: T | None = None
     picture: str | None = None
+    only_one: OnlyOne | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +187,7 @@ class PlanType:
     :param version: grows with any change that alters stored answers
     :param promise: one line on the start page
     :param drawing: name of the little drawing on its start card
+    :param place: where it stands among the kinds to start, the smallest first
     """
 
     slug: str
@@ -159,6 +197,7 @@ class PlanType:
     promise: T
     drawing: str
     steps: tuple[Step, ...] = field(default=())
+    place: int = 100
 
     def step(self, slug: str) -> Step:
         """The step with that slug.

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from planner.kernel.i18n import Text
-from planner.wizards.schema import Choice, Field, Group, PlanType, Step, When
+from planner.wizards.schema import Choice, Field, Group, OnlyOne, PlanType, Step, When
 
 
 def to_json(plan_type: PlanType) -> dict[str, Any]:
@@ -25,7 +25,9 @@ def _text(data: dict[str, Any] | None) -> Any:
 
 def _step(data: dict[str, Any]) -> Step:
     texts = {name: _text(data[name]) for name in ("title", "intro", "hint")}
-    return Step(**{**data, **texts, "items": tuple(_item(i) for i in data["items"])})
+    only = data.get("only_one")
+    one = None if only is None else OnlyOne(only["field"], _text(only["none"]), _text(only["several"]))
+    return Step(**{**data, **texts, "only_one": one, "items": tuple(_item(i) for i in data["items"])})
 
 
 def _item(data: dict[str, Any]) -> Field | Group:
@@ -42,5 +44,6 @@ def _field(data: dict[str, Any]) -> Field:
     texts = {name: _text(data[name]) for name in ("label", "help", "example", "unit")}
     when = None if data["when"] is None else When(data["when"]["field"], tuple(data["when"]["values"]))
     factors = None if data["factors"] is None else (data["factors"][0], data["factors"][1])
+    table = tuple((a, b, value) for a, b, value in data.get("table", ()))  # kept before there were tables
     options = tuple(Choice(c["value"], Text(**c["label"])) for c in data["choices"])
-    return Field(**{**data, **texts, "when": when, "factors": factors, "choices": options})
+    return Field(**{**data, **texts, "when": when, "factors": factors, "table": table, "choices": options})

@@ -1,11 +1,11 @@
 """Is a step, is a plan, ready to be submitted? Errors by path, in reading order."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from planner.kernel.i18n import Text
 from planner.wizards.answers import Leaf, leaves
-from planner.wizards.schema import Field, Group, PlanType, Step
+from planner.wizards.schema import UNTYPED, Field, Group, PlanType, Step
 from planner.wizards.values import Unreadable, read
 
 MISSING = Text("这一栏还没填。", "This is not filled in yet.")
@@ -16,14 +16,33 @@ def problems(step: Step, answers: Mapping[str, Any]) -> dict[str, Text]:
 
     :returns: path → message in reading order; a group path (`goals.goals`) for missing rows
     """
-    found: dict[str, Text] = {}
-    for item in step.items:
-        if isinstance(item, Group) and len(answers.get(item.name) or ()) < item.minimum:
-            found[f"{step.slug}.{item.name}"] = Text(f"至少写{item.item.zh}。", f"Add at least {item.item.en}.")
+    found = dict(_too_few_rows(step.items, answers, step.slug))
     for leaf in leaves(step, answers):
         if leaf.visible and (message := _problem(leaf)):
             found[leaf.path] = message
-    return found
+    return found | _not_only_one(step, answers)
+
+
+def _too_few_rows(items: tuple[Field | Group, ...], answers: Mapping[str, Any], path: str) -> Iterator[tuple[str, Text]]:
+    for group in (item for item in items if isinstance(item, Group)):
+        rows, here = answers.get(group.name) or (), f"{path}.{group.name}"
+        if len(rows) < group.minimum:
+            yield here, Text(f"至少写{group.item.zh}。", f"Add at least {group.item.en}.")
+        for row in rows:
+            yield from _too_few_rows(group.fields, row, f"{here}.{row['id']}")
+
+
+def _not_only_one(step: Step, answers: Mapping[str, Any]) -> dict[str, Text]:
+    """Message at the first group when no row says yes, at the second such row's group when several do."""
+    if step.only_one is None:
+        return {}
+    groups = [item for item in step.items if isinstance(item, Group)]
+    rows = [(group, row) for group in groups for row in answers.get(group.name) or ()]
+    marked = [group for group, row in rows if row.get(step.only_one.field) is True]
+    if len(marked) == 1:
+        return {}
+    where = marked[1] if marked else groups[0]
+    return {f"{step.slug}.{where.name}": step.only_one.several if marked else step.only_one.none}
 
 
 def order_problem(field: Field, value: Any, siblings: Mapping[str, Any]) -> Text | None:
@@ -38,7 +57,7 @@ def order_problem(field: Field, value: Any, siblings: Mapping[str, Any]) -> Text
 
 def _problem(leaf: Leaf) -> Text | None:
     field, value = leaf.field, leaf.value
-    if field.kind in ("computed", "known"):
+    if field.kind in UNTYPED:
         return None
     if value is None or value == "":
         return MISSING if field.required else None

@@ -1,18 +1,21 @@
 """From what was typed to a stored value, and from a stored value to a typed one.
 
-Stored values are JSON: text and choices str, many list of str, date "2027-03-01", month "2027-03",
+Stored values are JSON: text and choices str, many list of str, date "2027-03-01", month "2027-03", quarter "2027-Q1",
 int int, decimal and percent str ("12.5"), money int fen, yes_no bool, territory and product int,
 products list of int, nothing None.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from planner.kernel.i18n import Text
+from planner.kernel.i18n import Language, Text
 from planner.kernel.money import parse_fen
 from planner.wizards.schema import Field
+
+_QUARTER = re.compile(r"(\d{4})(?:\s*[-/ ]?\s*[qQ]|[-/]|年第?)([1-4])(?:季度)?", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -47,10 +50,8 @@ def read(field: Field, typed: str | list[str]) -> Any:
             if raw not in ("yes", "no"):
                 raise Unreadable(Text("请选“是”或“否”。", "Please choose yes or no."))
             return raw == "yes"
-        case "date":
-            return _read_date(raw)
-        case "month":
-            return _read_month(raw)
+        case "date" | "month" | "quarter":
+            return _DATED[field.kind](raw)
         case "int" | "territory" | "product":
             return _read_int(field, raw)
         case "decimal" | "percent":
@@ -95,6 +96,16 @@ def _read_month(raw: str) -> str:
         return _read_date(f"{raw.replace('/', '-')}-01")[:7]
     except Unreadable as error:
         raise Unreadable(Text("没有这个月份，请写成 2027-03。", "There is no such month; write it as 2027-03.")) from error
+
+
+def _read_quarter(raw: str) -> str:
+    found = _QUARTER.fullmatch(raw)
+    if found is None or not 2000 <= int(found[1]) <= 2100:
+        raise Unreadable(Text("请写年份和季度，如 2027-Q1。", "Write year and quarter, like 2027-Q1."))
+    return f"{found[1]}-Q{found[2]}"
+
+
+_DATED = {"date": _read_date, "month": _read_month, "quarter": _read_quarter}
 
 
 def _read_int(field: Field, raw: str) -> int:
@@ -153,6 +164,20 @@ def typed(field: Field, value: Any) -> Any:
         case "decimal" | "percent":
             return Decimal(value)
     return value
+
+
+def quarter_words(quarter: str, language: Language) -> str:
+    """`2027-Q1` as 2027年第一季度; Q1 2027."""
+    year, number = quarter.split("-Q")
+    return f"{year}年第{'一二三四'[int(number) - 1]}季度" if language == "zh" else f"Q{number} {year}"
+
+
+def looked_up(field: Field, siblings: Mapping[str, Any]) -> str | None:
+    """Value that a field's table gives for the two choices it rests on; None while one is missing."""
+    if field.factors is None:
+        return None
+    wanted = tuple(siblings.get(name) for name in field.factors)
+    return next((value for first, second, value in field.table if (first, second) == wanted), None)
 
 
 def computed(field: Field, siblings: Mapping[str, Any]) -> int | None:

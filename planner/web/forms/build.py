@@ -9,14 +9,14 @@ from wtforms import Field as Control
 from wtforms import Form
 
 from planner.services.wizard import Change
-from planner.wizards.schema import Field
+from planner.wizards.schema import UNTYPED, Field
 from planner.wizards.validate import as_typed
 
 BASE = "base:"
 """Prefix of the hidden input with the digest of the value that the page showed."""
 
 SEVERAL = ("many", "products")
-SILENT = ("computed", "known")
+SILENT = UNTYPED
 
 
 class Raw(Control):

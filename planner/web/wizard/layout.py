@@ -1,5 +1,6 @@
 """A step's declaration and answers → controls, rows and groups to draw. No word here knows a plan type."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -14,9 +15,11 @@ from planner.web.wizard.controls import Answers, Conflict, ControlView, GroupVie
 from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, Group
 from planner.wizards.validate import as_typed
+from planner.wizards.values import quarter_words
 
 WIDTHS = {"line": "half", "institution": "half", "date": "third", "month": "third", "int": "third", "decimal": "third"}
-WIDTHS |= {"percent": "third", "money": "third", "computed": "third", "yes_no": "third", "product": "half", "territory": "half"}
+WIDTHS |= {"percent": "third", "quarter": "third", "looked_up": "half", "money": "third", "computed": "third", "yes_no": "third", "product": "half", "territory": "half"}
+QUARTER = re.compile(r"\d{4}-Q[1-4]", re.ASCII)
 SEGMENTS = 4
 """So many choices still stand side by side."""
 
@@ -71,7 +74,7 @@ def _control(asked: Field, answers: Answers, path: str, stored: Any, page: Shown
         words=_words(asked, answers, path, page, known) if asked.kind in SILENT else "",
         visible=is_visible(asked, answers),
         width=_width(asked) if in_row else None,
-        options=_options(asked, page),
+        options=_options(asked, page, typed),
         error=page.errors.get(path),
         findings=found,
         marks=_marks(found) if fresh else (),
@@ -97,7 +100,10 @@ def _words(asked: Field, answers: Answers, path: str, page: Shown, known: dict[s
     return shown(asked, None, answers, language())
 
 
-def _options(asked: Field, page: Shown) -> tuple[tuple[str, str], ...]:
+def _options(asked: Field, page: Shown, typed: str | list[str] = "") -> tuple[tuple[str, str], ...]:
+    if asked.kind == "quarter":
+        kept = {typed} if isinstance(typed, str) and QUARTER.fullmatch(typed) else set()
+        return tuple((one, quarter_words(one, language())) for one in sorted({*page.names["quarters"], *kept}))
     if asked.kind == "yes_no":
         return (("no", t("否", "No")), ("yes", t("是", "Yes")))
     if asked.kind in ("territory", "product", "products"):

@@ -7,11 +7,12 @@ from flask import Response, g, request, url_for
 from markupsafe import Markup
 
 from planner.documents import figures
+from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.services import lists
 from planner.services.steps import StepState
 from planner.services.wizard import StepView
-from planner.web.extensions import reading
+from planner.web.extensions import house, reading
 from planner.web.htmx import render
 from planner.web.language import language, t
 from planner.web.wizard import suggestions
@@ -19,7 +20,7 @@ from planner.web.wizard.controls import ControlView, GroupView, Numbered, RowVie
 from planner.web.wizard.layout import controls, groups, parts
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
-from planner.wizards.schema import Group
+from planner.wizards.schema import UNTYPED, Group
 
 WIDE, NARROW = 600, 330
 """Widths in pixels of the pictures on a desk and on a phone."""
@@ -80,7 +81,9 @@ def _draw(done: Done) -> tuple[Shown, tuple[ControlView | GroupView, ...]]:
 
 def _names(session: object) -> Mapping[str, Mapping[str, str]]:
     places = {str(row.id): row.name for row in lists.territories_for(session, g.actor)}  # type: ignore[arg-type]
-    return {"territories": places, "products": {str(row.id): row.generic_name for row in lists.all_products(session)}}  # type: ignore[arg-type]
+    year = local_date(house().clock()).year
+    quarters = {f"{y}-Q{n}": "" for y in range(year - 3, year + 3) for n in range(1, 5)}
+    return {"quarters": quarters, "territories": places, "products": {str(row.id): row.generic_name for row in lists.all_products(session)}}  # type: ignore[arg-type]
 
 
 def _fresh(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[ControlView]:
@@ -91,7 +94,7 @@ def _fresh(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[Contr
     return [
         c
         for c in controls(items)
-        if c.path in named or c.findings or (c.asked.kind in ("computed", "known") and (c.prefix in parents or c.asked.kind == "known"))
+        if c.path in named or c.findings or (c.asked.kind in UNTYPED and (c.prefix in parents or c.asked.kind == "known"))
     ]
 
 

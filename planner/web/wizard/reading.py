@@ -164,7 +164,7 @@ class Reading:
     def _href(self, slug: str, path: str) -> str:
         """The place in the wizard; a row is opened there."""
         parts = path.split(".")
-        opened = parts[2:3] if len(parts) > 2 else []
+        opened = parts[2::2]
         return url_for("wizard.step", number=self.number, slug=slug, open=opened or None, _anchor=control_id(path) if path else None)
 
 

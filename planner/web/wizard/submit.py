@@ -147,4 +147,4 @@ def _places(view: SubmitView) -> dict[str, str]:
 
 def _place(number: str, path: str) -> str:
     parts = path.split(".")
-    return url_for("wizard.step", number=number, slug=parts[0], open=parts[2:3] or None, _anchor=control_id(path))
+    return url_for("wizard.step", number=number, slug=parts[0], open=parts[2::2] or None, _anchor=control_id(path))

@@ -1,16 +1,17 @@
 """A new product comes to market: three phases around its approval."""
 
 from planner.kernel.i18n import Text as T
-from planner.wizards.blocks import BASICS, FILING, GOALS, OWNER, RESOURCES, SAFETY, SUMMARY, TASKS, activities, risks
+from planner.wizards.blocks import BASICS, CONTACT, FILING, GOALS, OWNER, PRODUCTS, RESOURCES, SAFETY, SUMMARY, TASKS, activities, risks
 from planner.wizards.schema import Field, Group, PlanType, Step, choices
 
 PLAN_TYPE = PlanType(
     slug="launch",
     code="LA",
-    version=1,
+    version=2,
     title=T("新产品上市推广计划", "Launch plan"),
     promise=T("从疾病教育到获批后的推广，按阶段走。", "From disease education to promotion after approval, phase by phase."),
     drawing="launch",
+    place=2,
     steps=(
         Step(
             "basics",
@@ -18,7 +19,7 @@ PLAN_TYPE = PlanType(
             intro=T("系统知道的已经填好，核对一下。", "What the system knows is filled in; check it."),
             items=(
                 *BASICS,
-                Field("products", "products", T("产品", "Products"), help=T("来自产品登记。", "From the product registry.")),
+                PRODUCTS,
                 Field(
                     "approval",
                     "known",
@@ -90,10 +91,7 @@ PLAN_TYPE = PlanType(
                     ),
                     empty=T("还没有专家。", "No expert yet."),
                     fields=(
-                        Field("contact_name", "line", T("姓名", "Name"), limit=40, checked=False),
-                        Field("contact_title", "line", T("职称", "Title"), limit=40),
-                        Field("contact_department", "line", T("科室", "Department"), limit=60),
-                        Field("contact_institution", "institution", T("机构", "Institution")),
+                        *CONTACT,
                         Field("research", "text", T("研究方向", "Field of research"), limit=600),
                         Field("question", "text", T("想请教的科学问题", "Scientific question to raise"), limit=1000),
                         Field("medical_owner", "line", T("医学部负责人", "Medical owner"), limit=40, checked=False),
