@@ -150,8 +150,7 @@ def record(
     :param actor: None for acts of the clock
     :param detail: ids and digests only, never plan text
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("select pg_advisory_xact_lock(7201)"))  # SQLite has one writer anyway
+    in_turn(session)
     last = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
     row = AuditEvent(
         seq=(last.seq if last else 0) + 1,
@@ -166,6 +165,15 @@ def record(
     row.hash = _hash(house.audit_key, row)
     session.add(row)
     session.flush()
+
+
+def in_turn(session: Session) -> None:
+    """Wait until no other transaction is writing events; whoever needs more than one row to itself asks here first.
+
+    One lock for all, taken before any row is locked, so that two writers never wait for each other.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(7201)"))  # SQLite has one writer anyway
 
 
 def head(session: Session) -> Chain:

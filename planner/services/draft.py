@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from planner.compliance.document import PlanDocument
 from planner.compliance.findings import Report
+from planner.compliance.pack import Pack
 from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
 from planner.kernel.canonical import canonical_json, sha256_hex
@@ -17,6 +18,7 @@ from planner.services import checking, decisions, known
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.policy import policy_in_force
+from planner.services.rules.effective import pack_in_force
 from planner.services.steps import StepState, step_states
 from planner.wizards.answers import Answers
 
@@ -25,6 +27,7 @@ from planner.wizards.answers import Answers
 class Draft:
     """Everything a page of the wizard needs to know of the whole plan.
 
+    :param pack: the rules that hold now, which made the report
     :param report: findings of the whole plan, in reading order
     :param decided: standing decisions, by fingerprint and rule revision
     """
@@ -35,6 +38,7 @@ class Draft:
     policy: Policy
     on: date
     document: PlanDocument
+    pack: Pack
     report: Report
     decided: dict[tuple[str, int], Decision]
     explanations: dict[str, Explanation]
@@ -57,7 +61,8 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     policy = policy_in_force(session)
     products = checking.chosen_products(session, answers)
     document = checking.document(view.plan_type, answers, tuple(checking.facts(p) for p in products), policy, on)
-    report = check_plan(document, house.pack)
+    pack = pack_in_force(session, house)
+    report = check_plan(document, pack)
     decided = decisions.standing(session, view.plan.id)
     touched = {row.step: row.touched for row in view.revision.steps}
     return Draft(
@@ -67,6 +72,7 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
         policy=policy,
         on=on,
         document=document,
+        pack=pack,
         report=report,
         decided=decided,
         explanations=decisions.explanations(session, view.revision),

@@ -94,7 +94,7 @@ def freeze(session: Session, house: House, draft: Draft, actor: Actor) -> dict[s
         "known": known.plain(draft.known),
         "windows": {phase: [a.isoformat(), b.isoformat()] for phase, (a, b) in phase_windows(view.plan_type, draft.answers).items()},
         "submitted_at": now.replace(microsecond=0).isoformat(),
-        "pack": {"version": house.pack.version, "hash": house.pack.hash},
+        "pack": {"version": draft.pack.version, "hash": draft.pack.hash},
         "policy": {"hash": draft.policy.hash},
         "trail": {"count": trail.count, "head": trail.head},
     }

@@ -1,18 +1,21 @@
 """Findings and silences as rows, and back: the rule's words are kept as they were on that day."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.compliance.findings import Citation, Confidence, Finding, Report, Severity, Silence, Suggestion
+from planner.compliance.pack import Pack
 from planner.kernel.i18n import Text
-from planner.models import FindingRow, Revision, SilenceRow
+from planner.models import FindingRow, Revision, SilenceRow, TrialHit
+from planner.services.rules.effective import ON_TRIAL
 
 
-def store_report(session: Session, revision_id: int, round_: int, report: Report, pack_hash: str) -> None:
-    """Keep the findings and silences of one submission."""
+def store_report(session: Session, revision_id: int, round_: int, report: Report, pack: Pack, at: datetime) -> None:
+    """Keep the findings and silences of one submission; what rules on trial would have said is kept apart, for officers."""
     for position, finding in enumerate(report.findings):
         session.add(
             FindingRow(
@@ -22,7 +25,8 @@ def store_report(session: Session, revision_id: int, round_: int, report: Report
                 fingerprint=finding.fingerprint,
                 rule_id=finding.rule_id,
                 rule_rev=finding.rev,
-                pack_hash=pack_hash,
+                pack_hash=pack.hash,
+                pack_version=pack.version,
                 category=finding.category,
                 severity=finding.severity.value,
                 confidence=finding.confidence.value,
@@ -33,7 +37,13 @@ def store_report(session: Session, revision_id: int, round_: int, report: Report
                 detail=asdict(finding),
             )
         )
-    session.add_all(SilenceRow(revision_id=revision_id, round=round_, detail=asdict(silence)) for silence in report.silences)
+    for silence in report.silences:
+        if silence.switch == ON_TRIAL:
+            rev = pack.rule(silence.rule_id).rev
+            place = {"path": silence.path, "start": silence.start, "end": silence.end, "quote": silence.quote}
+            session.add(TrialHit(revision_id=revision_id, round=round_, rule_id=silence.rule_id, rule_rev=rev, at=at, **place))
+        else:
+            session.add(SilenceRow(revision_id=revision_id, round=round_, detail=asdict(silence)))
 
 
 def stored_findings(session: Session, revision: Revision) -> list[Finding]:

@@ -9,7 +9,7 @@ from planner.compliance.findings import Finding, Severity
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, PlannerError, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.kernel.ids import verify_code
-from planner.models import Decision, Explanation, PackArchive, Remark, Revision, SignatureRow, StepAnswers
+from planner.models import Decision, Explanation, Remark, Revision, SignatureRow, StepAnswers
 from planner.services import decisions, issuing, plans, stored
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
@@ -18,6 +18,7 @@ from planner.services.house import House, Transaction
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.rights import claim_holds
+from planner.services.rules.effective import archive
 from planner.services.steps import StepState
 from planner.wizards.flow import period
 from planner.wizards.validate import plan_problems
@@ -184,7 +185,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         target(Action.SUBMIT, state, view.parts)
         draft = read_draft(session, house, view)
         _refuse_unready(draft, consent)
-        content, report = issuing.freeze(session, house, draft, actor), draft.report
+        content, report, pack = issuing.freeze(session, house, draft, actor), draft.report, draft.pack
         session.expunge_all()
     hand = take_hand(transaction, house, actor, consent)
     code = verify_code()
@@ -205,7 +206,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
             content=data,
             content_sha256=sha256,
             verify_code=code,
-            pack_hash=house.pack.hash,
+            pack_hash=pack.hash,
             policy_hash=content["policy"]["hash"],
             title=content["title"],
             period_start=span[0] if span else None,
@@ -217,8 +218,8 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
             return_reason="",
         )
         _refuse_changed(session, row, content)
-        stored.store_report(session, row.id, round_, report, house.pack.hash)
-        _archive_pack(session, house)
+        stored.store_report(session, row.id, round_, report, pack, now)
+        archive(session, house, pack)
         issuing.register(session, row, round_, file, hand, actor)
         record(session, house, Event.PLAN_SUBMIT, actor, plan.number, revision=row.number, round=round_, content=sha256, file=file.sha256)
 
@@ -248,12 +249,6 @@ def _refuse_changed(session: Session, row: Revision, content: dict[str, object])
                 "The plan was changed elsewhere while it was being signed. Please check it again.",
             )
         )
-
-
-def _archive_pack(session: Session, house: House) -> None:
-    if session.get(PackArchive, house.pack.hash) is None:
-        session.add(PackArchive(sha256=house.pack.hash, version=house.pack.version, data=house.pack.archive_bytes(), at=house.clock()))
-        record(session, house, Event.PACK_CHANGE, None, pack=house.pack.hash, version=house.pack.version)
 
 
 def recall(session: Session, house: House, actor: Actor, number: str) -> None:
