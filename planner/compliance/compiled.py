@@ -15,7 +15,7 @@ from planner.compliance.matchers.build import compile_match
 from planner.compliance.normalize import plain
 from planner.compliance.packfiles import Cue, Defaults, Disguises, Document, Filter
 from planner.compliance.schema import Rule
-from planner.compliance.structural import CHECKS
+from planner.compliance.structural import CHECKS, opened
 from planner.compliance.vocabulary import CATEGORIES, Bilingual
 from planner.kernel.i18n import Text
 
@@ -34,6 +34,7 @@ class CompiledRule:
     """:param matchers: alternatives; none for structural rules
     :param protect: longer harmless strings, normalised
     :param conditions: for each `severity_when` with words, the words
+    :param params: of a rule over fields, its lists opened
     """
 
     rule: Rule
@@ -48,6 +49,7 @@ class CompiledRule:
     suggestions: tuple[Suggestion, ...]
     title: Text
     why: Text
+    params: Mapping[str, object]
 
     def citations(self, on: date | None) -> tuple[Citation, ...]:
         """Provisions in force on that day; all of them when that leaves none."""
@@ -108,6 +110,7 @@ class Compiled:
             suggestions=tuple(Suggestion(s.kind, text(s.text)) for s in sorted(rule.suggest, key=lambda s: s.strength == "fallback")),
             title=text(rule.title),
             why=text(rule.why),
+            params=opened(structural.model_extra or {}, self.vocabulary) if structural is not None else {},
         )
 
     def _with_context(self, compiled: CompiledRule) -> CompiledRule:

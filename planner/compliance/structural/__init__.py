@@ -5,8 +5,9 @@ texts and no severities: those stand in the rule.
 """
 
 from planner.compliance.structural import activities, dates, goals, label, money, quality, safety
-from planner.compliance.structural.base import CHECKS, Breach, Check
+from planner.compliance.structural.base import CHECKS, Breach, Check, opened
+from planner.compliance.structural.sheet import Sheet
 
-__all__ = ["CHECKS", "Breach", "Check"]
+__all__ = ["CHECKS", "Breach", "Check", "Sheet", "opened"]
 
 _TOPICS = (activities, dates, goals, label, money, quality, safety)  # importing a topic registers its checks

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from planner.compliance.document import PlanDocument, Row
+from planner.compliance.document import Row
 from planner.compliance.structural.base import Breach, at, check, day, products_of, texts
+from planner.compliance.structural.sheet import Sheet
 from planner.kernel.clock import day_text
 from planner.kernel.i18n import Text
 
@@ -14,7 +15,7 @@ _UNKNOWN = Text("没有登记", "not on record")
 
 
 @check("activity_before_approval")
-def before_approval(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def before_approval(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """An activity about a product on a day when the product is not approved (S-01)."""
     for row in document.rows_of("activities"):
         if row.values.get("about_product") is not True:
@@ -28,7 +29,7 @@ def before_approval(document: PlanDocument, params: Mapping[str, object]) -> Ite
 
 
 @check("prelaunch_activity_owner")
-def prelaunch_owner(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def prelaunch_owner(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """An activity of the pre-launch phase that medical affairs does not own."""
     for row in document.rows_of("activities"):
         if row.phase == "pre_launch" and row.values.get("owner") not in (None, "medical"):
@@ -36,7 +37,7 @@ def prelaunch_owner(document: PlanDocument, params: Mapping[str, object]) -> Ite
 
 
 @check("activity_consent")
-def consent(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def consent(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """An activity in an institution whose consent is still open, or is said not to be needed inside a hospital (S-06).
 
     Parameter `state`: `applied` or `not_needed`.
@@ -51,7 +52,7 @@ def consent(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Br
 
 
 @check("material_without_number")
-def material(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def material(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """An activity about a product without the approval number of its material (S-16)."""
     for row in document.rows_of("activities"):
         if row.values.get("about_product") is True and not row.values.get("material_number"):
@@ -59,7 +60,7 @@ def material(document: PlanDocument, params: Mapping[str, object]) -> Iterator[B
 
 
 @check("research_owner")
-def research(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def research(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """Research that medical affairs does not own (S-19)."""
     for row in document.rows_of("activities"):
         if row.values.get("kind") == "research" and row.values.get("owner") not in (None, "medical"):
@@ -67,7 +68,7 @@ def research(document: PlanDocument, params: Mapping[str, object]) -> Iterator[B
 
 
 @check("patient_talk_about_product")
-def patient_talk(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def patient_talk(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A talk for patients that is about a product."""
     for row in document.rows_of("activities"):
         if row.values.get("kind") == "patient_talk" and row.values.get("about_product") is True:
@@ -75,7 +76,7 @@ def patient_talk(document: PlanDocument, params: Mapping[str, object]) -> Iterat
 
 
 @check("family_or_leisure")
-def leisure(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def leisure(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """An activity at a place of leisure (S-24). Parameter `venues`: words for such places."""
     for row in document.rows_of("activities"):
         found = _first(row, ("institution", "name"), texts(params, "venues"))

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from planner.compliance.document import PlanDocument, ProductFacts, Row
+from planner.compliance.atoms import Vocabulary
+from planner.compliance.document import FieldText, ProductFacts, Row
+from planner.compliance.structural.sheet import Sheet, plain, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Breach:
     text: str = ""
 
 
-Check = Callable[[PlanDocument, Mapping[str, object]], Iterable[Breach]]
+Check = Callable[[Sheet, Mapping[str, object]], Iterable[Breach]]
 CHECKS: dict[str, Check] = {}
 
 
@@ -87,13 +89,13 @@ def day(row: Row, name: str) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def limit(document: PlanDocument, name: str) -> int | None:
+def limit(document: Sheet, name: str) -> int | None:
     """A threshold of the company policy; None when it sets none."""
     value = document.policy.get(name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def products_of(row: Row, document: PlanDocument) -> tuple[ProductFacts, ...]:
+def products_of(row: Row, document: Sheet) -> tuple[ProductFacts, ...]:
     """The products a row is about: the one it names, else all of the plan."""
     wanted = row.values.get("product")
     chosen = tuple(p for p in document.products if wanted is not None and wanted in (p.id, p.generic_name))
@@ -104,3 +106,44 @@ def texts(params: Mapping[str, object], name: str) -> tuple[str, ...]:
     """A list of strings among a rule's parameters."""
     value = params.get(name, ())
     return tuple(str(v) for v in value) if isinstance(value, (list, tuple)) else (str(value),)
+
+
+def beside(field: FieldText, place: tuple[int, int], **words: str) -> Breach:
+    """A breach in part of a text.
+
+    :param place: positions in the standard spelling
+    """
+    text = prepared(field.text)
+    start, end = text.normal.span(*place)
+    sentence = " ".join((text.text[place[0] : place[1]], *words.values()))
+    return Breach(
+        field.path, field.schema_path, sentence, field.phase, field.block, {"field": field.label, **words}, (start, end), field.text
+    )
+
+
+def part(row: Row, name: str, place: tuple[int, int], **words: str) -> Breach:
+    """A breach in part of a row's text, at standard-spelling positions."""
+    text = str(row.values.get(name) or "")
+    said = prepared(text)
+    key = " ".join((title(row), said.text[place[0] : place[1]], *words.values()))
+    words = {"name": title(row), **words}
+    return Breach(f"{row.path}.{name}", f"{row.schema_path}.{name}", key, row.phase, row.block, words, said.normal.span(*place), text)
+
+
+def text_of(row: Row, name: str) -> str:
+    """A text of a row in standard spelling, "" where empty."""
+    value = row.values.get(name)
+    return plain(value) if isinstance(value, str) and value else ""
+
+
+def first_word(said: str, words: Iterable[str]) -> str:
+    """The first of some normalised words that a normalised text holds, or ""."""
+    return next((word for word in words if word in said), "")
+
+
+def opened(params: Mapping[str, object], vocabulary: Vocabulary) -> dict[str, object]:
+    """The parameters of a rule with its word lists opened and in standard spelling.
+
+    :raises PatternError: an unknown list
+    """
+    return {name: vocabulary.words(map(str, value))[0] if isinstance(value, list) else value for name, value in params.items()}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
-from planner.compliance.document import PlanDocument
 from planner.compliance.normalize import plain
 from planner.compliance.structural.base import Breach, at, check, texts, words
+from planner.compliance.structural.sheet import Sheet
 
 
 @check("rep_owns_sales")
-def rep_owns_sales(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def rep_owns_sales(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A goal or task of a representative that is measured by sales, quota, revenue or prescriptions (S-08, S-11).
 
     Parameters `words`: what such a measure is called; `harmless`: longer terms that only look like it.
@@ -27,7 +27,7 @@ def rep_owns_sales(document: PlanDocument, params: Mapping[str, object]) -> Iter
 
 
 @check("expert_overreach")
-def experts(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def experts(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """More about a person than a work contact needs (S-14). Parameter `words`: private matters."""
     private = texts(params, "words")
     for row in document.rows_of("experts"):

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from planner.compliance.document import PlanDocument
 from planner.compliance.normalize import plain
 from planner.compliance.prepared import Prepared
 from planner.compliance.structural.base import Breach, check, texts
+from planner.compliance.structural.sheet import Sheet
 
 
 @check("disease_outside_label")
-def outside_label(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def outside_label(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A disease that no product of the plan is approved for, in a clause that speaks of using the product (S-02).
 
     Parameters `diseases`: names; `use`: words of use or promotion, one of which must stand in the clause;

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 
-from planner.compliance.document import PlanDocument
 from planner.compliance.structural.base import Breach, amount, at, check, limit, yuan
+from planner.compliance.structural.sheet import Sheet
 
 AGENDA_LEAST = 8
 """Fewer characters than this are no agenda."""
 
 
 @check("hospitality_over_cap")
-def hospitality(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def hospitality(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """Hospitality per head above the policy (S-03)."""
     cap = limit(document, "hospitality_per_head_fen")
     for row in document.rows_of("activities"):
@@ -20,7 +20,7 @@ def hospitality(document: PlanDocument, params: Mapping[str, object]) -> Iterato
 
 
 @check("hospitality_without_agenda")
-def no_agenda(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def no_agenda(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """Hospitality where no scientific agenda is given (S-03)."""
     for row in document.rows_of("activities"):
         agenda = row.values.get("agenda")
@@ -29,7 +29,7 @@ def no_agenda(document: PlanDocument, params: Mapping[str, object]) -> Iterator[
 
 
 @check("speaker_fee_over_cap")
-def fee_cap(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def fee_cap(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A speaker's fee above the policy (S-04). Parameter `times`: from how many times the cap on."""
     cap = limit(document, "speaker_fee_per_event_fen")
     times = params.get("times", 1)
@@ -40,7 +40,7 @@ def fee_cap(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Br
 
 
 @check("fee_without_speaker")
-def no_speaker(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def no_speaker(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A speaker's fee where there is no speaker (S-05)."""
     for row in document.rows_of("activities"):
         if amount(row, "speaker_fee") > 0 and row.values.get("speaker") is not True:
@@ -48,7 +48,7 @@ def no_speaker(document: PlanDocument, params: Mapping[str, object]) -> Iterator
 
 
 @check("fee_paid_to")
-def paid_to(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def paid_to(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A fee paid to a person where the policy says institution; or a fee that is paid to nobody (S-05)."""
     for row in document.rows_of("activities"):
         if amount(row, "speaker_fee") <= 0:
@@ -59,7 +59,7 @@ def paid_to(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Br
 
 
 @check("money_to_individual")
-def individual(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def individual(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A budget line that is paid to a person."""
     for row in document.rows_of("resources"):
         if row.values.get("paid_to") == "individual" and row.values.get("kind") != "speaker_fee":
@@ -67,7 +67,7 @@ def individual(document: PlanDocument, params: Mapping[str, object]) -> Iterator
 
 
 @check("speaker_money_to_individual")
-def speaker_line(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def speaker_line(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A budget line for speakers that is paid to a person where the policy says institution."""
     for row in document.rows_of("resources"):
         person = row.values.get("paid_to") == "individual" and row.values.get("kind") == "speaker_fee"
@@ -76,7 +76,7 @@ def speaker_line(document: PlanDocument, params: Mapping[str, object]) -> Iterat
 
 
 @check("samples_without_record")
-def samples(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def samples(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """Samples without a recipient institution or a record number (S-18)."""
     for row in document.rows_of("resources"):
         if row.values.get("kind") != "sample":
@@ -87,7 +87,7 @@ def samples(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Br
 
 
 @check("over_product_budget")
-def over_budget(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def over_budget(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """The plan costs more than the budget lines of its products."""
     lines = [p.budget_fen for p in document.products]
     rows = document.rows_of("resources")
@@ -106,7 +106,7 @@ def over_budget(document: PlanDocument, params: Mapping[str, object]) -> Iterato
 
 
 @check("share_of_budget")
-def share(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def share(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """One kind of cost is too large a part of the budget. Parameters `kind`, `policy` (name of the percentage)."""
     most = limit(document, str(params.get("policy")))
     rows = document.rows_of("resources")

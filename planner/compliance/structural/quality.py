@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from planner.compliance.document import PlanDocument, Row
+from planner.compliance.document import Row
 from planner.compliance.structural.base import Breach, at, check, number
+from planner.compliance.structural.sheet import Sheet
 
 
 @check("goal_without")
-def goal_without(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def goal_without(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A goal that has a statement but lacks part of a measure; the first missing field is named."""
     for row in document.rows_of("goals"):
         if not row.values.get("statement"):
@@ -19,7 +20,7 @@ def goal_without(document: PlanDocument, params: Mapping[str, object]) -> Iterat
 
 
 @check("goal_stands_still")
-def stands_still(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def stands_still(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A goal whose target is where it begins."""
     for row in document.rows_of("goals"):
         baseline, target = number(row, "baseline"), number(row, "target")
@@ -28,7 +29,7 @@ def stands_still(document: PlanDocument, params: Mapping[str, object]) -> Iterat
 
 
 @check("goal_outside_period")
-def outside_period(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def outside_period(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A goal that is due before the plan begins or after it ends."""
     if document.period is None:
         return

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
-from planner.compliance.document import PlanDocument
 from planner.compliance.structural.base import Breach, check, limit
+from planner.compliance.structural.sheet import Sheet
 
 _ANSWERS = ("safety.contact", "safety.reporting")
 
 
 @check("safety_missing")
-def missing(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def missing(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A plan with activities or goals that says nothing of reporting adverse events (S-12)."""
     if not (document.rows_of("activities") or document.rows_of("goals")):
         return
@@ -18,7 +18,7 @@ def missing(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Br
 
 
 @check("safety_hours")
-def hours(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def hours(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """More hours until an adverse event is reported than the policy allows (S-12)."""
     most, said = limit(document, "adverse_event_hours"), document.values.get("safety.within_hours")
     if most is not None and isinstance(said, int) and said > most:
@@ -26,7 +26,7 @@ def hours(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Brea
 
 
 @check("risk_missing")
-def risk(document: PlanDocument, params: Mapping[str, object]) -> Iterator[Breach]:
+def risk(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A list of risks that leaves one out, or gives it no answer. Parameter `name`: which one."""
     rows = document.rows_of("risks")
     named = [row for row in rows if row.values.get("name") == params.get("name")]
