@@ -10,15 +10,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 
-from opencc import OpenCC
+from planner.compliance.letters import LOOKS, number, simplified
 
 _SPECIAL = "\uf8ff"  # private use: stands for one typed character that becomes none or several
-_KEEP = frozenset("…—·～")
+_KEEP = frozenset("…—·～〇")
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5\u180e\ufffc")
 _NEWLINES = frozenset("\x0b\x0c\x85\u2028\u2029")
 _CJK = "\u3400-\u9fff\U00020000-\U000323af"
-_GAP = re.compile(f"(?<=[{_CJK}]) (?=[{_CJK}])")
-_TO_SIMPLIFIED = OpenCC("t2s")
+_GAP = re.compile(f" (?<=[{_CJK}] )(?=[{_CJK}])")
+_FEW = 32
+"""So many different odd characters are quicker to fold one kind after the other than in one pass over the text."""
 
 
 @cache
@@ -39,8 +40,10 @@ def fold(char: str) -> str:
         return "\ufffd"
     if kind in ("Cf", "Cc", "Mn", "Me"):
         return ""
+    if kind == "Zs":
+        return " "
     folded = char
-    for _ in range(4):
+    for _ in range(6):
         before = folded
         folded = "".join(_fold_once(c) for c in folded)
         if folded == before:
@@ -49,11 +52,14 @@ def fold(char: str) -> str:
 
 
 def _fold_once(char: str) -> str:
+    char = LOOKS.get(char, char)
+    if digits := number(char):
+        return digits
     wide = unicodedata.normalize("NFKC", char).lower()
     if not 0xAC00 <= ord(char) <= 0xD7A3:
         wide = unicodedata.normalize("NFD", wide)
     bare = "".join(c for c in wide if unicodedata.category(c) not in ("Mn", "Me", "Cf"))
-    return "".join(_TO_SIMPLIFIED.convert(c) for c in bare)
+    return "".join(simplified(c) if c >= "\u2e80" else c for c in bare)
 
 
 class _Table(dict[int, str]):
@@ -67,6 +73,17 @@ class _Table(dict[int, str]):
 
 
 _TABLE = _Table()
+
+
+def _plain_characters() -> str:
+    """What most texts consist of and folding leaves alone: ASCII without capitals, marks, today's Chinese characters."""
+    rows = (bytes((high, low)) for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
+    hanzi = "".join(row.decode("gb2312", "ignore") for row in rows)
+    simple = simplified(hanzi)  # at one go: character by character would take a tenth of a second
+    return "".join(char for char, read in zip(hanzi, simple, strict=True) if char == read)
+
+
+_ODD = re.compile("[^\n -@\\[-~。、“”‘’《》…—·" + _plain_characters() + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +150,7 @@ class Mapped(Normal):
 
 def normalise(original: str) -> Normal:
     """Bring a text into standard spelling; every normalised character knows the typed one it came from."""
-    text = original.translate(_TABLE)
+    text = _translated(original)
     has_special = _SPECIAL in text
     if not has_special and not (" " in text and _GAP.search(text)):
         return Normal(original, text)
@@ -150,6 +167,19 @@ def normalise(original: str) -> Normal:
     else:
         pieces.append((text, 0, len(text)))
     return _join(original, _without_gaps([p for p in pieces if p[0]]))
+
+
+def _translated(text: str) -> str:
+    """Every character folded where that gives one character, `_SPECIAL` elsewhere; texts alike to `str.translate`, but quicker."""
+    for typed, read in (("，", ","), ("：", ":"), ("；", ";"), ("（", "("), ("）", ")"), ("！", "!"), ("？", "?")):
+        text = text.replace(typed, read)
+    odd = set(_ODD.findall(text))
+    if len(odd) > _FEW:
+        return text.translate(_TABLE)
+    pairs = [(char, _TABLE[ord(char)]) for char in odd]
+    for char, read in sorted(pairs, key=lambda pair: pair[0] == _SPECIAL, reverse=True):
+        text = text.replace(char, read)
+    return text
 
 
 def _without_gaps(pieces: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
