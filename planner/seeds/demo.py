@@ -1,5 +1,6 @@
-"""`planner demo`: the company, and at least one launch plan in every state."""
+"""`planner demo`: the company, at least one plan in every state, and one in force of every kind."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from planner.kernel.clock import local_date
@@ -15,6 +16,30 @@ from planner.wizards.flow import months_after
 HEYU, LANRUI, SONGYA = "禾屿单抗注射液", "澜瑞格列净片", "松雅沙坦缓释片"
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One plan of a kind that has its words beside this module.
+
+    :param cast: who writes, reviews and approves it
+    :param starts: months from this one to the first of the period; `months`: how long the period is
+    """
+
+    kind: str
+    cast: tuple[str, str, str]
+    product: str
+    starts: int
+    months: int
+
+
+SAMPLES = (
+    Sample("territory", ("shen.ruoxi", "cheng.yan", "tang.yuan"), LANRUI, 2, 12),
+    Sample("key-account", ("ye.zhiqiu", "lu.zhiwei", "han.muzhi"), SONGYA, 1, 12),
+    Sample("turnaround", ("ye.zhiqiu", "lu.zhiwei", "han.muzhi"), SONGYA, 2, 6),
+    Sample("omnichannel", ("shen.ruoxi", "cheng.yan", "tang.yuan"), LANRUI, 1, 12),
+    Sample("patient-education", ("zhou.yining", "lu.zhiwei", "han.muzhi"), SONGYA, 1, 9),
+)
+
+
 def load_demo(transaction: Transaction, house: House) -> bool:
     """Fill an empty database; returns False, and changes nothing, when there is anybody in it already."""
     with transaction() as session:
@@ -27,6 +52,7 @@ def load_demo(transaction: Transaction, house: House) -> bool:
     _expired(stage, today)
     _superseded(stage, today)
     _withdrawn(stage, today)
+    _one_of_each(stage, today)
     _waiting(stage, today)
     _drafts(stage, today)
     with transaction() as session:
@@ -73,6 +99,17 @@ def _withdrawn(stage: Stage, today: date) -> None:
     play.approve(stage, manager, number)
     with stage.act() as session:
         plans.withdraw_plan(session, stage.house, manager, number, "上市时间推迟，按新的时间另写一份。")
+
+
+def _one_of_each(stage: Stage, today: date) -> None:
+    for days, sample in zip(range(30, 0, -4), SAMPLES, strict=False):
+        author, officer, manager = (stage.actor(f"{name}@hengyu.example") for name in sample.cast)
+        stage.clock.set(today - timedelta(days=days))
+        start = months_after(today.replace(day=1), sample.starts)
+        number = play.write_sample(stage, author, sample.kind, start=start, months=sample.months, product=sample.product)
+        play.submit(stage, author, number)
+        play.pass_on(stage, officer, number)
+        play.approve(stage, manager, number)
 
 
 def _waiting(stage: Stage, today: date) -> None:

@@ -1,70 +1,23 @@
-"""Demo plans: one launch plan in every state, each brought there by the same services that people use."""
+"""Demo plans, each brought to its state by the same services that people use."""
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from planner.compliance.findings import Severity
-from planner.models import Person, Product, Territory
 from planner.seeds.company import PASSWORD, PIN, read_yaml
-from planner.services import approval, deciding, outcome, plans, remarks, review, submission, wizard
-from planner.services.actor import Actor, actor_for
-from planner.services.house import House, Transaction
+from planner.seeds.stage import DemoClock, Stage, stage_for
+from planner.seeds.typist import Words, type_plan
+from planner.services import approval, deciding, outcome, remarks, review, submission, wizard
+from planner.services.actor import Actor
 from planner.services.pins import Consent
-from planner.services.wizard import Change, base_of
-from planner.wizards.answers import leaves
+from planner.services.wizard import Change
 from planner.wizards.flow import months_after
+
+__all__ = ["Change", "Days", "DemoClock", "Stage", "stage_for", "wizard"]
 
 EXPLAINED = "已向医院提交申请，取得书面同意后才举办。"
 """What demo authors say to what officers will look at."""
-
-
-class DemoClock:
-    """A clock that the play sets and that runs a minute further with every look."""
-
-    def __init__(self, start: datetime) -> None:
-        self.now = start
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
-
-    def set(self, day: date, hour: int = 2) -> None:
-        """Turn it to a day; hour 2 in UTC is 10 in the morning in Shanghai."""
-        self.now = datetime(day.year, day.month, day.day, hour, 5, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the play acts on: the real services, a clock of its own."""
-
-    transaction: Transaction
-    house: House
-    clock: DemoClock
-
-    def actor(self, email: str) -> Actor:
-        """One of the cast."""
-        with self.transaction() as session:
-            person = session.scalars(select(Person.id).where(Person.email == email)).one()
-            return actor_for(session, person)
-
-    @contextmanager
-    def act(self) -> Iterator[Session]:
-        """One transaction of the play."""
-        with self.transaction() as session:
-            yield session
-
-
-def stage_for(transaction: Transaction, house: House) -> Stage:
-    """A stage whose house runs on a demo clock that starts at the real present."""
-    clock = DemoClock(house.clock())
-    return Stage(transaction, replace(house, clock=clock), clock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,25 +35,31 @@ def write_plan(stage: Stage, author: Actor, *, days: Days, product: str, through
     :param product: generic name
     :param through: last step to type, None for all
     """
-    with stage.act() as session:
-        number = plans.create_plan(session, stage.house, author, "launch").number
-        product_id = session.scalars(select(Product.id).where(Product.generic_name == product)).one()
-        place = session.get(Territory, author.territory_id)
-        words = {
-            "place": place.name if place else "",
-            "territory": str(author.territory_id),
-            "product": str(product_id),
-            "start": f"{days.start:%Y-%m}",
-            "end": f"{months_after(days.launch, 11):%Y-%m}",
-            "approval": days.approval.isoformat(),
-            "launch": days.launch.isoformat(),
-            "training": months_after(days.start, -1).isoformat(),
-        }
-    for slug, typed in launch_text(product).items():
-        type_step(stage, author, number, slug, typed, words, days.launch)
-        if slug == through:
-            break
-    return number
+    names = {
+        "start": f"{days.start:%Y-%m}",
+        "end": f"{months_after(days.launch, 11):%Y-%m}",
+        "approval": days.approval.isoformat(),
+        "launch": days.launch.isoformat(),
+        "training": months_after(days.start, -1).isoformat(),
+    }
+    words = Words(names, {"launch": days.launch})
+    return type_plan(stage, author, "launch", launch_text(product), words, product=product, through=through)
+
+
+def write_sample(stage: Stage, author: Actor, kind: str, *, start: date, months: int, product: str) -> str:
+    """Start a plan of another kind and type its whole wizard; returns its number.
+
+    :param kind: slug of the plan type, which has a sample of its own beside this module
+    :param start: first day of the period, which lasts some months
+    """
+    names = {"start": f"{start:%Y-%m}", "end": f"{months_after(start, months - 1):%Y-%m}", "training": months_after(start, -1).isoformat()}
+    return type_plan(stage, author, kind, sample_text(kind), Words(names, {"start": start}), product=product)
+
+
+def sample_text(kind: str) -> dict[str, dict[str, Any]]:
+    """What the demo people type into a plan of a kind: step slug → answers."""
+    text: dict[str, dict[str, Any]] = read_yaml(f"{kind.replace('-', '_')}.yml")
+    return text
 
 
 def launch_text(product: str) -> dict[str, dict[str, Any]]:
@@ -118,45 +77,6 @@ def launch_text(product: str) -> dict[str, dict[str, Any]]:
 
     text: dict[str, dict[str, Any]] = put(read_yaml("launch.yml"))
     return text
-
-
-def type_step(stage: Stage, author: Actor, number: str, slug: str, typed: dict[str, Any], words: dict[str, str], launch: date) -> None:
-    """Type one step: rows are added as needed, then every field is saved as a form would."""
-    with stage.act() as session:
-        for group, rows in ((name, value) for name, value in typed.items() if _is_rows(value)):
-            there = len(wizard.open_step(session, stage.house, author, number, slug).answers.get(group) or ())
-            for _ in range(len(rows) - there):
-                wizard.add_row(session, stage.house, author, number, slug, f"{slug}.{group}")
-    with stage.act() as session:
-        view = wizard.open_step(session, stage.house, author, number, slug)
-        changes = []
-        for leaf in leaves(view.step, view.answers):
-            source = typed
-            if leaf.groups:
-                group = leaf.groups[0].name
-                position = [row["id"] for row in view.answers[group]].index(leaf.rows[0]["id"])
-                source = typed[group][position] if position < len(typed.get(group, ())) else {}
-            if (value := source.get(leaf.field.name)) is not None:
-                filled = [_fill(v, words, launch) for v in value] if isinstance(value, list) else _fill(str(value), words, launch)
-                changes.append(Change(leaf.path, filled, base_of(leaf.value)))
-        saved = wizard.save_fields(session, stage.house, author, number, slug, changes)
-    if saved.errors or saved.clashes:
-        raise ValueError(f"demo text does not fit {slug}: {saved.errors or saved.clashes}")
-
-
-def _is_rows(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
-
-
-def _fill(text: str, words: dict[str, str], launch: date) -> str:
-    def put(match: re.Match[str]) -> str:
-        name, months, form = match["name"], match["months"], match["form"]
-        if months:
-            day = months_after(launch, int(months))
-            return f"{day:%Y-%m}" if form else day.isoformat()
-        return words[name]
-
-    return re.sub(r"\{(?P<name>\w+)(?P<months>[+-]\d+)?m?(?P<form>:month)?\}", put, text)
 
 
 def submit(stage: Stage, author: Actor, number: str) -> None:
