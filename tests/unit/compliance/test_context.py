@@ -73,7 +73,7 @@ def test_a_cue_may_stand_between_the_words_of_a_hit(tmp_path: Path) -> None:
 
 def test_a_silence_names_switch_and_reason(pack: Pack) -> None:
     (silence,) = check_text("严禁返\u200b点", pack).silences
-    assert (silence.switch, silence.quote) == ("cue:prohibition", "返\u200b点")
+    assert (silence.switch, silence.quote) == ("cue:ban", "返\u200b点")
     assert silence.reason.zh
     assert silence.reason.en
 
