@@ -1,20 +1,20 @@
 """Word lists and expressions compiled once for a pack, and the one pass that finds them in a text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import add, itemgetter
 from typing import Any
 
 import re2
+from ahocorasick_rs import AhoCorasick
 
 from planner.compliance.normalize import plain
 from planner.compliance.vocabulary import DYNAMIC_LISTS
 
 SET_MEMORY = 512 << 20
 PATTERN_MEMORY = 32 << 20
-Found = tuple[int, int, frozenset[int]]
-"""Begin and end of a word in a text, and the lists that hold it."""
+Found = tuple[int, int, int]
+"""A word in a text: its number in the screen, where it begins, where it ends."""
 
 
 class PatternError(ValueError):
@@ -118,64 +118,70 @@ def _word(entry: str) -> str:
     return word
 
 
-class Screen:
-    """Finds every word of every list, and tells which expressions a sentence holds.
+class Expressions:
+    """Several expressions asked in one pass.
 
-    Words are found by their first two characters, in one pass over the text whose cost does not grow with
-    the number of lists. (One re2.Set over all lists is quicker once warm, but building its automaton costs
-    seconds on texts not seen before.) Expressions are few; they are one re2.Set.
+    :param atoms: those without an expression are passed over
+    :raises PatternError: RE2 does not take one of them into its set
     """
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        lists: dict[str, list[int]] = {}
-        expressions: list[Atom] = []
-        for atom in atoms:
-            for word in atom.words:
-                lists.setdefault(word, []).append(atom.key)
-            if atom.source:
-                expressions.append(atom)
-        self._single: dict[str, frozenset[int]] = {}
-        self._double: dict[str, frozenset[int]] = {}
-        self._longer: dict[str, dict[str, list[tuple[str, frozenset[int]]]]] = {}
-        for word in sorted(lists, key=len, reverse=True):
-            keys = frozenset(lists[word])
-            if len(word) < 3:
-                (self._single if len(word) == 1 else self._double)[word] = keys
-            else:
-                self._longer.setdefault(word[:2], {}).setdefault(word[2], []).append((word, keys))
-        self._pairs = self._double.keys() | self._longer.keys()
         self._set = re2.Set.SearchSet(options=options(SET_MEMORY))
-        self._expressions = tuple(atom.key for atom in expressions)
-        for number, atom in enumerate(expressions):
+        chosen = [atom for atom in atoms if atom.source]
+        self._keys = tuple(atom.key for atom in chosen)
+        for number, atom in enumerate(chosen):
             if self._set.Add(atom.source) != number:
                 raise PatternError(f"{atom.source!r} was not taken into the set")
-        if expressions:
+        if chosen:
             self._set.Compile()
 
-    def words(self, text: str, start: int = 0, end: int | None = None) -> list[Found]:
-        """Every word of every list between two positions, by place, the longer first at one place."""
-        pairs, single, double, longer = self._pairs, self._single, self._double, self._longer
-        part = text if start == 0 and end is None else text[start:end]
-        found: list[Found] = []
-        for place, pair in enumerate(map(add, part, part[1:]), start):
-            if pair not in pairs:
-                continue
-            if pair in longer:
-                for word, keys in longer[pair].get(text[place + 2 : place + 3], ()):
-                    if text.startswith(word, place, end):
-                        found.append((place, place + len(word), keys))
-            if pair in double:
-                found.append((place, place + 2, double[pair]))
-        found += [(place, place + 1, single[char]) for place, char in enumerate(part, start) if char in single]
-        found.sort(key=itemgetter(0))
-        return found
-
-    def expressions(self, sentence: str) -> list[int]:
+    def keys(self, sentence: str) -> list[int]:
         """Keys of the expressions that a sentence holds."""
-        if not self._expressions or not sentence:
+        if not self._keys or not sentence:
             return []
-        return [self._expressions[number] for number in self._set.Match(sentence.encode()) or ()]
+        return [self._keys[number] for number in self._set.Match(sentence.encode()) or ()]
 
-    def keys(self, text: str) -> set[int]:
-        """Keys of everything that a text holds."""
-        return set(self.expressions(text)).union(*(keys for _, _, keys in self.words(text)))
+
+class Screen:
+    """Finds every word of every list in one pass over a text, and tells what a sentence holds.
+
+    Words are one Aho-Corasick automaton: its cost grows with the text and the words found there, not with the
+    number of lists. (One re2.Set over all lists is quicker on a text it knows, but takes seconds on texts not
+    seen before, for it builds its automaton as it meets them.) Expressions are few; they are one re2.Set.
+
+    :param numbers: key of a list → the numbers of its words
+    :param lists: number of a word → the lists that hold it, one bit for each key
+    """
+
+    def __init__(self, atoms: Iterable[Atom]) -> None:
+        every = tuple(atoms)
+        known: dict[str, int] = {}
+        self.numbers = {atom.key: frozenset(known.setdefault(word, len(known)) for word in atom.words) for atom in every}
+        keys: list[list[int]] = [[] for _ in known]
+        for key, numbers in self.numbers.items():
+            for number in numbers:
+                keys[number].append(key)
+        self._keys = [tuple(held) for held in keys]
+        self.lists = [sum(1 << key for key in held) for held in keys]
+        self._find: Callable[[str, bool], list[Found]] = AhoCorasick(list(known), store_patterns=False).find_matches_as_indexes
+        self._expressions = Expressions(every)
+
+    def found(self, text: str) -> list[Found]:
+        """Every word of every list, also those that lie over each other."""
+        return self._find(text, True)
+
+    def words(self, text: str) -> list[tuple[int, int, tuple[int, ...]]]:
+        """The same with the place first, and the keys of the lists that hold the word."""
+        return [(low, high, self._keys[number]) for number, low, high in self._find(text, True)]
+
+    def held(self, sentence: str, found: Iterable[Found]) -> int:
+        """The lists and expressions that a sentence holds, one bit for each key.
+
+        :param found: the words in the sentence
+        """
+        mask = 0
+        for number, _, _ in found:
+            mask |= self.lists[number]
+        for key in self._expressions.keys(sentence):
+            mask |= 1 << key
+        return mask

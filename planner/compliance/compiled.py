@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary
-from planner.compliance.context import CompiledCue, CompiledWithout, compile_cue
+from planner.compliance.context import CompiledCue, CompiledWithout, compile_cue, compile_without
 from planner.compliance.findings import Citation, Suggestion
 from planner.compliance.index import Index
 from planner.compliance.layers import Disguise
@@ -79,8 +79,10 @@ class Compiled:
         self.cues = {name: self._cue(name, cue) for name, cue in cues.items()}
         self.rules = tuple(self._with_context(compiled) for compiled in self.rules)
         self.screen = Screen(self.vocabulary.atoms)
-        self.disguise = Disguise(disguises, self.vocabulary.bigrams(), self.screen)
-        self.index = Index(self.rules, self.screen)
+        self.disguise = Disguise(disguises, (word for atom in self.vocabulary.atoms for word in atom.words))
+        afar = [atom for cue in self.cues.values() if not cue.bits for atom in cue.words]
+        afar += [compiled.under for compiled in self.rules if compiled.under is not None]
+        self.index = Index(self.rules, self.screen, self.vocabulary.atoms, afar)
         self.structural = tuple(c for c in self.rules if c.rule.match.structural is not None)
         self.by_id = {c.rule.id: c for c in self.rules}
         self.filters = tuple((f, self._filter_words(f)) for f in filters)
@@ -121,7 +123,7 @@ class Compiled:
         if unknown := [n for n in (*names, *rule.unless_not) if n not in self.cues]:
             raise RuleError(rule.id, f"unknown cue: {unknown[0]}")
         try:
-            without = tuple(CompiledWithout(self._words(w.terms), w) for w in rule.without)
+            without = tuple(compile_without(w, self.vocabulary) for w in rule.without)
             under = self._words(rule.under.terms) if rule.under else None
             conditions = tuple(Words.of(s.if_.words, self.vocabulary) if s.if_.words else None for s in rule.severity_when)
         except PatternError as error:

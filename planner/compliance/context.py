@@ -7,12 +7,15 @@ from planner.compliance.atoms import Atom, PatternError, Vocabulary
 from planner.compliance.matchers.base import Hit
 from planner.compliance.matchers.build import checked
 from planner.compliance.packfiles import Cue
-from planner.compliance.prepared import Prepared, Span
+from planner.compliance.prepared import Prepared, Sentence, Span
 from planner.compliance.schema import Without
 from planner.compliance.segment import marker
+from planner.kernel.i18n import Text
 
 JOINERS = ("或", "以及", "及其", "也不", "亦不")
 """A clause that begins so is still under the cue of the clause before it."""
+WIDE = ("line", "list", "field")
+"""Reaches beyond the hit's own sentence."""
 HEADING_LENGTH = 40
 LEAD_MOST = 400
 """Words before a colon govern the rest of their line at most so far."""
@@ -22,11 +25,15 @@ BREAKER_MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class CompiledCue:
+    """:param bits: the keys of its words, one bit each; 0 for a cue that reaches beyond its sentence"""
+
     name: str
     cue: Cue
     words: tuple[Atom, ...]
     breakers: Atom | None
     forbidden: Atom | None
+    bits: int
+    reason: Text
 
 
 def compile_cue(name: str, cue: Cue, vocabulary: Vocabulary) -> CompiledCue:
@@ -38,7 +45,9 @@ def compile_cue(name: str, cue: Cue, vocabulary: Vocabulary) -> CompiledCue:
         raise PatternError(f"cue {name} has neither words nor patterns")
     atoms = [vocabulary.literal_atom(literals)] if literals else []
     atoms += [vocabulary.expression(checked(source)) for source in cue.patterns]
-    return CompiledCue(name, cue, tuple(atoms), _words(cue.broken_by, vocabulary), _words(cue.except_when, vocabulary))
+    reason = Text(cue.title.zh, cue.title.en)
+    bits = 0 if cue.reach in WIDE else sum(1 << atom.key for atom in atoms)
+    return CompiledCue(name, cue, tuple(atoms), _words(cue.broken_by, vocabulary), _words(cue.except_when, vocabulary), bits, reason)
 
 
 def _words(words: tuple[str, ...], vocabulary: Vocabulary) -> Atom | None:
@@ -47,18 +56,21 @@ def _words(words: tuple[str, ...], vocabulary: Vocabulary) -> Atom | None:
 
 def _between(atom: Atom, text: Prepared, low: int, high: int) -> Iterator[Span]:
     """The atom's spans that begin at `low` or later and end at `high` or earlier."""
-    cuts = text.sentences
-    for sentence in range(cuts.index(low), cuts.index(max(low, high - 1)) + 1):
-        for span in text.spans(atom, sentence):
-            if span[0] >= low and span[1] <= high:
-                yield span
+    sentence = text.at(low)
+    while True:
+        if sentence.holds(atom.key):
+            for span in sentence.spans(atom):
+                if span[0] >= low and span[1] <= high:
+                    yield span
+        if sentence.end >= min(high, len(text.text)):
+            return
+        sentence = text.sentence(sentence.number + 1)
 
 
-def governs(cue: CompiledCue, text: Prepared, hit: Hit, sentence: int) -> bool:
+def governs(cue: CompiledCue, text: Prepared, hit: Hit, sentence: Sentence) -> bool:
     """Whether the cue stands where it must, unbroken, and so changes the hit, which begins in that sentence."""
-    wide = cue.cue.reach in ("line", "list", "field")
     for words in cue.words:
-        there = words.key in text.everywhere if wide else text.holds(words.key, sentence)
+        there = sentence.holds(words.key) if cue.bits else words.key in text.afar
         if there and _governs(cue, words, text, hit):
             return True
     return False
@@ -87,7 +99,7 @@ def _broken(cue: CompiledCue, text: Prepared, span: Span, until: int) -> bool:
     """Whether a breaker lies over the cue, or between it and the word at `until`."""
     if cue.breakers is None:
         return False
-    low = text.sentences.span(span[0])[0]
+    low = text.at(span[0]).start
     for start, end in _between(cue.breakers, text, low, max(until, span[1] + BREAKER_MOST)):
         if (start < span[1] and end > span[0]) or (start >= span[1] and end <= until):
             return True
@@ -101,11 +113,12 @@ def _reach(reach: str, text: Prepared, hit: Hit) -> Span:
         return text.lines.span(hit.start)
     if reach == "sentence":
         return text.sentences.span(hit.start)
-    low = text.clause(hit.start)[0]
-    first = text.sentences.span(hit.start)[0]
+    sentence = text.at(hit.start)
+    low, first = sentence.clause(hit.start)[0], sentence.start
     while low > first and text.text.startswith(JOINERS, low):
-        low = text.clause(low - 1)[0]
-    return low, text.clause(max(hit.start, hit.end - 1))[1]
+        low = sentence.clause(low - 1)[0]
+    last = sentence if hit.end <= sentence.end else text.at(hit.end - 1)
+    return low, last.clause(max(hit.start, hit.end - 1))[1]
 
 
 def headings(text: Prepared, position: int) -> Iterator[Span]:
@@ -154,13 +167,22 @@ def is_heading(text: Prepared, position: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CompiledWithout:
+    """:param bits: the key of the words as a bit; 0 where they may stand in another sentence than the hit begins in"""
+
     words: Atom
     rule: Without
+    bits: int
+
+
+def compile_without(without: Without, vocabulary: Vocabulary) -> CompiledWithout:
+    """:raises PatternError: an unknown list, or one filled from products"""
+    words = vocabulary.literal_atom(vocabulary.words(without.terms)[0])
+    return CompiledWithout(words, without, 0 if without.within == "field" else 1 << words.key)
 
 
 def stands_under(words: Atom, text: Prepared, hit: Hit) -> bool:
     """Whether one of the words stands in the hit's sentence or in a heading over it."""
-    if words.key not in text.everywhere:
+    if words.key not in text.afar:
         return False
     places = [text.sentences.span(hit.start), *headings(text, hit.start)]
     return any(True for low, high in places for _ in _between(words, text, low, high))

@@ -1,7 +1,8 @@
 """Text in, findings out. Order: applies, normalise, match, protect, cues, severity, filters, beats, group."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
@@ -45,8 +46,7 @@ def explain(text: str, pack: Pack, scope: Scope = EVERYWHERE) -> Report:
     return check_text(text, pack, scope)
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """A hit after its context: silent with a switch, or to be found with this weight."""
 
     switch: str = ""
@@ -98,7 +98,7 @@ class _Check:
             if hit.start < reach:
                 continue
             layer = "standard" if variant is None else variant.layer_of(hit)
-            if layer is None or layer not in compiled.layers:
+            if layer not in compiled.layers:
                 continue
             if compiled.under is not None and not self._under(compiled.under, compiled, lookup.text, hit):
                 continue
@@ -115,20 +115,24 @@ class _Check:
 
     def _judge(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> _Judged:
         text = lookup.text
-        sentence = text.sentences.index(hit.start)
-        for low, high in _harmless(compiled, text, hit):
+        sentence = text.at(hit.start)
+        for low, high in _harmless(compiled.protect, text, hit) if compiled.protect is not None else ():
             if any(low <= start and end <= high for start, end in hit.parts):
                 return _Judged(f"protect:{text.text[low:high]}", _PROTECTED)
+        held = sentence.held
+        inside = hit.end <= sentence.end
         for without in compiled.without:
+            if inside and without.bits and not without.bits & held:
+                continue
             if span := switched_off(without, text, hit):
                 return _Judged(f"context:{text.text[slice(*span)]}", _OWN_SWITCH)
         cap: Severity | None = None
         seen: list[str] = []
         for cue in compiled.cues:
-            if not governs(cue, text, hit, sentence):
+            if (cue.bits and not cue.bits & held) or not governs(cue, text, hit, sentence):
                 continue
             if cue.cue.effect == "drop":
-                return _Judged(f"cue:{cue.name}", Text(cue.cue.title.zh, cue.cue.title.en))
+                return _Judged(f"cue:{cue.name}", cue.reason)
             seen.append(cue.name)
             if isinstance(cue.cue.effect, LowerTo):
                 cap = max(cap or cue.cue.effect.lower_to, cue.cue.effect.lower_to, key=WEIGHT.__getitem__)
@@ -155,7 +159,7 @@ class _Check:
         for condition, words in zip(compiled.rule.severity_when, compiled.conditions, strict=True):
             if not holds(condition.if_, self.scope):
                 continue
-            if words is None or words.holds(lookup, text.sentences.index(hit.start)):
+            if words is None or words.holds(text.at(hit.start)):
                 return condition.then
         return compiled.rule.severity
 
@@ -208,12 +212,10 @@ class _Check:
         self.silences.append(Silence(compiled.rule.id, self.scope.path, start, end, quote, judged.switch, judged.reason))
 
 
-def _harmless(compiled: CompiledRule, text: Prepared, hit: Hit) -> list[Span]:
-    """Places of the rule's harmless strings in the sentences of a hit."""
-    if compiled.protect is None:
-        return []
+def _harmless(protect: re.Pattern[str], text: Prepared, hit: Hit) -> list[Span]:
+    """Places of a rule's harmless strings in the sentences of a hit."""
     low, high = text.sentences.span(hit.start)[0], text.sentences.span(max(hit.start, hit.end - 1))[1]
-    return [m.span() for m in compiled.protect.finditer(text.text, low, high)]
+    return [m.span() for m in protect.finditer(text.text, low, high)]
 
 
 def filled(wording: str, words: Mapping[str, str]) -> str:

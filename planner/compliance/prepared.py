@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,24 +20,137 @@ INVISIBLE_MOST = 4
 """So many invisible characters may slip in by copying; more are a disguise."""
 _REVERSED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]")
-_NONE: set[int] = set()
+_NONE: frozenset[int] = frozenset()
+
+
+class Sentence:
+    """One sentence of a text; what it holds is looked up where a rule asks, and once.
+
+    Positions are those of the whole text, but for `found`.
+
+    :param words: the sentence itself
+    :param screen: None for a sentence in which nothing is to be found
+    :param special: keys that no screen finds: lists filled from products, something hidden
+    """
+
+    __slots__ = ("_clauses", "_found", "_held", "_places", "_screen", "_spans", "end", "number", "special", "start", "words")
+
+    def __init__(self, number: int, start: int, end: int, words: str, screen: "Screen | None") -> None:
+        self.number = number
+        self.start = start
+        self.end = end
+        self.words = words
+        self.special: set[int] = set()
+        self._screen = screen
+        self._found: list[Found] | None = None
+        self._places: dict[int, tuple[Span, ...]] | None = None
+        self._spans: dict[int, tuple[Span, ...]] = {}
+        self._held: int | None = None
+        self._clauses: tuple[Span, ...] | None = None
+
+    def keep(self, found: "list[Found]") -> None:
+        """Words that were found in it already."""
+        self._found = found
+
+    @property
+    def found(self) -> "list[Found]":
+        """Every word of every list, by its place in the sentence."""
+        if self._found is None:
+            self._found = self._screen.found(self.words) if self._screen is not None else []
+        return self._found
+
+    @property
+    def held(self) -> int:
+        """The lists and expressions in it, one bit for each key."""
+        if self._held is None:
+            self._held = self._screen.held(self.words, self.found) if self._screen is not None else 0
+        return self._held
+
+    def holds(self, key: int) -> bool:
+        """Whether a word of a list, or an expression, stands in it."""
+        return self.held >> key & 1 == 1 if key >= 0 else key in self.special
+
+    def spans(self, atom: "Atom") -> tuple[Span, ...]:
+        """Where the atom's words stand, in order; searched once."""
+        known = self._spans.get(atom.key)
+        if known is None:
+            known = self._spans[atom.key] = self._matched(atom) if atom.source else self._looked_up(atom)
+        return known
+
+    def _matched(self, atom: "Atom") -> tuple[Span, ...]:
+        if not self.holds(atom.key):
+            return ()
+        spans = (found.span() for found in atom.pattern.finditer(self.words))
+        return tuple((self.start + low, self.start + high) for low, high in spans if high > low)
+
+    def _looked_up(self, atom: "Atom") -> tuple[Span, ...]:
+        if self._screen is None:
+            return ()
+        places = self._places
+        if places is None:
+            places = self._places = self._by_word()
+        there = self._screen.numbers.get(atom.key, _NONE) & places.keys()
+        if len(there) == 1:
+            (number,) = there
+            return places[number]
+        return apart([span for number in there for span in places[number]])
+
+    def _by_word(self) -> dict[int, tuple[Span, ...]]:
+        """Number of a word → where it stands, each place once."""
+        places: dict[int, tuple[Span, ...]] = {}
+        start = self.start
+        for number, low, high in self.found:
+            span = (start + low, start + high)
+            if number not in places:
+                places[number] = (span,)
+            elif places[number][-1][1] <= span[0]:
+                places[number] += (span,)
+        return places
+
+    def add(self, atom: "Atom", spans: list[Span]) -> None:
+        """Words that are in no screen, found elsewhere."""
+        self.special.add(atom.key)
+        self._spans[atom.key] = apart(spans)
+
+    @property
+    def clauses(self) -> tuple[Span, ...]:
+        """Its clauses; cut once."""
+        if self._clauses is None:
+            self._clauses = tuple((self.start + low, self.start + high) for low, high in segment.clauses(self.words, 0, len(self.words)))
+        return self._clauses
+
+    def clause(self, position: int) -> Span:
+        """The clause that holds a position."""
+        spans = self.clauses
+        if len(spans) == 1 or position < spans[0][1]:
+            return spans[0]
+        return spans[bisect_right(spans, position, key=_start) - 1]
+
+
+def _start(span: Span) -> int:
+    return span[0]
 
 
 class Prepared:
-    """One text, normalised and cut, with the word lists that every sentence holds.
+    """One text, normalised and cut.
 
     Positions are those of the normalised text; `normal.span` leads back to the typed one.
-    Everything is looked up sentence by sentence, so that a rule costs only where its words meet.
+
+    :param chosen: numbers of the sentences that are read, in order; nothing is found in the others
+    :param special: numbers of sentences with keys that no screen finds
+    :param afar: keys of cues that reach beyond their sentence, as far as the text holds them
     """
 
     def __init__(self, normal: Normal) -> None:
         self.normal = normal
         self.text = normal.text
         self.sentences = segment.sentences(normal.text)
-        self.keys: dict[int, set[int]] = {}
-        self._found: dict[int, list[Found]] = {}
-        self._clauses: dict[int, tuple[Span, ...]] = {}
-        self._spans: dict[tuple[int, int], tuple[Span, ...]] = {}
+        self.chosen: Sequence[int] = ()
+        self.special: set[int] = set()
+        self.afar: frozenset[int] = frozenset()
+        self._only: frozenset[int] | range = range(0)
+        self._screen: Screen | None = None
+        self._known: dict[int, Sentence] = {}
 
     @classmethod
     def of(cls, original: str) -> "Prepared":
@@ -47,20 +161,15 @@ class Prepared:
         return segment.lines(self.text)
 
     def sift(self, screen: "Screen", only: Iterable[int] | None = None) -> None:
-        """Find the words of every list and note for each sentence what it holds; only in some sentences where given."""
-        text, starts, ends = self.text, self.sentences.starts, self.sentences.ends
-        chosen = range(len(starts)) if only is None else sorted(only)
-        for sentence in chosen:
-            self.keys[sentence] = set(screen.expressions(text[starts[sentence] : ends[sentence]]))
-            self._found[sentence] = []
+        """From now on words are looked up with this screen; only in some sentences where given."""
+        self._screen = screen
+        self._known.clear()
+        self._only = range(len(self.sentences.starts)) if only is None else frozenset(only)
+        self.chosen = sorted(self._only)
         hiding = self._hiding() if only is None else None
         if hiding is not None:
-            self.keys[hiding].add(HIDDEN_KEY)
-        if only is None:
-            self._note(screen.words(text))
-        else:
-            for sentence in chosen:
-                self._note(screen.words(text, starts[sentence], ends[sentence]))
+            self.sentence(hiding).special.add(HIDDEN_KEY)
+            self.special.add(hiding)
 
     def _hiding(self) -> int | None:
         """The sentence where bidi controls, or more invisible characters than slip in by copying, begin."""
@@ -75,79 +184,55 @@ class Prepared:
             first = every[0]
         return self.sentences.index(min(self.normal.position(first.start()), max(0, len(self.text) - 1)))
 
-    def _note(self, found: "list[Found]") -> None:
-        """Share found words out to their sentences; they come in text order."""
-        ends = self.sentences.ends
-        sentence = self.sentences.index(found[0][0]) if found else 0
-        for word in found:
-            while word[0] >= ends[sentence]:
-                sentence += 1
-            self._found[sentence].append(word)
-            self.keys[sentence] |= word[2]
-
     def add(self, atom: "Atom") -> None:
         """Find the words of an atom that is in no screen (a list filled from products)."""
-        for word in sorted(atom.words, key=len, reverse=True):
+        places: dict[int, list[Span]] = defaultdict(list)
+        for word in atom.words:
             place = self.text.find(word)
             while place >= 0:
-                sentence = self.sentences.index(place)
-                if sentence in self.keys:
-                    self._found[sentence].append((place, place + len(word), frozenset((atom.key,))))
-                    self.keys[sentence].add(atom.key)
+                places[self.sentences.index(place)].append((place, place + len(word)))
                 place = self.text.find(word, place + 1)
+        for number, spans in places.items():
+            if number in self._only:
+                self.special.add(number)
+                self.sentence(number).add(atom, spans)
 
-    @cached_property
-    def everywhere(self) -> set[int]:
-        """Atoms that stand somewhere in the text."""
-        return _NONE.union(*self.keys.values())
-
-    def holds(self, key: int, sentence: int) -> bool:
-        """Whether a sentence holds an atom."""
-        return key in self.keys.get(sentence, _NONE)
-
-    def spans(self, atom: "Atom", sentence: int) -> tuple[Span, ...]:
-        """Where the atom's words stand in one sentence, in order; searched once."""
-        if atom.key not in self.keys.get(sentence, _NONE):
-            return ()
-        place = (atom.key, sentence)
-        known = self._spans.get(place)
+    def sentence(self, number: int) -> Sentence:
+        """One sentence by its number."""
+        known = self._known.get(number)
         if known is None:
-            known = self._spans[place] = self._looked_up(atom, sentence)
+            start, end = self.sentences.starts[number], self.sentences.ends[number]
+            screen = self._screen if number in self._only else None
+            known = self._known[number] = Sentence(number, start, end, self.text[start:end], screen)
         return known
 
-    def _looked_up(self, atom: "Atom", sentence: int) -> tuple[Span, ...]:
-        if atom.source:
-            start, end = self.sentences.starts[sentence], self.sentences.ends[sentence]
-            spans = (found.span() for found in atom.pattern.finditer(self.text[start:end]))
-            return tuple((start + low, start + high) for low, high in spans if high > low)
-        chosen: list[Span] = []
-        reach = 0
-        for low, high in sorted((low, -high) for low, high, keys in self._found[sentence] if atom.key in keys):
-            if low >= reach:
-                chosen.append((low, -high))
-                reach = -high
-        return tuple(chosen)
+    def at(self, position: int) -> Sentence:
+        """The sentence that holds a position."""
+        return self.sentence(bisect_right(self.sentences.starts, position) - 1)
 
     def all_spans(self, atom: "Atom") -> list[Span]:
         """Where the atom's words stand in the whole text, in order."""
-        places = sorted(sentence for sentence, keys in self.keys.items() if atom.key in keys)
-        return [span for sentence in places for span in self.spans(atom, sentence)]
-
-    def clauses(self, sentence: int) -> tuple[Span, ...]:
-        """The clauses of one sentence; cut once."""
-        known = self._clauses.get(sentence)
-        if known is None:
-            known = segment.clauses(self.text, self.sentences.starts[sentence], self.sentences.ends[sentence])
-            self._clauses[sentence] = known
-        return known
+        return [span for number in self.chosen for span in self.sentence(number).spans(atom)]
 
     def clause(self, position: int) -> Span:
         """The clause that holds a position."""
-        spans = self.clauses(self.sentences.index(position))
-        return spans[0] if len(spans) == 1 else spans[max(0, bisect_right(spans, (position, len(self.text))) - 1)]
+        return self.at(position).clause(position)
 
     def unit(self, within: str, position: int) -> Span:
         """The clause, sentence or field that holds a position."""
         if within == "clause":
             return self.clause(position)
         return self.sentences.span(position) if within == "sentence" else (0, len(self.text))
+
+
+def apart(spans: list[Span]) -> tuple[Span, ...]:
+    """The spans from the left that lie over no other, the longer one where two begin together."""
+    if len(spans) < 2:
+        return tuple(spans)
+    chosen: list[Span] = []
+    reach = 0
+    for low, minus_high in sorted((low, -high) for low, high in spans):
+        if low >= reach:
+            reach = -minus_high
+            chosen.append((low, reach))
+    return tuple(chosen)

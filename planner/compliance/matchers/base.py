@@ -2,18 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from planner.compliance.atoms import Atom, Vocabulary
-from planner.compliance.prepared import Prepared, Span
+from planner.compliance.prepared import Prepared, Sentence, Span
 from planner.compliance.vocabulary import DYNAMIC_LISTS
 
 DYNAMIC_KEYS = {name: -number for number, name in enumerate(DYNAMIC_LISTS, start=1)}
 """Keys of the lists that a plan's products fill; atoms of the pack count from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A match in normalised positions; `parts` are the words it is made of."""
 
     start: int
@@ -51,16 +50,18 @@ class Words:
         atom = vocabulary.literal_atom(literals) if literals else None
         return cls(atom, dynamic, dynamic if atom is None else (atom.key, *dynamic))
 
-    def holds(self, lookup: Lookup, sentence: int) -> bool:
+    def holds(self, sentence: Sentence) -> bool:
         """Whether a sentence holds one of the words."""
-        return any(lookup.text.holds(key, sentence) for key in self.keys)
+        return any(sentence.holds(key) for key in self.keys)
 
-    def spans(self, lookup: Lookup, sentence: int) -> tuple[Span, ...]:
+    def spans(self, lookup: Lookup, sentence: Sentence) -> tuple[Span, ...]:
         """Places of the words in one sentence, in order."""
-        found = () if self.atom is None else lookup.text.spans(self.atom, sentence)
+        found = () if self.atom is None else sentence.spans(self.atom)
+        if not self.dynamic:
+            return found
         for key in self.dynamic:
             if key in lookup.products:
-                found = tuple(sorted({*found, *lookup.text.spans(lookup.products[key], sentence)}))
+                found = tuple(sorted({*found, *sentence.spans(lookup.products[key])}))
         return found
 
     def all_spans(self, lookup: Lookup) -> list[Span]:
@@ -75,15 +76,14 @@ class Words:
 class Matcher(Protocol):
     """One way to recognise something.
 
-    `groups` are sets of keys: of each of them one must be there, in one sentence, or anywhere in the text for
-    a matcher that is `wide`.
+    `groups` are sets of keys: of each of them one must stand in the same `unit`: a clause, a sentence, or the whole field.
     """
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]: ...
 
     @property
-    def wide(self) -> bool: ...
+    def unit(self) -> str: ...
 
-    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
-        """Every hit in a sentence, in no particular order; a wide matcher looks at the whole text."""
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
+        """Every hit in a sentence, in no particular order; one for the field looks at the whole text."""

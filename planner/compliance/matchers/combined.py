@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from planner.compliance.matchers.base import Hit, Lookup, Matcher
 from planner.compliance.matchers.near import join
+from planner.compliance.prepared import Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,16 +16,17 @@ class AllMatcher:
     within: str
 
     @property
-    def wide(self) -> bool:
-        return self.within == "field"
+    def unit(self) -> str:
+        """A part may begin in the clause and end behind it: its words need not stand there."""
+        return "field" if self.within == "field" else "sentence"
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:
         single = [group for part in self.parts if len(part) == 1 for group in part[0].groups]
         return single or [tuple(key for matcher in self.parts[0] for group in matcher.groups for key in group)]
 
-    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
-        places = sorted(lookup.text.keys) if self.wide else (sentence,)
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
+        places = [lookup.text.sentence(number) for number in lookup.text.chosen] if self.within == "field" else [sentence]
         found = []
         for part in self.parts:
             spans = {(hit.start, hit.end) for matcher in part for place in places for hit in matcher.hits(lookup, place)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.compliance.matchers.base import Hit, Lookup, Words
-from planner.compliance.prepared import Span
+from planner.compliance.prepared import Sentence, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +16,39 @@ class NearMatcher:
     gap: int | None
 
     @property
-    def wide(self) -> bool:
-        return self.within == "field"
+    def unit(self) -> str:
+        return self.within
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:
         return [words.keys for words in self.words]
 
-    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
-        if self.wide:
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
+        if self.within == "field":
             return join([words.all_spans(lookup) for words in self.words], lookup, "field", self.ordered, self.gap)
-        found = [words.spans(lookup, sentence) for words in self.words]
-        if self.within == "clause" and len(lookup.text.clauses(sentence)) > 1:
-            return join(found, lookup, "clause", self.ordered, self.gap)
-        return _windows(found, self.ordered, self.gap) if all(found) else []
+        found = []
+        for words in self.words:
+            spans = words.spans(lookup, sentence)
+            if not spans:
+                return []
+            found.append(spans)
+        if self.within == "clause" and len(sentence.clauses) > 1:
+            return _by_clause(found, sentence, self.ordered, self.gap)
+        return _windows(found, self.ordered, self.gap)
+
+
+def _by_clause(groups: Sequence[Sequence[Span]], sentence: Sentence, ordered: bool, gap: int | None) -> list[Hit]:
+    """The windows inside each clause of a sentence; a word belongs to the clause in which it begins."""
+    found: list[Hit] = []
+    reach = -1
+    for start, _ in min(groups, key=len):
+        if start < reach:
+            continue
+        low, reach = sentence.clause(start)
+        inside = [[span for span in spans if low <= span[0] < reach] for spans in groups]
+        if all(inside):
+            found += _windows(inside, ordered, gap)
+    return found
 
 
 def join(groups: Sequence[Sequence[Span]], lookup: Lookup, within: str, ordered: bool = False, gap: int | None = None) -> list[Hit]:
@@ -53,6 +72,8 @@ def join(groups: Sequence[Sequence[Span]], lookup: Lookup, within: str, ordered:
 
 
 def _windows(groups: Sequence[Sequence[Span]], ordered: bool, gap: int | None) -> list[Hit]:
+    if sum(map(len, groups)) == len(groups):
+        return _only([spans[0] for spans in groups], ordered, gap)
     candidates: list[Hit] = []
     if ordered:
         for first in groups[0]:
@@ -74,6 +95,18 @@ def _windows(groups: Sequence[Sequence[Span]], ordered: bool, gap: int | None) -
         if all(window.end <= other.start or window.start >= other.end for other in chosen):
             chosen.append(window)
     return chosen
+
+
+def _only(parts: list[Span], ordered: bool, gap: int | None) -> list[Hit]:
+    """The window of one span from each group, where they lie apart and close enough."""
+    if not ordered:
+        parts.sort()
+    end = parts[0][1]
+    for low, high in parts[1:]:
+        if low < end or (gap is not None and low - end > gap):
+            return []
+        end = high
+    return [Hit(parts[0][0], end, tuple(parts))]
 
 
 def _following(first: Span, groups: Sequence[Sequence[Span]]) -> list[Span] | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.compliance.atoms import Atom
 from planner.compliance.matchers.base import Hit, Lookup, Words
 from planner.compliance.matchers.near import join
-from planner.compliance.prepared import Span
+from planner.compliance.prepared import Sentence, Span
 
 UNITS: dict[str, tuple[str, ...]] = {
     "yuan": ("元", "块钱", "块", "rmb"),
@@ -78,8 +78,8 @@ class NumberMatcher:
     within: str
 
     @property
-    def wide(self) -> bool:
-        return self.within == "field"
+    def unit(self) -> str:
+        return self.within
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:
@@ -94,15 +94,15 @@ class NumberMatcher:
             return None
         return limit / 100 if self.policy.endswith("_fen") else float(limit)
 
-    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
         limit = self.threshold(lookup)
         if limit is None:
             return []
-        amounts = lookup.text.all_spans(self.amount) if self.wide else lookup.text.spans(self.amount, sentence)
+        amounts = lookup.text.all_spans(self.amount) if self.within == "field" else sentence.spans(self.amount)
         passed = [span for span in amounts if self._passes(span, lookup, limit)]
         if not passed or not self.words:
             return [Hit(a, b, ((a, b),)) for a, b in passed]
-        others = [words.all_spans(lookup) if self.wide else words.spans(lookup, sentence) for words in self.words]
+        others = [words.all_spans(lookup) if self.within == "field" else words.spans(lookup, sentence) for words in self.words]
         return join([passed, *others], lookup, self.within)
 
     def _passes(self, span: Span, lookup: Lookup, limit: float) -> bool:

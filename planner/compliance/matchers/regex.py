@@ -5,16 +5,17 @@ from dataclasses import dataclass
 
 from planner.compliance.atoms import Atom
 from planner.compliance.matchers.base import Hit, Lookup
+from planner.compliance.prepared import Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class RegexMatcher:
     atom: Atom
-    wide = False
+    unit = "sentence"
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:
         return ((self.atom.key,),)
 
-    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
-        return [Hit(a, b, ((a, b),)) for a, b in lookup.text.spans(self.atom, sentence)]
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
+        return [Hit(a, b, ((a, b),)) for a, b in sentence.spans(self.atom)]

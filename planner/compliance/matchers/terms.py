@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.compliance.matchers.base import Hit, Lookup, Words
+from planner.compliance.prepared import Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class TermsMatcher:
     words: Words
-    wide = False
+    unit = "sentence"
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:
         return (self.words.keys,)
 
-    def hits(self, lookup: Lookup, sentence: int) -> list[Hit]:
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
         return [Hit(a, b, ((a, b),)) for a, b in self.words.spans(lookup, sentence)]
