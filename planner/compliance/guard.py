@@ -65,15 +65,31 @@ def packs_with(core: Pack, document: Mapping[str, Any], entry: Entry, rule: Rule
     :raises RuleError: the rule names something that is not there
     """
     day = rule.changed or date.min
-    others = [one for one in document["rules"] if one["id"] != rule.id]
+    others = [one for one in document["rules"] if one["id"] != rule.id and _reads(one)]
     provisions = {one["id"]: basis for one in (entry, *others) if (basis := basis_of(one, day)) is not None}
     citations = {**core.citations, **provisions}
     alone = replace(core, rules=(rule,), citations=citations, filters=())
     _ = alone.compiled
-    rules = (*core.rules, *(rule_of(one) for one in others), rule)
-    whole = replace(core, rules=rules, citations=citations, files={**core.files, FILE: ""})
-    _ = whole.compiled
-    return alone, whole
+    while True:
+        rules = (*core.rules, *(rule_of(one) for one in others), rule)
+        whole = replace(core, rules=rules, citations=citations, files={**core.files, FILE: ""})
+        try:
+            _ = whole.compiled
+        except RuleError as error:  # another company rule that this core can no longer carry is not this one's fault
+            kept = [one for one in others if one["id"] != error.rule_id]
+            if len(kept) == len(others):
+                raise
+            others = kept
+        else:
+            return alone, whole
+
+
+def _reads(entry: Entry) -> bool:
+    try:
+        rule_of(entry)
+    except ValueError:
+        return False
+    return True
 
 
 def _size(entry: Entry) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.review import OUTCOMES, REASON_CLASSES, ReviewItem, act_on, review_items
+from planner.services.rules.precision import weigh
 from planner.workflow import Action, target
 
 
@@ -51,6 +52,7 @@ def decide(
     )
     act_on(session, house, view)
     record(session, house, Event.FINDING_DECIDE, actor, number, rule=item.finding.rule_id, finding=fingerprint, outcome=outcome)
+    weigh(session, house, item.finding.rule_id, item.finding.rev)
 
 
 def _refuse_exception(item: ReviewItem, note: str, reason_class: str) -> None:

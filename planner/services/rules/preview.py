@@ -1,0 +1,163 @@
+"""What a change of the rulebook would do to the plans that are there, worked off in small steps.
+
+There is no worker: whoever looks at the page lets it go on for a moment. A process that dies loses one step at most.
+"""
+
+import time
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from planner.kernel.errors import PlannerError, Stale
+from planner.kernel.i18n import Text
+from planner.models import Revision, RulePreview
+from planner.services.actor import Actor
+from planner.services.audit import Event, in_turn, record
+from planner.services.house import House, Transaction
+from planner.services.rules.access import only_editors
+from planner.services.rules.changes import Change, after, digest_of, from_json, to_json
+from planner.services.rules.comparing import Job, differences, job_of
+from planner.services.rules.effective import Document, document_in_force, newest, pack_of
+from planner.services.rules.preview_page import WORKING, PreviewLine, line_of, row_of
+from planner.workflow import State
+
+MOST_PLANS = 500
+MOST_ITEMS = 400
+BATCH = 5
+LAST = 2**31 - 1
+FRESH = timedelta(hours=12)
+"""So long a preview is shown again instead of being made anew: plans are written meanwhile."""
+_OVERTAKEN = Text("预览的时候规则有了新的版本，请重新预览。", "The rulebook changed during the preview. Please start it again.")
+
+
+def start(transaction: Transaction, house: House, actor: Actor, change: Change, most: int = MOST_PLANS) -> int:
+    """Begin a preview of a change, or find the one that was begun; returns its id.
+
+    :param most: so many plans at most, the newest first
+    :raises NotFound, Invalid, Stale: the change cannot be made as the rulebook stands
+    """
+    only_editors(actor)
+    with transaction() as session:
+        in_turn(session)
+        base = after(session, house, change)["number"] - 1
+        digest = digest_of(change)
+        there = select(RulePreview.id).where(
+            RulePreview.digest == digest,
+            RulePreview.base == base,
+            RulePreview.core_sha256 == house.pack.hash,
+            RulePreview.at > house.clock() - FRESH,
+        )
+        found = session.scalar(there.where(RulePreview.state.in_((*WORKING, "done"))).order_by(RulePreview.id.desc()).limit(1))
+        if found is not None:
+            return found
+        total = min(session.scalar(select(func.count()).select_from(Revision).where(_current())) or 0, most)
+        row = RulePreview(
+            digest=digest,
+            change=to_json(change),
+            base=base,
+            core_sha256=house.pack.hash,
+            state="queued" if total else "done",
+            total=total,
+            cursor=LAST,
+            counts={"new": 0, "lost": 0, "changed": 0},
+            items=[],
+            person_id=actor.person_id,
+            at=house.clock(),
+        )
+        session.add(row)
+        session.flush()
+        record(session, house, Event.RULE_PREVIEW, actor, preview=row.id, kind=change.kind, subject=change.subject)
+        return row.id
+
+
+def _current() -> ColumnElement[bool]:
+    """The newest revision of each plan, deleted ones left out."""
+    return Revision.id.in_(select(func.max(Revision.id)).where(Revision.state != State.DELETED.value).group_by(Revision.plan_id))
+
+
+def advance(transaction: Transaction, house: House, preview_id: int, budget: float = 1.0) -> PreviewLine:
+    """Let a preview go on for about `budget` seconds; safe to call from many pages at once.
+
+    :raises NotFound: there is no such preview
+    """
+    until = time.monotonic() + budget
+    while True:
+        step = _read(transaction, house, preview_id)
+        if step is not None:
+            done, jobs, before, new = step
+            found = [item for job in jobs for item in differences(job, pack_of(house, before), pack_of(house, new))]
+            _write(transaction, preview_id, done, jobs, found)
+        if step is None or time.monotonic() >= until:
+            with transaction() as session:
+                return line_of(session, house, row_of(session, preview_id))
+
+
+def run(transaction: Transaction, house: House, preview_id: int) -> PreviewLine:
+    """Let a preview go on to its end."""
+    while (line := advance(transaction, house, preview_id, 60.0)).working:
+        pass
+    return line
+
+
+def cancel(transaction: Transaction, house: House, actor: Actor, preview_id: int) -> None:
+    """Stop a preview; what it found so far stays.
+
+    :raises NotFound: not an editor, or no such preview
+    """
+    only_editors(actor)
+    with transaction() as session:
+        row_of(session, preview_id)
+        _finish(session, preview_id, "cancelled")
+
+
+def _finish(session: Session, preview_id: int, state: str, failure: str = "") -> None:
+    still = update(RulePreview).where(RulePreview.id == preview_id, RulePreview.state.in_(WORKING))
+    session.execute(still.values(state=state, failure=failure).execution_options(synchronize_session=False))
+    session.expire_all()
+
+
+def _read(transaction: Transaction, house: House, preview_id: int) -> tuple[int, list[Job], Document, Document] | None:
+    """The next few plans with both rulebooks; None when there is nothing left to do."""
+    with transaction() as session:
+        row = row_of(session, preview_id)
+        if row.state not in WORKING:
+            return None
+        try:
+            if (newest(session), house.pack.hash) != (row.base, row.core_sha256):
+                raise Stale(_OVERTAKEN)
+            new = after(session, house, from_json(row.change))
+        except PlannerError as error:
+            _finish(session, preview_id, "failed", f"{error.message.zh}\n{error.message.en}")
+            return None
+        rows = session.scalars(
+            select(Revision)
+            .where(_current(), Revision.id < row.cursor)
+            .order_by(Revision.id.desc())
+            .limit(min(BATCH, row.total - row.done))
+            .options(joinedload(Revision.plan))
+        ).all()
+        if not rows:
+            _finish(session, preview_id, "done")
+            return None
+        return row.done, [job_of(session, house, one) for one in rows], document_in_force(session), new
+
+
+def _write(transaction: Transaction, preview_id: int, done: int, jobs: list[Job], found: list[dict[str, Any]]) -> None:
+    """Add one step, unless somebody else has taken it meanwhile."""
+    with transaction() as session:
+        row = row_of(session, preview_id)
+        counts = {kind: row.counts[kind] + sum(item["kind"] == kind for item in found) for kind in ("new", "lost", "changed")}
+        reached = done + len(jobs)
+        step = update(RulePreview).where(RulePreview.id == preview_id, RulePreview.done == done, RulePreview.state.in_(WORKING))
+        session.execute(
+            step.values(
+                done=reached,
+                cursor=jobs[-1].revision_id,
+                counts=counts,
+                items=[*row.items, *found][:MOST_ITEMS],
+                state="done" if reached >= row.total else "running",
+            ).execution_options(synchronize_session=False)
+        )
+        session.expire_all()
