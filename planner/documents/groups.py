@@ -137,7 +137,7 @@ def _entry(group: Group, row: Mapping[str, Any], names: Names, left_out: Sequenc
 def _nested(group: Group, rows: Rows, names: Names) -> Iterator[Fact]:
     for row in rows:
         words = [_cell(f, row, names) for f in _fields(group).values()]
-        yield Fact(group.label.zh, "，".join(word for word in words if word))
+        yield Fact(group.label.zh, "，".join(word.rstrip("。") for word in words if word))
 
 
 def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
