@@ -17,6 +17,7 @@ from planner.services.house import House
 from planner.services.rules.access import only_editors
 from planner.services.rules.changes import Change, digest_of, from_json, title_of, words_of
 from planner.services.rules.effective import newest
+from planner.workflow import Part
 
 WORKING = ("queued", "running")
 
@@ -143,7 +144,7 @@ def preview(session: Session, house: House, actor: Actor, preview_id: int) -> Pr
     ids = {item["revision"] for item in row.items}
     options = (joinedload(Revision.plan).joinedload(Plan.territory),)
     plans = {one.id: one for one in session.scalars(select(Revision).where(Revision.id.in_(ids)).options(*options))}
-    seen = {key for key, one in plans.items() if rights.parts_in(actor, one.plan, one, now)}
+    seen = {key for key, one in plans.items() if Part.READER in rights.parts_in(actor, one.plan, one, now)}
     items = tuple(_item(item, plans[item["revision"]]) for item in row.items if item["revision"] in seen)
     cut = sum(row.counts.values()) > len(row.items)
     return PreviewPage(
