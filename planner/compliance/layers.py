@@ -5,36 +5,30 @@ and only hits with an edit inside one of their words count.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add, itemgetter
 
-from planner.compliance.atoms import Screen
 from planner.compliance.findings import Confidence
 from planner.compliance.matchers.base import Hit
 from planner.compliance.normalize import Mapped, Normal
 from planner.compliance.packfiles import Disguises
 from planner.compliance.prepared import Prepared
+from planner.compliance.readings import Edit, Readings
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW, Confidence.LOW: Confidence.LOW}
-_CJK = "\u3400-\u9fff\U00020000-\U000323af"
-_GAP = re.compile(rf"(?<=[{_CJK}a-z0-9])(?:[^\w]|_){{1,6}}(?=[{_CJK}a-z0-9])")
+_ORDER = ("debris", "split", "squeeze", "pinyin", "sound", "join")
+_GUESSED = frozenset(("sound", "join"))
+_OTHER = "[^\u3400-\u9fffa-z0-9]"
+_GAP = re.compile(f"({_OTHER}{_OTHER}*)")  # begins with a single class, which is searched four times as fast as a repeated one
 _SOFT = frozenset(",。、;:!?\n()《》“”‘’\"'…—[]【】%+-=/<>~")
-_SYLLABLE = "(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:iang|iong|uang|uai|uan|ian|iao|ang|eng|ong|ing|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|[aoeiuv])"
-_GLOSS = re.compile(rf"(?<=[{_CJK}])\({_SYLLABLE}\)")
-_RUN = re.compile(r"(?:[^\w]|_)+")
+_GAP_MOST = 12
 WORD_MOST = 8
-_LATIN = re.compile(r"[a-z]{2,}")
-_BETWEEN = r"[\s'’·\-.]{0,2}"
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """Characters of the normalised text and what they are read as."""
-
-    start: int
-    end: int
-    reading: str
-    layer: str
+_NEARBY = 40
+"""So many characters around a word that was broken up, its filler is taken out between words too."""
+_FIRST, _LAST = itemgetter(0), itemgetter(-1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,141 +36,189 @@ class Variant:
     """The text with edits applied.
 
     :param edits: places in `text` that were edited, in order, each with its layer
+    :param loose: those of them that lie between words
     """
 
     text: Prepared
     edits: tuple[tuple[int, int, str], ...]
+    loose: frozenset[int] = frozenset()
 
     def layer_of(self, hit: Hit) -> str | None:
-        """The least sure layer that one of the hit's words needs; None when they all stand there plainly."""
-        needed = [
-            layer
-            for start, end, layer in self.edits
-            if any((low < start < high if start == end else start < high and end > low) for low, high in hit.parts)
-        ]
-        return max(needed, key=("debris", "split", "squeeze", "pinyin", "join").index, default=None)
+        """The least sure layer that the hit needs; None when all of it stands there plainly."""
+        needed = [layer for number, (start, end, layer) in self._around(hit) if self._in(number, start, end, hit)]
+        return max(needed, key=_ORDER.index, default=None)
+
+    def _around(self, hit: Hit) -> Iterator[tuple[int, tuple[int, int, str]]]:
+        first = bisect_left(self.edits, hit.start, key=itemgetter(1))
+        for number in range(first, len(self.edits)):
+            if self.edits[number][0] > hit.end:
+                break
+            yield number, self.edits[number]
+
+    def _in(self, number: int, start: int, end: int, hit: Hit) -> bool:
+        if number in self.loose:
+            return hit.start < start < hit.end
+        return any((low < start < high if start == end else start < high and end > low) for low, high in hit.parts)
 
 
 def lowered(confidence: Confidence, layer: str) -> Confidence:
-    """Surer or less sure: one step down beyond the standard layer; words joined over punctuation are always low."""
+    """Surer or less sure: one step down beyond the standard layer; guesses by ear and over punctuation are always low."""
     if layer == "standard":
         return confidence
-    return Confidence.LOW if layer == "join" else _LOWER[confidence]
+    return Confidence.LOW if layer in _GUESSED else _LOWER[confidence]
 
 
 class Disguise:
-    """The readings of one pack, compiled."""
+    """The readings of one pack, compiled.
 
-    def __init__(self, disguises: Disguises, bigrams: frozenset[str], screen: Screen) -> None:
-        self._bigrams = bigrams
-        self._screen = screen
-        self._split = disguises.split
-        self._words = disguises.words
-        self._initials = disguises.initials
-        halves = sorted(disguises.split, key=len, reverse=True)
-        self._halves = re.compile("|".join(map(re.escape, halves))) if halves else None
-        self._others = re.compile("|".join(map(re.escape, sorted(self._words, key=len, reverse=True)))) if self._words else None
-        mixed = [
-            (word, _BETWEEN.join(f"(?:{syllable}|{char})" for syllable, char in zip(latin.split("'"), word, strict=True)))
-            for word, latin in sorted(disguises.pinyin.items(), key=lambda item: -len(item[0]))
-        ]
-        self._pinyin_words = [word for word, _ in mixed]
-        self._pinyin = re.compile("|".join(f"({source})" for _, source in mixed)) if mixed else None
-        syllables = sorted({s for latin in disguises.pinyin.values() for s in latin.split("'")}, key=len, reverse=True)
-        self._syllables = re.compile("(?:" + "|".join(syllables) + ")+")
+    :param words: every word of the pack
+    """
+
+    def __init__(self, disguises: Disguises, words: Iterable[str]) -> None:
+        known = sorted({word for word in words if len(word) > 1})
+        self._across: dict[str, list[tuple[str, str]]] = {}
+        for word in known:
+            for place in range(1, len(word)):
+                self._across.setdefault(word[place - 1 : place + 1], []).append((word[:place], word[place:]))
+        self._bigrams = frozenset(self._across)
+        self._dangerous = frozenset(word[i : i + 2] for word in disguises.sound for i in range(len(word) - 1))
+        self._readings = Readings(disguises, known, self._bigrams)
 
     def variant(self, plain: Prepared) -> Variant | None:
         """The text with every disguise read; None when there is none."""
-        text = plain.text
-        edits = [*self._glosses(text), *self._split_characters(text), *self._latin(text), *self._other_writings(text), *self._gaps(text)]
+        first = self._read(plain.normal)
+        if first is None:
+            return None
+        second = self._read(first[0])
+        mapped, places = first[:2] if second is None else _merged(first[1], second)
+        ordered = tuple((start, end, layer) for start, end, layer, _ in places)
+        return Variant(Prepared(mapped), ordered, frozenset(number for number, place in enumerate(places) if place[3]))
+
+    def _read(self, normal: Normal) -> "tuple[Mapped, list[Place], list[Edit]] | None":
+        edits = [*self._readings.edits(normal.text), *self._gaps(normal.text)]
         if not edits:
             return None
         chosen: list[Edit] = []
-        for edit in sorted(edits, key=lambda e: (e.start, -e.end)):
+        for edit in sorted(edits, key=lambda e: (e.start, -e.end, e.loose)):
             if not chosen or edit.start >= chosen[-1].end:
                 chosen.append(edit)
-        return _applied(plain.normal, chosen)
-
-    def _glosses(self, text: str) -> Iterator[Edit]:
-        """Pinyin in brackets after a character, as document-sharing sites leave it."""
-        if "(" in text:
-            for found in _GLOSS.finditer(text):
-                yield Edit(*found.span(), "", "debris")
-
-    def _split_characters(self, text: str) -> Iterator[Edit]:
-        if self._halves is not None:
-            for found in self._halves.finditer(text):
-                yield Edit(*found.span(), self._split[found.group()], "split")
-
-    def _other_writings(self, text: str) -> Iterator[Edit]:
-        if self._others is not None:
-            for found in self._others.finditer(text):
-                yield Edit(*found.span(), self._words[found.group()], "split")
-
-    def _latin(self, text: str) -> Iterator[Edit]:
-        """Words spelled in pinyin, wholly or in part, and initials beside a Chinese character."""
-        reach = 0
-        for run in _LATIN.finditer(text):
-            if run.group() in self._initials and _beside_chinese(text, *run.span()):
-                yield Edit(*run.span(), self._initials[run.group()], "pinyin")
-                continue
-            if self._pinyin is None or run.start() < reach or not self._syllables.fullmatch(run.group()):
-                continue
-            for found in self._pinyin.finditer(text, max(reach, run.start() - 4), min(len(text), run.end() + 20)):
-                if found.lastindex is not None and _LATIN.search(found.group()) and _whole(text, *found.span()):
-                    reach = found.end()
-                    yield Edit(*found.span(), self._pinyin_words[found.lastindex - 1], "pinyin")
+        return (*_applied(normal, chosen), chosen)
 
     def _gaps(self, text: str) -> Iterator[Edit]:
         """Marks, spaces and line ends that stand inside a word of the pack."""
+        pieces = _GAP.split(text)  # words at even places, gaps at odd ones
+        words = pieces[::2]
+        first, last = (0 if words[0] else 1), (len(words) if words[-1] else len(words) - 1)
+        pairs = map(add, map(_LAST, words[first : last - 1]), map(_FIRST, words[first + 1 : last]))
         bigrams = self._bigrams
-        for found in _GAP.finditer(text):
-            start, end = found.span()
-            if text[start - 1] + text[end] in bigrams and self._word_across(text, start, end):
-                soft = all(char in _SOFT or char == " " for char in found.group()) and found.group().strip(" ") != ""
-                yield Edit(start, end, "", "join" if soft else "squeeze")
+        suspects = [number for number, pair in enumerate(pairs, first) if pair in bigrams]
+        broken = [n for n in suspects if len(pieces[2 * n + 1]) <= _GAP_MOST and self._word_across(words, n)]
+        if not broken:
+            return
+        starts = [0, *accumulate(map(len, pieces))]
+        done: set[int] = set()
+        for number in broken:
+            place = 2 * number + 1
+            done.add(number)
+            yield Edit(starts[place], starts[place + 1], "", _kind(pieces[place]))
+        for number in self._proven(pieces, starts, broken):
+            for other in _neighbours(number, starts, len(words) - 1):
+                if other not in done and _same_filler(pieces, number, other):
+                    done.add(other)
+                    place = 2 * other + 1
+                    yield Edit(starts[place], starts[place + 1], "", _kind(pieces[place]), loose=True)
 
-    def _word_across(self, text: str, start: int, end: int) -> bool:
-        """Whether a word of the pack stands over the gap once it is closed."""
-        low = max(0, start - WORD_MOST)
-        before, after = _RUN.sub("", text[low:start]), _RUN.sub("", text[end : end + WORD_MOST])
-        return any(begin < len(before) < stop for begin, stop, _ in self._screen.words(before + after))
+    def _proven(self, pieces: list[str], starts: list[int], broken: list[int]) -> list[int]:
+        """The gaps that can hardly be there by chance: no plain punctuation, in a dangerous word, among single characters, or not alone."""
+        out = []
+        for number in broken:
+            before, gap, after = pieces[2 * number : 2 * number + 3]
+            alone = not any(
+                other != number
+                and abs(starts[2 * other] - starts[2 * number]) <= 2 * _NEARBY
+                and pieces[2 * other + 1].strip(" ") == gap.strip(" ")
+                for other in broken[max(0, bisect_left(broken, number) - 2) : bisect_left(broken, number) + 3]
+            )
+            if not alone or _kind(gap) != "join" or len(before) <= 2 or len(after) <= 2 or before[-1] + after[0] in self._dangerous:
+                out.append(number)
+        return out
+
+    def _word_across(self, words: list[str], gap: int) -> bool:
+        """Whether a word of the pack stands over the gap once it and its neighbours are closed."""
+        ways = self._across[words[gap][-1] + words[gap + 1][0]]
+        before, after = words[gap], words[gap + 1]
+        back, ahead = gap - 1, gap + 2
+        while len(before) < WORD_MOST and back >= 0 and len(words[back + 1]) < WORD_MOST:
+            before, back = words[back] + before, back - 1
+        while len(after) < WORD_MOST and ahead < len(words) and len(words[ahead - 1]) < WORD_MOST:
+            after, ahead = after + words[ahead], ahead + 1
+        return any(before.endswith(head) and after.startswith(tail) for head, tail in ways)
 
 
-def _beside_chinese(text: str, start: int, end: int) -> bool:
-    return text[start - 1 : start] >= "\u3400" or text[end : end + 1] >= "\u3400"
+Place = tuple[int, int, str, bool]
+"""Where an edit came to lie: begin, end, layer, whether it is loose."""
 
 
-def _whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin letter continues the match on either side."""
-    return not (text[start - 1 : start].isascii() and text[start - 1 : start].isalpha()) and not (
-        text[end : end + 1].isascii() and text[end : end + 1].isalpha()
-    )
+def _kind(gap: str) -> str:
+    return "join" if gap.strip(" ") and all(char in _SOFT or char == " " for char in gap) else "squeeze"
 
 
-def _applied(normal: Normal, edits: list[Edit]) -> Variant:
+def _neighbours(number: int, starts: list[int], gaps: int) -> Iterator[int]:
+    """Gaps that lie close to one, on either side."""
+    here = starts[2 * number + 1]
+    for step in (-1, 1):
+        other = number + step
+        while 0 <= other < gaps and abs(starts[2 * other + 1] - here) <= _NEARBY:
+            yield other
+            other += step
+
+
+def _same_filler(pieces: list[str], number: int, other: int) -> bool:
+    """Whether a gap is filled like the one inside a word, or stands among single characters as that one does."""
+    gap, like = pieces[2 * other + 1], pieces[2 * number + 1]
+    if gap.strip(" ") == like.strip(" "):
+        return True
+    return len(gap) <= 3 and len(pieces[2 * other]) <= 2 and len(pieces[2 * other + 2]) <= 2
+
+
+def _merged(first: "list[Place]", second: "tuple[Mapped, list[Place], list[Edit]]") -> "tuple[Mapped, list[Place]]":
+    """Two rounds of edits as one: where the first round's came to lie after the second."""
+    mapped, places, edits = second
+    ends = [edit.end for edit in edits]
+    shifts = [0, *accumulate(len(edit.reading) - (edit.end - edit.start) for edit in edits)]
+
+    def moved(at: int) -> int:
+        number = bisect_right(ends, at)
+        at = min(at, edits[number].start) if number < len(edits) else at
+        return at + shifts[number]
+
+    earlier = [(moved(start), moved(end), layer, loose) for start, end, layer, loose in first]
+    return mapped, sorted([*earlier, *places])
+
+
+def _applied(normal: Normal, edits: list[Edit]) -> "tuple[Mapped, list[Place]]":
     """The edited text, every character of it still knowing where it was typed."""
     words: list[str] = []
     firsts: list[int] = []
     lasts: list[int] = []
-    places: list[tuple[int, int, str]] = []
+    places: list[Place] = []
     at = 0
+    plainly = not isinstance(normal, Mapped) and not normal.lengths
     for edit in (*edits, Edit(len(normal.text), len(normal.text), "", "")):
         words.append(normal.text[at : edit.start])
-        if normal.lengths:
+        if plainly:
+            firsts += range(at, edit.start)
+            lasts += range(at + 1, edit.start + 1)
+        else:
             spans = [normal.span(position, position + 1) for position in range(at, edit.start)]
             firsts += [first for first, _ in spans]
             lasts += [last for _, last in spans]
-        else:
-            firsts += range(at, edit.start)
-            lasts += range(at + 1, edit.start + 1)
         if edit.layer:
-            places.append((len(firsts), len(firsts) + len(edit.reading), edit.layer))
+            places.append((len(firsts), len(firsts) + len(edit.reading), edit.layer, edit.loose))
         if edit.reading:
             low, high = normal.span(edit.start, edit.end)
             words.append(edit.reading)
             firsts += [low] * len(edit.reading)
             lasts += [high] * len(edit.reading)
         at = edit.end
-    mapped = Mapped(normal.original, "".join(words), firsts=tuple(firsts), lasts=tuple(lasts))
-    return Variant(Prepared(mapped), tuple(places))
+    return Mapped(normal.original, "".join(words), firsts=tuple(firsts), lasts=tuple(lasts)), places

@@ -93,13 +93,19 @@ class PackHead(Strict):
 class Disguises(Strict):
     """How words are hidden, and what they are.
 
-    :param pinyin: word → its syllables with ' between
+    :param pinyin: word → its syllables with ' between, where the table of syllables would not say it so
+    :param sound: dangerous words that are also looked for by ear and with broken or rare characters
+    :param sound_wholly: those of them of which every character may be replaced
+    :param innocent: what only sounds like one of them
     :param initials: whole Latin words beside a Chinese character → word
     :param words: other writings → word
     :param split: halves of a character side by side → character
     """
 
     pinyin: dict[str, str] = Field(default_factory=dict)
+    sound: tuple[str, ...] = ()
+    sound_wholly: tuple[str, ...] = ()
+    innocent: tuple[str, ...] = ()
     initials: dict[str, str] = Field(default_factory=dict)
     words: dict[str, str] = Field(default_factory=dict)
     split: dict[str, str] = Field(default_factory=dict)

@@ -31,7 +31,7 @@ CATEGORIES = (
 Category = Annotated[str, Field(pattern="^(" + "|".join(CATEGORIES) + ")$")]
 Unit = Literal["clause", "sentence", "field"]
 Phase = Literal["pre_launch", "launch", "growth", "approved"]
-Layer = Literal["standard", "debris", "split", "squeeze", "pinyin", "join"]
+Layer = Literal["standard", "debris", "split", "squeeze", "pinyin", "sound", "join"]
 COMPANY = "company."
 """Begins the id of every rule that the company wrote itself; its category stands beside it."""
 DYNAMIC_LISTS = ("product", "brand", "competitor")
