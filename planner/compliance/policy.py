@@ -16,6 +16,7 @@ class Ground(BaseModel):
     as_of: date
 
 
+_LECTURE = Ground(source="中央和国家机关培训费管理办法（参照）", as_of=date(2026, 11, 22))
 _HOUSE = Ground(source="公司推广合规制度（演示）", as_of=date(2026, 11, 1))
 
 
@@ -26,6 +27,12 @@ class Policy(BaseModel):
     :param adverse_event_hours: hours within which an adverse event must reach pharmacovigilance
     :param speaker_fee_share_percent: largest share of speaker fees in a plan's budget
     :param contacts_per_month: most contacts with one doctor in a month
+    :param visits_per_day, working_days_per_month: what one representative can do, to tell a plan that cannot be carried out
+    :param speaker_hour_…: most for an hour of a lecture: associate, senior, and nationally known speakers
+    :param same_paid_lecture: how often a plan may pay for one and the same lecture
+    :param paid_lectures_per_month: most paid lectures in one institution and month
+    :param meal_needs_minutes, meal_needs_heads: the least meeting that a meal may accompany
+    :param safety_training_months: after so many months the training on adverse events is repeated
     :param grounds: source and date of each value; those not named come from the house policy
     """
 
@@ -37,13 +44,24 @@ class Policy(BaseModel):
     speaker_fee_share_percent: int = Field(default=40, ge=0, le=100)
     adverse_event_hours: int = Field(default=24, ge=1)
     contacts_per_month: int = Field(default=4, ge=1)
+    visits_per_day: int = Field(default=15, ge=1)
+    working_days_per_month: int = Field(default=21, ge=1, le=31)
+    speaker_hour_associate_fen: int = Field(default=50_000, ge=0)
+    speaker_hour_senior_fen: int = Field(default=100_000, ge=0)
+    speaker_hour_top_fen: int = Field(default=150_000, ge=0)
+    same_paid_lecture: int = Field(default=3, ge=1)
+    paid_lectures_per_month: int = Field(default=4, ge=1)
+    meal_needs_minutes: int = Field(default=30, ge=0)
+    meal_needs_heads: int = Field(default=3, ge=1)
+    safety_training_months: int = Field(default=12, ge=1)
     petty_items_share_percent: int = Field(default=5, ge=0, le=100)
     retention_months: int = Field(default=36, ge=1)
     grounds: dict[str, Ground] = Field(default_factory=dict)
 
     def ground(self, name: str) -> Ground:
         """Source and date of one value."""
-        return self.grounds.get(name, _HOUSE)
+        known = self.grounds.get(name)
+        return known or (_LECTURE if name.startswith("speaker_hour_") else _HOUSE)
 
     def values(self) -> dict[str, object]:
         """Name → threshold, as rules read them."""

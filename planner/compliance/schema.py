@@ -236,7 +236,7 @@ class Rule(Strict):
             raise ValueError("block and review rules need at least one citation")
         if heaviest is not Severity.ADVISE and not self.suggest:
             raise ValueError("block and review rules need a suggestion")
-        if self.category == "quality" and heaviest is not Severity.ADVISE:
+        if self.category in ("quality", "consistency") and heaviest is not Severity.ADVISE:
             raise ValueError("quality rules only advise")
         if self.id.split(".")[0] != self.category and not self.id.startswith(COMPANY):
             raise ValueError(f"the id must start with the category: {self.category}.…")

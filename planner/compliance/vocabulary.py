@@ -25,8 +25,9 @@ CATEGORIES = (
     "intel",
     "donation",
     "quality",
+    "consistency",
 )
-"""The nineteen codes of the taxonomy, and `quality` for goals that are not SMART and the like (never blocking)."""
+"""The nineteen codes of the taxonomy; `quality` for goals that are not SMART and `consistency` for prose against fields (never blocking)."""
 
 Category = Annotated[str, Field(pattern="^(" + "|".join(CATEGORIES) + ")$")]
 Unit = Literal["clause", "sentence", "field"]

@@ -60,9 +60,9 @@ def own_differs(document: Sheet, params: Mapping[str, object]) -> Iterator[Breac
             text = str(row.values.get(name) or "")
             for often in frequencies(text):
                 tier = _tier(text, often)
-                if tier in ("", str(row.values.get("tier")).lower()) and _speaks_of(text, often, texts(params, "contact")):
-                    if not often.agrees(float(figure)):
-                        yield part(row, name, (often.start, often.end), value=shown(figure))
+                meant = tier in ("", str(row.values.get("tier")).lower()) and _speaks_of(text, often, texts(params, "contact"))
+                if meant and not often.agrees(float(figure)):
+                    yield part(row, name, (often.start, often.end), value=shown(figure))
 
 
 @check("review_rhythm_differs")
@@ -176,7 +176,7 @@ def _tier(text: str, often: Often) -> str:
     if inside:
         return inside.pop() if len(inside) == 1 else ""
     if before:
-        return before[-1]
+        return str(before[-1])
     return after.pop() if len(after) == 1 else ""
 
 

@@ -14,7 +14,7 @@ def rep_owns_sales(document: Sheet, params: Mapping[str, object]) -> Iterator[Br
     Parameters `words`: what such a measure is called; `harmless`: longer terms that only look like it.
     """
     measures, harmless = texts(params, "words"), texts(params, "harmless")
-    for block, fields in (("goals", ("statement", "metric", "unit")), ("tasks", ("task", "how"))):
+    for block, fields in (("goals", ("statement", "metric", "unit")), ("tasks", ("task", "how")), ("tactics", ("name", "what"))):
         for row in document.rows_of(block):
             if row.values.get("owner") != "rep":
                 continue
@@ -24,14 +24,3 @@ def rep_owns_sales(document: Sheet, params: Mapping[str, object]) -> Iterator[Br
             found = next((measure for measure in measures if measure in said), None)
             if found is not None and not any(f"{no}{found}" in said for no in ("不承担", "不背", "不设", "不以")):
                 yield at(row, "owner", measure=found)
-
-
-@check("expert_overreach")
-def experts(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
-    """More about a person than a work contact needs (S-14). Parameter `words`: private matters."""
-    private = texts(params, "words")
-    for row in document.rows_of("experts"):
-        for name, value in row.values.items():
-            found = next((w for w in private if isinstance(value, str) and w in plain(value)), None)
-            if found is not None:
-                yield at(row, name, measure=found)

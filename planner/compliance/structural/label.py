@@ -1,38 +1,138 @@
-"""Words of a plan against the product registry."""
+"""Words of a plan against the product registry: diseases and groups of patients outside the approved label."""
 
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from planner.compliance.normalize import plain
+from planner.compliance.atoms import Atom, Screen
+from planner.compliance.document import FieldText, ProductFacts
 from planner.compliance.prepared import Prepared
-from planner.compliance.structural.base import Breach, check, texts
-from planner.compliance.structural.sheet import Sheet
+from planner.compliance.structural.base import Breach, beside, check, first_word, texts
+from planner.compliance.structural.sheet import Sheet, plain, prepared
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Concepts of a pack list; an entry `慢阻肺=慢性阻塞性肺疾病=copd` gives one concept several names.
+
+    :param names: the names of each concept
+    """
+
+    names: tuple[tuple[str, ...], ...]
+    screen: Screen
+
+    def found(self, text: str) -> list[tuple[int, int, int]]:
+        """Place and number of every concept, the longest name at each place, without overlaps."""
+        out: list[tuple[int, int, int]] = []
+        reach = 0
+        for start, end, keys in sorted(self.screen.words(text), key=lambda word: (word[0], -word[1])):
+            if start < reach or _inside_latin(text, start, end):
+                continue
+            out.append((start, end, min(keys)))
+            reach = end
+        return out
+
+
+@lru_cache(maxsize=32)
+def terms_of(entries: tuple[str, ...]) -> Terms:
+    """The concepts of a list of the pack."""
+    names = tuple(tuple(name.strip() for name in entry.split("=")) for entry in entries)
+    return Terms(names, Screen(Atom(number, frozenset(group)) for number, group in enumerate(names)))
+
+
+def _inside_latin(text: str, start: int, end: int) -> bool:
+    """Whether Latin letters run on before or after (ra in rare)."""
+    if not text[start].isascii():
+        return False
+    return (start > 0 and text[start - 1].isascii() and text[start - 1].isalnum()) or (
+        end < len(text) and text[end].isascii() and text[end].isalnum()
+    )
 
 
 @check("disease_outside_label")
 def outside_label(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
-    """A disease that no product of the plan is approved for, in a clause that speaks of using the product (S-02).
+    """A disease that no product of the plan is registered for, where the product is spoken of (S-02).
 
-    Parameters `diseases`: names; `use`: words of use or promotion, one of which must stand in the clause;
-    `unless`: words that take the clause out.
+    Parameters `diseases`: names; `use`: words of use or promotion, one of which (or a product) stands in the clause;
+    `own`: what the product is called beside its names, one of which stands in the sentence; `label`: words that need no
+    product; `unless`: words that take the clause out; `other`: diseases that only end like a wider one (肺动脉高压).
     """
-    approved = [plain(term) for p in document.products for term in p.indications]
-    if not approved:
+    registered = [product for product in document.products if product.indications]
+    if not registered or len(registered) < len(document.products):
         return
-    names = [plain(d) for d in texts(params, "diseases")]
-    foreign = [name for name in names if not any(name in term or term in name for term in approved)]
-    own = [plain(n) for p in document.products for n in (p.generic_name, *p.brand_names) if n]
-    use = [plain(w) for w in texts(params, "use")]
-    off = [plain(w) for w in texts(params, "unless")]
-    pattern = re.compile("|".join(re.escape(n) for n in sorted(foreign, key=len, reverse=True)) or r"(?!)")
+    terms = terms_of(texts(params, "diseases"))
+    approved = tuple(plain(term) for product in registered for term in product.indications)
+    foreign = _foreign(terms, approved, texts(params, "other"))
+    for field, text, start, end, number in _mentions(document, terms, params):
+        if number in foreign and not _part_of_approved(text, start, end, approved):
+            yield beside(field, (start, end), **_registry(document.products, "indications"))
+
+
+@check("population_outside_label")
+def population(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A group of patients that no product of the plan is registered for, where the product is spoken of (S-02).
+
+    Parameters as above, with `populations` in place of the diseases.
+    """
+    registered = [product for product in document.products if product.populations]
+    if not registered or len(registered) < len(document.products):
+        return
+    terms = terms_of(texts(params, "populations"))
+    approved = tuple(plain(term) for product in registered for term in product.populations)
+    allowed = {number for number, names in enumerate(terms.names) if any(name in term for name in names for term in approved)}
+    for field, _, start, end, number in _mentions(document, terms, params):
+        if number not in allowed:
+            yield beside(field, (start, end), **_registry(document.products, "populations"))
+
+
+def _mentions(document: Sheet, terms: Terms, params: Mapping[str, object]) -> Iterator[tuple[FieldText, Prepared, int, int, int]]:
+    """Every concept in a clause that speaks of using the product."""
+    own = (*texts(params, "own"), *_names(document.products))
+    use, off, label = texts(params, "use"), texts(params, "unless"), texts(params, "label")
     for field in document.fields:
-        text = Prepared.of(field.text)
-        normal = text.normal
-        for found in pattern.finditer(normal.text):
-            low, high = text.clause(found.start())
-            clause = normal.text[low:high]
-            if not any(w in clause for w in (*use, *own)) or any(w in clause for w in off):
+        text = prepared(field.text)
+        if not first_word(text.text, own) and not first_word(text.text, label):
+            continue
+        for start, end, number in terms.found(text.text):
+            low, high = text.clause(start)
+            clause = text.text[low:high]
+            if first_word(clause, off):
                 continue
-            if any(term in clause and found.group() in term for term in approved):
-                continue
-            yield Breach(field.path, field.schema_path, plain(clause), field.phase, field.block, {}, normal.span(*found.span()), field.text)
+            sentence_low, sentence_high = text.sentences.span(start)
+            sentence = text.text[sentence_low:sentence_high]
+            used = first_word(clause, use) or first_word(clause, own)
+            if first_word(clause, label) or (used and first_word(sentence, own)):
+                yield field, text, start, end, number
+
+
+@lru_cache(maxsize=256)
+def _foreign(terms: Terms, approved: tuple[str, ...], other: tuple[str, ...]) -> frozenset[int]:
+    """Numbers of the concepts that none of the approved indications covers."""
+    covered = {number for number, names in enumerate(terms.names) if any(_covers(term, name, other) for name in names for term in approved)}
+    return frozenset(range(len(terms.names))) - covered
+
+
+def _covers(approved: str, name: str, other: tuple[str, ...]) -> bool:
+    """Whether an approved indication is the disease, a kind of it, or wider (哮喘 covers 重度哮喘, 糖尿病 not 糖尿病肾病)."""
+    return name in approved or (name.endswith(approved) and name not in other)
+
+
+def _part_of_approved(text: Prepared, start: int, end: int, approved: tuple[str, ...]) -> bool:
+    """Whether the words are part of an approved indication that stands there in full."""
+    for term in approved:
+        at = text.text.find(term, max(0, end - len(term)))
+        if 0 <= at <= start and end <= at + len(term):
+            return True
+    return False
+
+
+def _names(products: tuple[ProductFacts, ...]) -> tuple[str, ...]:
+    found = (plain(name).strip() for product in products for name in (product.generic_name, *product.brand_names))
+    return tuple(name for name in found if len(name) >= 2)
+
+
+def _registry(products: tuple[ProductFacts, ...], kind: str) -> dict[str, str]:
+    """What the registry says, for the message."""
+    terms = dict.fromkeys(term for product in products for term in getattr(product, kind))
+    names = "、".join(product.generic_name for product in products)
+    return {"label": "、".join(terms), "label_en": ", ".join(terms), "product": names, "product_en": names.replace("、", ", ")}

@@ -20,7 +20,7 @@ _QUARTER = re.compile(
     r"(?!\s?[一二两三四五六七八九\d]+次)(?:末|初|底)?(?P<by>底?之?前|以前|止)?"
 )
 _HALF = re.compile(rf"(?:{_YEAR})(?P<h>[上下])半年(?:末|初|底)?(?P<by>之?前|以前)?")
-_NAMES = "january february march april may june july august september october november december".split()
+_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 _ENGLISH = re.compile(
     rf"(?:in|on|by|from|until|during|early|mid|late|end of)[\s-](?:\d{{1,2}} )?(?P<name>{'|'.join(_NAMES)})(?:\s(?P<y>20\d\d))?(?![a-z])"
 )

@@ -6,7 +6,12 @@ from decimal import Decimal
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")} | {"两": 2, "俩": 2}
 _SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "w": 10_000}
 _TENS = {"廿": 20, "卅": 30}
-_ENGLISH = {word: number for number, word in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {
+_ENGLISH = {
+    word: number
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+} | {
     "once": 1,
     "twice": 2,
     "thrice": 3,

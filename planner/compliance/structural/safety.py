@@ -1,9 +1,11 @@
 """Drug safety: who is told of an adverse event, and how fast."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from planner.compliance.structural.base import Breach, check, limit
 from planner.compliance.structural.sheet import Sheet
+from planner.kernel.clock import day_text
 
 _ANSWERS = ("safety.contact", "safety.reporting")
 
@@ -20,9 +22,33 @@ def missing(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
 @check("safety_hours")
 def hours(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """More hours until an adverse event is reported than the policy allows (S-12)."""
-    most, said = limit(document, "adverse_event_hours"), document.values.get("safety.within_hours")
-    if most is not None and isinstance(said, int) and said > most:
-        yield Breach("safety.within_hours", "safety.within_hours", str(said), words={"value": str(said), "limit": str(most)})
+    most = limit(document, "adverse_event_hours")
+    for path in ("safety.within_hours", "crisis.within_hours"):
+        said = document.values.get(path)
+        if most is not None and isinstance(said, int) and said > most:
+            yield Breach(path, path, str(said), words={"value": str(said), "limit": str(most)})
+
+
+@check("safety_contact_unreachable")
+def unreachable(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A pharmacovigilance contact without a telephone number or mail address (S-12)."""
+    said = document.values.get("safety.contact")
+    if isinstance(said, str) and said and "@" not in said and sum(char.isdecimal() for char in said) < 5:
+        yield Breach("safety.contact", "safety.contact", said, words={"value": said})
+
+
+@check("safety_training_old")
+def training(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A last training longer ago than the policy allows, or still to come (S-12). Parameter `to_come`: look for the latter."""
+    said, most = document.values.get("safety.training_date"), limit(document, "safety_training_months")
+    if not isinstance(said, date):
+        return
+    months = (document.on.year - said.year) * 12 + document.on.month - said.month - (document.on.day < said.day)
+    wrong = said > document.on if params.get("to_come") is True else most is not None and months >= most
+    if wrong:
+        shown = day_text(said)
+        words = {"value": shown.zh, "value_en": shown.en, "limit": str(most)}
+        yield Breach("safety.training_date", "safety.training_date", said.isoformat(), words=words)
 
 
 @check("risk_missing")

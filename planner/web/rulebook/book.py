@@ -33,6 +33,7 @@ CATEGORY_NAMES: dict[str, Text] = {
     "intel": Text("竞争信息", "Competitive information"),
     "donation": Text("捐赠与赞助", "Donations and sponsorship"),
     "quality": Text("写作质量", "Quality of writing"),
+    "consistency": Text("前后一致", "Consistency"),
 }
 PHASE_NAMES: dict[str, Text] = {
     "pre_launch": Text("上市前", "Before launch"),

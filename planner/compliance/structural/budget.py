@@ -1,0 +1,111 @@
+"""The budget table: what a line is called, whom it pays, and whether an event stands behind it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from planner.compliance.document import Row
+from planner.compliance.structural.base import Breach, amount, at, check, day, first_word, limit, part, text_of, texts, yuan
+from planner.compliance.structural.sheet import Sheet, clause_at, prepared
+
+
+@check("budget_line_words")
+def line_words(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A budget line whose words say what it may not be (S-20, S-21, S-22).
+
+    Parameters `words`; `fields`: where they are looked for; `harmless`: longer terms that only look like one;
+    `proof`: words in the line one of which makes it good, when given; `unless`: words in the clause that take it out.
+    """
+    words, harmless = texts(params, "words"), texts(params, "harmless")
+    for row in document.rows_of("resources"):
+        everything = " ".join(text_of(row, name) for name in ("item", "justification"))
+        if first_word(everything, texts(params, "proof")):
+            continue
+        for name in texts(params, "fields"):
+            said = text_of(row, name)
+            for term in harmless:
+                said = said.replace(term, "〓" * len(term))
+            found = first_word(said, words)
+            if not found:
+                continue
+            where = said.index(found)
+            clause, _ = clause_at(prepared(str(row.values[name])), where)
+            if not first_word(clause, texts(params, "unless")):
+                yield part(row, name, (where, where + len(found)), measure=found)
+                break
+
+
+@check("event_without_budget")
+def without_budget(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """Activities that pay a fee or a meal for which the budget table, though it is filled in, has no line.
+
+    Parameters `field`: money field of the activity; `kind`: kind of the budget line.
+    """
+    rows, kind = document.rows_of("resources"), params.get("kind")
+    paying = [row for row in document.rows_of("activities") if amount(row, str(params.get("field"))) > 0]
+    if rows and paying and not any(row.values.get("kind") == kind for row in rows):
+        yield at(paying[0], str(params.get("field")), value=yuan(amount(paying[0], str(params.get("field")))))
+
+
+@check("budget_without_event")
+def without_event(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A budget line of a kind that only events need, while no activity has such a cost. Parameters as above."""
+    activities = document.rows_of("activities")
+    if not activities or any(amount(row, str(params.get("field"))) > 0 for row in activities):
+        return
+    for row in document.rows_of("resources"):
+        if row.values.get("kind") == params.get("kind") and amount(row, "amount") > 0:
+            yield at(row, "amount", value=yuan(amount(row, "amount")))
+
+
+@check("budget_differs_from_events")
+def differs(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """Budget lines of a kind that hold less than the activities spend.
+
+    Parameters `field`, `kind`; `per_head`: the field is an amount a head.
+    """
+    lines = [row for row in document.rows_of("resources") if row.values.get("kind") == params.get("kind") and amount(row, "amount") > 0]
+    rows = [row for row in document.rows_of("activities") if amount(row, str(params.get("field"))) > 0]
+    per_head = params.get("per_head") is True
+    if not lines or not rows or (per_head and any(amount(row, "heads") <= 0 for row in rows)):
+        return
+    spent = sum(amount(row, str(params.get("field"))) * (amount(row, "heads") if per_head else 1) for row in rows)
+    held = sum(amount(row, "amount") for row in lines)
+    if spent > held:
+        yield at(lines[0], "amount", value=yuan(held), spent=yuan(spent))
+
+
+@check("same_speech_again")
+def same_speech(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """The same paid lecture given more often than the policy allows: equal agendas with a fee (S-04)."""
+    most = limit(document, "same_paid_lecture")
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in document.rows_of("activities"):
+        agenda = text_of(row, "agenda").strip()
+        if amount(row, "speaker_fee") > 0 and len(agenda) >= 12:
+            groups[agenda].append(row)
+    for rows in groups.values():
+        if most is not None and len(rows) > most:
+            yield at(rows[most], "agenda", value=str(len(rows)), limit=str(most))
+
+
+@check("paid_lectures_in_month")
+def paid_in_month(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """More paid lectures in one institution and month than the policy allows (S-04)."""
+    most = limit(document, "paid_lectures_per_month")
+    groups: dict[tuple[str, int, int], list[Row]] = defaultdict(list)
+    for row in document.rows_of("activities"):
+        first, where = day(row, "from_date"), text_of(row, "institution")
+        if amount(row, "speaker_fee") > 0 and first is not None and where:
+            groups[where, first.year, first.month].append(row)
+    for (_, year, month), rows in groups.items():
+        if most is not None and len(rows) > most:
+            words = {"month": f"{year}年{month}月", "month_en": f"{year}-{month:02d}", "value": str(len(rows)), "limit": str(most)}
+            yield at(rows[most], "speaker_fee", **words)
+
+
+@check("sample_paid")
+def sample_given(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """Samples whose recipient is no institution but a department or a person (S-18). Parameter `words`."""
+    for row in document.rows_of("resources"):
+        if row.values.get("kind") == "sample" and text_of(row, "recipient").endswith(texts(params, "words")):
+            yield at(row, "recipient", value=str(row.values["recipient"]))
