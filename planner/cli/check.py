@@ -12,6 +12,7 @@ from planner.compliance.findings import Citation, Finding, Severity
 from planner.compliance.loader import PackError, load_pack
 from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope
+from planner.compliance.shelf import user_folder
 
 LEVELS = {Severity.BLOCK: "error", Severity.REVIEW: "warning", Severity.ADVISE: "note"}
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -36,7 +37,7 @@ def check(
     if plan_type is not None:
         _known_plan_type(plan_type)
     try:
-        pack = load_pack(pack_name)
+        pack = load_pack(pack_name, keep=user_folder())
     except PackError as refused:
         raise Refused("\n".join(refused.problems)) from refused
     scope = Scope(plan_type=plan_type, phase=phase)

@@ -7,6 +7,7 @@ from planner.compliance.compiled import CompiledRule
 from planner.compliance.loader import PackError, load_pack
 from planner.compliance.pack import Pack
 from planner.compliance.prove import prove_pack
+from planner.compliance.shelf import user_folder
 
 
 @click.group()
@@ -16,7 +17,7 @@ def rules() -> None:
 
 def _pack(name: str) -> Pack:
     try:
-        return load_pack(name)
+        return load_pack(name, keep=user_folder())
     except PackError as refused:
         raise Refused("\n".join(refused.problems)) from refused
 

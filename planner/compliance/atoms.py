@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import re2
@@ -109,7 +109,12 @@ class Vocabulary:
         return frozenset(word[i : i + 2] for atom in self.atoms for word in atom.words for i in range(len(word) - 1))
 
 
+@lru_cache(maxsize=1 << 16)
 def _word(entry: str) -> str:
+    """A word of the pack in standard spelling; most stand in many lists.
+
+    :raises PatternError: it can never match
+    """
     word = plain(entry).strip()
     if not word:
         raise PatternError(f"{entry!r} can never match: nothing is left of it after normalising")
@@ -142,6 +147,10 @@ class Expressions:
         return [self._keys[number] for number in self._set.Match(sentence.encode()) or ()]
 
 
+def _places(bits: int) -> tuple[int, ...]:
+    return tuple(place for place in range(bits.bit_length()) if bits >> place & 1)
+
+
 class Screen:
     """Finds every word of every list in one pass over a text, and tells what a sentence holds.
 
@@ -157,12 +166,11 @@ class Screen:
         every = tuple(atoms)
         known: dict[str, int] = {}
         self.numbers = {atom.key: frozenset(known.setdefault(word, len(known)) for word in atom.words) for atom in every}
-        keys: list[list[int]] = [[] for _ in known]
+        self.lists = [0] * len(known)
         for key, numbers in self.numbers.items():
+            bit = 1 << key
             for number in numbers:
-                keys[number].append(key)
-        self._keys = [tuple(held) for held in keys]
-        self.lists = [sum(1 << key for key in held) for held in keys]
+                self.lists[number] |= bit
         self._find: Callable[[str, bool], list[Found]] = AhoCorasick(list(known), store_patterns=False).find_matches_as_indexes
         self._expressions = Expressions(every)
 
@@ -172,7 +180,7 @@ class Screen:
 
     def words(self, text: str) -> list[tuple[int, int, tuple[int, ...]]]:
         """The same with the place first, and the keys of the lists that hold the word."""
-        return [(low, high, self._keys[number]) for number, low, high in self._find(text, True)]
+        return [(low, high, _places(self.lists[number])) for number, low, high in self._find(text, True)]
 
     def held(self, sentence: str, found: Iterable[Found]) -> int:
         """The lists and expressions that a sentence holds, one bit for each key.

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from planner.compliance import company
@@ -13,9 +12,9 @@ from planner.compliance.compiled import RuleError
 from planner.compliance.pack import Pack, unpack
 from planner.compliance.packfiles import Cue, Disguises, Document, Filter, Lists, PackHead
 from planner.compliance.schema import Rule
+from planner.compliance.shelf import NotYaml, Shelf
 
 PACKS = Path(__file__).parent / "packs"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PARTS: dict[str, TypeAdapter[Any]] = {
     "pack.yml": TypeAdapter(PackHead),
     "lists.yml": TypeAdapter(Lists),
@@ -39,11 +38,12 @@ class PackError(ValueError):
         self.problems = problems
 
 
-def load_pack(name_or_path: str | Path = "zh_cn", prove: bool = False) -> Pack:
+def load_pack(name_or_path: str | Path = "zh_cn", prove: bool = False, keep: Path | None = None) -> Pack:
     """Read a pack, check it against the schema, compile every pattern.
 
     :param name_or_path: a folder, or the name of one beside this module
     :param prove: also run every rule's examples and check the suggestions (slower; `planner rules lint` does it)
+    :param keep: a folder of this user in which parsed files are kept for the next process
     :raises PackError: anything is wrong; nothing is half loaded
     """
     folder = Path(name_or_path)
@@ -53,7 +53,7 @@ def load_pack(name_or_path: str | Path = "zh_cn", prove: bool = False) -> Pack:
         raise PackError([f"{name_or_path}: no such pack"])
     names = [*_PARTS, *sorted(f"rules/{path.name}" for path in (folder / "rules").glob("*.yml"))]
     files = {name: (folder / name).read_text(encoding="utf-8") for name in names if (folder / name).is_file()}
-    return _build(files, prove)
+    return _build(files, prove, Shelf(keep))
 
 
 def load_archive(data: bytes) -> Pack:
@@ -64,19 +64,19 @@ def load_archive(data: bytes) -> Pack:
     try:
         files = unpack(data)
         laid_over = files.pop(company.FILE, None)
-        core = _build(files, prove=False)
+        core = _build(files, False, Shelf(None))
         return core if laid_over is None else company.overlay(core, json.loads(laid_over))
     except (ValueError, KeyError) as error:
         raise error if isinstance(error, PackError) else PackError([str(error)]) from error
 
 
-def _build(files: Mapping[str, str], prove: bool) -> Pack:
+def _build(files: Mapping[str, str], prove: bool, shelf: Shelf) -> Pack:
     problems: list[str] = []
-    parts: dict[str, Any] = {name: _read(name, files.get(name), adapter, problems) for name, adapter in _PARTS.items()}
+    parts: dict[str, Any] = {name: _read(name, files.get(name), adapter, problems, shelf) for name, adapter in _PARTS.items()}
     rules: list[Rule] = []
     places: dict[str, str] = {}
     for name in sorted(n for n in files if n.startswith("rules/")):
-        for rule in _read(name, files[name], _RULES, problems) or ():
+        for rule in _read(name, files[name], _RULES, problems, shelf) or ():
             place = f"{name}:{_line_of_id(files[name], rule.id)}"
             if rule.id in places:
                 problems.append(f"{place}: {rule.id} is already at {places[rule.id]}")
@@ -98,26 +98,25 @@ def _build(files: Mapping[str, str], prove: bool) -> Pack:
     return pack
 
 
-def _read(name: str, source: str | None, adapter: TypeAdapter[Any], problems: list[str]) -> Any:
+def _read(name: str, source: str | None, adapter: TypeAdapter[Any], problems: list[str], shelf: Shelf) -> Any:
     if source is None and name not in _OPTIONAL:
         problems.append(f"{name}: missing")
         return None
     source = source or _OPTIONAL.get(name, "")
     try:
-        data = yaml.load(source, _Loader)  # noqa: S506  a safe loader, in C where there is one
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problems.append(f"{name}:{mark.line + 1 if mark else 1}: {getattr(error, 'problem', None) or error}")
+        data = shelf.parsed(source)
+    except NotYaml as error:
+        problems.append(f"{name}:{error.line}: {error}")
         return None
     try:
         return adapter.validate_python(_with_defaults(data) if name.startswith("rules/") else data)
     except ValidationError as error:
-        root = yaml.compose(source, _Loader)
-        if isinstance(root, yaml.MappingNode) and name.startswith("rules/"):
-            root = next((value for key, value in root.value if key.value == "rules"), root)
+        from planner.compliance.places import line_at  # here, for it needs the whole of yaml
+
+        under = "rules" if name.startswith("rules/") else ""
         for item in error.errors():
             place = ".".join(str(step) for step in item["loc"])
-            problems.append(f"{name}:{_line_at(root, item['loc'])}: {place}: {item['msg']}")
+            problems.append(f"{name}:{line_at(source, item['loc'], under)}: {place}: {item['msg']}")
         return None
 
 
@@ -127,22 +126,6 @@ def _with_defaults(data: Any) -> Any:
         return data
     defaults = data.get("defaults") or {}
     return [{**defaults, **rule} if isinstance(rule, dict) else rule for rule in data.get("rules") or ()]
-
-
-def _line_at(node: Any, loc: tuple[int | str, ...]) -> int:
-    """The line of the innermost YAML node on the way to an error."""
-    line = 1
-    for step in loc:
-        if node is None:
-            break
-        line = node.start_mark.line + 1
-        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-            node = node.value[step]
-        elif isinstance(node, yaml.MappingNode):
-            pair = next((p for p in node.value if p[0].value == str(step)), None)
-            if pair is not None:
-                line, node = pair[0].start_mark.line + 1, pair[1]
-    return int(node.start_mark.line + 1) if isinstance(node, yaml.MappingNode) else line
 
 
 def _line_of_id(source: str, rule_id: str) -> int:
