@@ -11,9 +11,11 @@ from planner.compliance.plan import check_plan
 from planner.seeds.company import read_yaml
 from planner.seeds.play import launch_text
 from planner.wizards.registry import discover
-from planner.wizards.schema import Field, Group
+from planner.wizards.schema import Field, Group, PlanType
+from tests.unit.wizards.promises import every_item
 
 LAUNCH = discover()["launch"]
+PACK = load_pack()
 PRODUCTS = [row["generic_name"] for row in read_yaml("company.yml")["products"]]
 
 
@@ -39,15 +41,16 @@ def test_nothing_in_the_demo_plan_must_change(product: str) -> None:
     fields = texts(product)
     assert len(fields) > 40
     document = PlanDocument("launch", tuple(fields), (), {"basics.launch_date": date(2027, 7, 1)}, (facts,), {}, date(2026, 11, 22))
-    stopping = [(f.rule_id, f.path, f.quote) for f in check_plan(document, load_pack()).findings if f.severity is Severity.BLOCK]
+    stopping = [(f.rule_id, f.path, f.quote) for f in check_plan(document, PACK).findings if f.severity is Severity.BLOCK]
     assert stopping == []
 
 
-def test_the_examples_in_the_wizard_are_clean_too() -> None:
-    pack = load_pack()
-    asked = [item for step in LAUNCH.steps for item in step.items]
-    for field in [*asked, *(f for g in asked if isinstance(g, Group) for f in g.fields)]:
-        if isinstance(field, Field) and field.example is not None:
-            document = PlanDocument("launch", (FieldText("x.y", "x.y", field.example.zh),), (), {}, (), {}, date(2026, 11, 22))
-            heavy = [f for f in check_plan(document, pack).findings if f.path and f.severity is not Severity.ADVISE]
+@pytest.mark.parametrize("kind", list(discover().values()), ids=lambda kind: kind.slug)
+def test_the_examples_in_the_wizard_are_clean_too(kind: PlanType) -> None:
+    for step in kind.steps:
+        for field in (item for item in every_item(step.items) if isinstance(item, Field) and item.example is not None):
+            assert field.example is not None
+            asked = FieldText(f"{step.slug}.{field.name}", f"{step.slug}.{field.name}", field.example.zh, phase=step.phase)
+            document = PlanDocument(kind.slug, (asked,), (), {}, (), {}, date(2026, 11, 22))
+            heavy = [(f.rule_id, f.quote) for f in check_plan(document, PACK).findings if f.quote and f.severity is not Severity.ADVISE]
             assert heavy == [], field.name

@@ -8,7 +8,7 @@ import pytest
 from planner.kernel.i18n import Text
 from planner.wizards.schema import Field, Kind, choices
 from planner.wizards.validate import as_typed
-from planner.wizards.values import Unreadable, computed, read, typed
+from planner.wizards.values import Unreadable, computed, looked_up, quarter_words, read, typed
 
 
 def field(kind: Kind, **more: object) -> Field:
@@ -31,6 +31,10 @@ COLOURS = choices(("red", "红", "red"), ("blue", "蓝", "blue"))
         (field("date"), "2028-02-29", "2028-02-29"),
         (field("date"), "2027/03/01", "2027-03-01"),
         (field("month"), "2027-03", "2027-03"),
+        (field("quarter"), "2027-Q1", "2027-Q1"),
+        (field("quarter"), "2027q3", "2027-Q3"),
+        (field("quarter"), "2027年第4季度", "2027-Q4"),
+        (field("percent", minimum=-100), "-11.50", "-11.5"),
         (field("int"), "1,200", 1200),
         (field("decimal"), "12.50", "12.5"),
         (field("decimal"), "100", "100"),
@@ -57,6 +61,11 @@ def test_reads_what_people_type(asked: Field, raw: str | list[str], stored: obje
         (field("date"), "0001-01-01"),
         (field("date"), "明天"),
         (field("month"), "2027-13"),
+        (field("quarter"), "2027-Q5"),
+        (field("quarter"), "1999-Q1"),
+        (field("quarter"), "２０２７-Q1"),
+        (field("quarter"), "下季度"),
+        (field("looked_up", choices=COLOURS), "red"),
         (field("int"), "12.5"),
         (field("int", minimum=1), "0"),
         (field("int", maximum=5), "6"),
@@ -101,3 +110,16 @@ def test_a_computed_amount_waits_for_both_factors() -> None:
 @pytest.mark.parametrize("stored", [0, 5, 120050])
 def test_money_shows_as_it_is_read(stored: int) -> None:
     assert read(field("money"), as_typed(field("money"), stored)) == stored
+
+
+def test_a_value_is_looked_up_by_two_choices() -> None:
+    asked = field("looked_up", choices=COLOURS, factors=("a", "b"), table=(("x", "1", "red"), ("x", "2", "blue")))
+    assert looked_up(asked, {"a": "x", "b": "2"}) == "blue"
+    assert looked_up(asked, {"a": "x", "b": None}) is None
+    assert looked_up(asked, {"a": "y", "b": "2"}) is None
+    assert looked_up(field("line"), {"a": "x"}) is None
+
+
+def test_a_quarter_is_read_in_words() -> None:
+    assert quarter_words("2027-Q3", "zh") == "2027年第三季度"
+    assert quarter_words("2027-Q3", "en") == "Q3 2027"
