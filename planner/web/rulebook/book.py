@@ -1,6 +1,7 @@
 """The rule pack as a book: categories as shelves, rules as articles."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,12 +73,12 @@ class Article:
     since: date | None
 
 
-def shelves(pack: Pack, wanted: str = "") -> tuple[Shelf, ...]:
+def shelves(readable: Sequence[Rule], wanted: str = "") -> tuple[Shelf, ...]:
     """Every category that has rules; with `wanted` only the rules whose words hold it."""
     order = list(Severity)
     found = []
     for code, name in CATEGORY_NAMES.items():
-        rules = [rule for rule in pack.rules if rule.category == code and rule.status == "active" and _holds(rule, name, wanted)]
+        rules = [rule for rule in readable if rule.category == code and _holds(rule, name, wanted)]
         if rules:
             found.append(Shelf(name, tuple(sorted(rules, key=lambda rule: order.index(rule.severity)))))
     return tuple(found)

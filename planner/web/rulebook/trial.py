@@ -8,7 +8,9 @@ from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
+from planner.services.actor import Actor
 from planner.services.house import House
+from planner.services.rules import effective
 from planner.web.language import t
 from planner.web.marks import Mark
 from planner.web.rulebook.book import PHASE_NAMES
@@ -39,17 +41,17 @@ class Trial:
         return t(self.titles[rule_id])
 
 
-def try_text(house: House, text: str, plan_type: str, phase: str) -> Trial:
+def try_text(house: House, pack: Pack, actor: Actor, text: str, plan_type: str, phase: str) -> Trial:
     """Check a text as if it stood in such a plan; unknown type or phase means every rule applies."""
     text = text.replace("\r\n", "\n")
     plan_type, phase = plan_type if plan_type in house.plan_types else "", phase if phase in PHASE_NAMES else ""
-    titles = {rule.id: Text(rule.title.zh, rule.title.en) for rule in house.pack.rules}
+    titles = {rule.id: Text(rule.title.zh, rule.title.en) for rule in pack.rules}
     problem = EMPTY if not text.strip() else TOO_LONG if len(text) > LONGEST else None
     if problem is not None:
         return Trial(text[:LONGEST], plan_type, phase, problem, Report(), (), titles, 0)
     scope = Scope(plan_type=plan_type or None, phase=phase or None, on=local_date(house.clock()))
-    report = check_text(text, house.pack, scope)
-    return Trial(text, plan_type, phase, None, report, _marks(report), titles, _untouched(house.pack, report))
+    report = effective.readable_report(check_text(text, pack, scope), actor)
+    return Trial(text, plan_type, phase, None, report, _marks(report), titles, _untouched(pack, report))
 
 
 def _marks(report: Report) -> tuple[Mark, ...]:

@@ -19,7 +19,9 @@ def _rules(app: Flask) -> list[str]:
 
 def test_every_active_rule_stands_on_a_shelf_once(app: Flask) -> None:
     pack = app.extensions["house"].pack
-    assert sorted(rule.id for shelf in shelves(pack) for rule in shelf.rules) == sorted(_rules(app))
+    assert sorted(rule.id for shelf in shelves([rule for rule in pack.rules if rule.status == "active"]) for rule in shelf.rules) == sorted(
+        _rules(app)
+    )
     assert {rule.category for rule in pack.rules} <= CATEGORY_NAMES.keys()
 
 

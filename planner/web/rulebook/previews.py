@@ -1,0 +1,59 @@
+"""What a change would do to stored plans: started, watched, stopped. The page's own poll does the work in small steps."""
+
+from flask import Response, g, request
+
+from planner.services.rules import preview as previewing
+from planner.services.rules.changes import Activate
+from planner.services.rules.preview_page import preview as read_preview
+from planner.services.rules.proposal_page import proposal
+from planner.web.access import requires
+from planner.web.extensions import house, reading, transaction
+from planner.web.htmx import render
+from planner.web.rulebook import bp
+from planner.web.rulebook.drafts import EDITORS, rule_id_of
+
+STEP = 0.8
+"""Seconds of work in one poll."""
+
+
+@bp.post("/proposals/<int:number>/preview")
+@requires(*EDITORS)
+def preview_proposal(number: int) -> Response:
+    """Begin, or begin anew where plans or rules have changed since."""
+    return _page(previewing.start(transaction, house(), g.actor, proposal(reading(), house(), g.actor, number).change))
+
+
+@bp.post("/company/<slug>/preview")
+@requires(*EDITORS)
+def preview_rule(slug: str) -> Response:
+    """Look at a revision before anybody is asked to approve it."""
+    change = Activate(rule_id_of(slug), request.form.get("base", 0, type=int))
+    return _page(previewing.start(transaction, house(), g.actor, change))
+
+
+@bp.post("/previews/<int:number>/advance")
+@requires(*EDITORS)
+def advance(number: int) -> Response:
+    """Work for a moment and tell how far it is."""
+    read_preview(reading(), house(), g.actor, number)  # 404 for whoever may not see it
+    previewing.advance(transaction, house(), number, STEP)
+    return _page(number)
+
+
+@bp.post("/previews/<int:number>/cancel")
+@requires(*EDITORS)
+def cancel(number: int) -> Response:
+    """Stop; nothing was changed."""
+    previewing.cancel(transaction, house(), g.actor, number)
+    return _page(number)
+
+
+@bp.get("/previews/<int:number>")
+@requires(*EDITORS)
+def preview(number: int) -> Response:
+    """The result as a page of its own."""
+    return _page(number)
+
+
+def _page(number: int) -> Response:
+    return render("rulebook/preview.html", "rulebook/_preview.html", 200, preview=read_preview(reading(), house(), g.actor, number))
