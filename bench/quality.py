@@ -22,8 +22,8 @@ from planner.compliance.pack import Pack
 
 DRAWS = 1000
 HARD = ("block", "review")
-SHARED_PART, OWN_PART = 3, 2
-"""Every third document of a corpus from outside is set aside, every second of our own."""
+SHARED_PART = 3
+"""Every third document of a corpus from outside is set aside; of our own, those in the folder `aside`."""
 _SENTENCE = re.compile("[^。!?;！？；\n]+[。!?;！？；\n]*")
 Cell = tuple[int, str]
 
@@ -148,7 +148,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("files", nargs="*", type=Path, help="labelled corpora, .jsonl or marked up")
     arguments.add_argument(
-        "--own", type=Path, default=Path(__file__).parents[1] / "tests" / "corpus" / "texts", help="folder of our own texts"
+        "--own", type=Path, default=Path(__file__).parents[1] / "tests" / "corpus" / "texts", help="folder of our own texts: working, aside"
     )
     given = arguments.parse_args()
     pack = load_pack()
@@ -161,10 +161,10 @@ def main() -> None:
         report(f"{path.name}, all", documents, pack, True)
         report(f"{path.name}, looked at while rules were written", [d for d in documents if not d.set_aside(SHARED_PART)], pack, False)
         report(f"{path.name}, set aside", [d for d in documents if d.set_aside(SHARED_PART)], pack, True)
-    own = [document for path in sorted(given.own.glob("*.txt")) for document in read(path)]
-    if own:
-        report("our own texts, looked at while rules were written", [d for d in own if not d.set_aside(OWN_PART)], pack, False)
-        report("our own texts, set aside", [d for d in own if d.set_aside(OWN_PART)], pack, True)
+    for folder, title, by_category in (("working", "looked at while rules were written", False), ("aside", "set aside", True)):
+        own = [document for path in sorted((given.own / folder).glob("*.txt")) for document in read(path)]
+        if own:
+            report(f"our own texts, {title}", own, pack, by_category)
 
 
 if __name__ == "__main__":
