@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import add, itemgetter
+from operator import add, eq, itemgetter
 
 from planner.compliance.findings import Confidence
 from planner.compliance.matchers.base import Hit
@@ -17,6 +17,7 @@ from planner.compliance.normalize import Mapped, Normal
 from planner.compliance.packfiles import Disguises
 from planner.compliance.prepared import Prepared
 from planner.compliance.readings import Edit, Readings
+from planner.compliance.segment import marker
 
 _LOWER = {Confidence.HIGH: Confidence.MEDIUM, Confidence.MEDIUM: Confidence.LOW, Confidence.LOW: Confidence.LOW}
 _ORDER = ("debris", "split", "squeeze", "pinyin", "sound", "join")
@@ -24,6 +25,7 @@ _GUESSED = frozenset(("sound", "join"))
 _OTHER = "[^\u3400-\u9fffa-z0-9]"
 _GAP = re.compile(f"({_OTHER}{_OTHER}*)")  # begins with a single class, which is searched four times as fast as a repeated one
 _SOFT = frozenset(",。、;:!?\n()《》“”‘’\"'…—[]【】%+-=/<>~")
+_CUTTING = frozenset(",。;:!?、\n")
 _GAP_MOST = 12
 WORD_MOST = 8
 _NEARBY = 40
@@ -95,7 +97,7 @@ class Disguise:
         return Variant(Prepared(mapped), ordered, frozenset(number for number, place in enumerate(places) if place[3]))
 
     def _read(self, normal: Normal) -> "tuple[Mapped, list[Place], list[Edit]] | None":
-        edits = [*self._readings.edits(normal.text), *self._gaps(normal.text)]
+        edits = [*self._readings.edits(normal.text), *self._gaps(normal.text), *wraps(normal.text)]
         if not edits:
             return None
         chosen: list[Edit] = []
@@ -113,8 +115,11 @@ class Disguise:
         bigrams = self._bigrams
         suspects = [number for number, pair in enumerate(pairs, first) if pair in bigrams]
         broken = [n for n in suspects if len(pieces[2 * n + 1]) <= _GAP_MOST and self._word_across(words, n)]
-        if not broken:
-            return
+        if broken:
+            yield from self._closed(pieces, broken)
+
+    def _closed(self, pieces: list[str], broken: list[int]) -> Iterator[Edit]:
+        """The gaps inside words, and those around them that the same filler makes."""
         starts = [0, *accumulate(map(len, pieces))]
         done: set[int] = set()
         for number in broken:
@@ -122,11 +127,11 @@ class Disguise:
             done.add(number)
             yield Edit(starts[place], starts[place + 1], "", _kind(pieces[place]))
         for number in self._proven(pieces, starts, broken):
-            for other in _neighbours(number, starts, len(words) - 1):
+            for other in _neighbours(number, starts, len(pieces) // 2):
                 if other not in done and _same_filler(pieces, number, other):
                     done.add(other)
                     place = 2 * other + 1
-                    yield Edit(starts[place], starts[place + 1], "", _kind(pieces[place]), loose=True)
+                    yield Edit(starts[place], starts[place + 1], _own_mark(pieces, number, other), _kind(pieces[place]), loose=True)
 
     def _proven(self, pieces: list[str], starts: list[int], broken: list[int]) -> list[int]:
         """The gaps that can hardly be there by chance: no plain punctuation, in a dangerous word, among single characters, or not alone."""
@@ -179,6 +184,30 @@ def _same_filler(pieces: list[str], number: int, other: int) -> bool:
     if gap.strip(" ") == like.strip(" "):
         return True
     return len(gap) <= 3 and len(pieces[2 * other]) <= 2 and len(pieces[2 * other + 2]) <= 2
+
+
+def _own_mark(pieces: list[str], number: int, other: int) -> str:
+    """The mark that stood in a gap before the filler came around it; "" where all of it is filler."""
+    gap, filler = pieces[2 * other + 1], pieces[2 * number + 1].strip(" ")
+    if gap.strip(" ") == filler:
+        return ""
+    left = gap.replace(filler, "") if filler and filler in gap else gap[1:-1]
+    return next((char for char in left if char in _CUTTING), "")
+
+
+def wraps(text: str) -> Iterator[Edit]:
+    """Line ends that only fold a paragraph: those after lines of one length, which no mark closes and no numbering opens."""
+    lines = text.split("\n")
+    lengths = list(map(len, lines))
+    if True not in map(eq, lengths, lengths[1:]):
+        return
+    at = -1
+    for number, line in enumerate(lines[:-1]):
+        at += lengths[number] + 1
+        full = lengths[number] == lengths[number + 1] or (number and lengths[number - 1] == lengths[number] > lengths[number + 1] > 0)
+        body = line.rstrip()
+        if full and len(body) > 1 and body[-1] not in _CUTTING and not marker(lines[number + 1]) and not marker(line):
+            yield Edit(at, at + 1, "", "join", loose=True)
 
 
 def _merged(first: "list[Place]", second: "tuple[Mapped, list[Place], list[Edit]]") -> "tuple[Mapped, list[Place]]":

@@ -21,6 +21,7 @@ _SPELLED = re.compile(
 )
 _GLOSS = re.compile(rf"(?<=[{_CJK}a-z?\ufffd])\([a-z]{{1,6}}\)")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});|(?:%[0-9a-f]{2}){3,}|(?:\\u[0-9a-f]{4})+")
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>")
 _BROKEN = r"(?:\?\?|\x{fffd}{1,3})"
 _SHAPES = "[\u2ff0-\u2fff]{0,3}"
 _FULL = dict(zip("讠钅纟饣扌氵亻礻忄艹辶阝衤", "言金糸食手水人示心草走耳衣", strict=True))
@@ -84,6 +85,9 @@ class Readings:
             yield from self._written(self._gate, text)
         if "(" in text:
             yield from self._glosses(text)
+        if "<" in text:
+            for found in _TAG.finditer(text):
+                yield Edit(*found.span(), "", "squeeze")
         if "&" in text or "%" in text or "\\" in text:
             for found in _ENTITY.finditer(text):
                 if (reading := plain(_decoded(found.group()))) != found.group():
