@@ -6,6 +6,8 @@ from flask import Response, g
 
 from planner.services import approval, plans, review
 from planner.services.cards import own_plans
+from planner.services.rules import access, notices
+from planner.services.rules.proposal_page import proposals
 from planner.web.access import signed_in
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import render
@@ -60,7 +62,14 @@ def _officer() -> dict[str, Any]:
     chosen = filters.filters()
     queue = review.queue(reading(), house(), g.actor, chosen.wanted)
     waiting = queue if chosen.plain else review.queue(reading(), house(), g.actor)
-    return {"officer_says": sentence.for_officer(waiting), "queue": queue, "chosen": chosen}
+    told = {"officer_says": sentence.for_officer(waiting), "queue": queue, "chosen": chosen}
+    return told | _rulebook() if access.is_editor(g.actor) else told
+
+
+def _rulebook() -> dict[str, Any]:
+    """What the rulebook has to say to an officer: notices, and changes that wait for somebody else than their proposer."""
+    waiting = [line for line in proposals(reading(), house(), g.actor) if not line.by_me]
+    return {"rule_notices": notices.notices(reading(), g.actor), "rule_changes": waiting}
 
 
 def _manager() -> dict[str, Any]:

@@ -152,3 +152,9 @@ def test_a_preview_can_be_stopped(officer: Browser) -> None:
         assert "看过的计划" in begun.text
         return
     assert "已停下" in officer.post(f"/rulebook/previews/{number.group(1)}/cancel", headers=HTMX).text
+
+
+def test_the_day_of_an_officer_tells_that_a_change_waits_for_them(officer: Browser, head: Browser) -> None:
+    officer.post("/rulebook/institution.dept-meeting-consent/severity", {"to": "review", "reason": "医院有新规定"})
+    assert "规则有 1 处改动等第二个人看" in head.get("/").text
+    assert "等第二个人看" not in officer.get("/").text, "their own proposal is not theirs to look at"
