@@ -83,6 +83,8 @@ def _typed(session: Session, author: Actor, step: Step, answers: Mapping[str, An
             return [str(approved)] if field.kind == "products" else str(approved)
         case "territory":
             return str(author.territory_id)
+        case "money" if not field.required:
+            return "0"
     return str(max(field.minimum or 1, 1))
 
 
