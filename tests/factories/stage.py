@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from planner.models import AuditEvent, Person, Plan, RoleGrant
+from planner.models import AuditEvent, CompanyRule, Person, Plan, RoleGrant
 from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN, load_company
@@ -151,7 +151,8 @@ class Cast(Stage):
     def _at(self, point: str, make: Callable[[], str]) -> str:
         """Go to a point by its snapshot where there is one; only from the untouched company."""
         with Session(self.engine) as session:
-            pristine = session.scalar(select(Plan.id).limit(1)) is None and session.scalar(select(func.count()).select_from(RoleGrant)) == 9
+            empty = all(session.scalar(select(one).limit(1)) is None for one in (Plan.id, CompanyRule.id))
+            pristine = empty and session.scalar(select(func.count()).select_from(RoleGrant)) == 9
         if not pristine or self.snapshots is None:
             return make()
         file, here = self.snapshots / f"{point}.sqlite", Path(str(self.engine.url.database))

@@ -106,7 +106,7 @@ def company_rules(session: Session, house: House, actor: Actor) -> list[RuleLine
         .join(RuleRevision, (RuleRevision.company_rule_id == CompanyRule.id) & (RuleRevision.number == CompanyRule.newest))
         .options(joinedload(CompanyRule.owner))
     ).all()
-    hits: dict[str, int] = dict(session.execute(select(TrialHit.rule_id, func.count()).group_by(TrialHit.rule_id)).tuples().all())
+    hits: dict[str, int] = dict(session.execute(select(TrialHit.rule_id, func.count()).group_by(TrialHit.rule_id)).all())
     known, waiting = precision(session, house), {line.subject: line for line in proposals(session, house, actor)}
     there = {rule.id for rule in pack_in_force(session, house).rules}
     lines = [
