@@ -18,7 +18,7 @@ LAUNCH = discover()["launch"]
 
 def every_field() -> list[Field]:
     found: list[Field] = []
-    stack: list[Field | Group] = [item for step in LAUNCH.steps for item in step.items]
+    stack: list[Field | Group] = [item for kind in discover().values() for step in kind.steps for item in step.items]
     while stack:
         item = stack.pop()
         if isinstance(item, Group):
