@@ -233,7 +233,8 @@ def options_of(pack: Pack, house: House) -> dict[str, Options]:
     fixed: dict[str, object] = {
         "category": CATEGORY_NAMES.items(), "severity": choices.SEVERITIES, "confidence": choices.CONFIDENCES, "kind": choices.KINDS, "within": choices.WITHIN,
         "op": choices.OPS, "unit": choices.UNITS, "suggest_kind": choices.SUGGEST_KINDS, "phases": PHASE_NAMES.items(),
-        "ordered": (("1", Text("是", "Yes")),), "cites": choices.cite_choices(pack), "unless_not": choices.cue_choices(pack),
+        "ordered": (("1", Text("是", "Yes")),), "unless_not": choices.cue_choices(pack),
+        "cites": [(code, Text(f"{label.zh}　{code}", f"{label.en}  {code}")) for code, label in choices.cite_choices(pack)],
         "plan_types": [(slug, kind.title) for slug, kind in house.plan_types.items()],
     }  # fmt: skip
     return {name: [(value, t(label)) for value, label in pairs] for name, pairs in fixed.items()}  # type: ignore[attr-defined]
