@@ -8,7 +8,8 @@ from planner.compliance.structural.amounts import ways
 from planner.compliance.structural.base import Breach, at, check, number, part, text_of, texts
 from planner.compliance.structural.cadence import shown
 from planner.compliance.structural.moments import moments
-from planner.compliance.structural.sheet import Sheet, clause_at, plain, prepared
+from planner.compliance.structural.reading import finder, hit_in, plain
+from planner.compliance.structural.sheet import Sheet
 
 _MEASURED = {"goals": ("statement", "metric", "unit"), "metrics": ("metric", "unit"), "reviews": ("metric",), "monitoring": ("metric",)}
 _MEASURED |= {"triggers": ("metric", "threshold")}
@@ -21,39 +22,24 @@ def measured_by(document: Sheet, params: Mapping[str, object]) -> Iterator[Breac
 
     Parameters `words`: such measures; `harmless`: longer terms that only look like one.
     """
-    measures, harmless = texts(params, "words"), texts(params, "harmless")
+    measures = finder(texts(params, "words"), texts(params, "harmless"), _DENIED)
     for block, names in _MEASURED.items():
         for row in document.rows_of(block):
             for name in names:
-                said = text_of(row, name)
-                for term in harmless:
-                    said = said.replace(term, "〓" * len(term))
-                found = next((measure for measure in measures if measure in said), None)
-                if found is None:
-                    continue
-                at_ = said.index(found)
-                clause, _ = clause_at(prepared(str(row.values[name])), at_)
-                if not any(word in clause for word in _DENIED):
-                    yield part(row, name, (at_, at_ + len(found)), measure=found)
+                if (found := hit_in(measures, row.values.get(name))) is not None:
+                    yield part(row, name, found[:2], measure=found[2])
                     break
 
 
 @check("tier_by_volume")
 def tier_by_volume(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """Customers sorted, or described, by how much they prescribe (S-09). Parameters `words`, `fields`, `blocks`."""
-    words, names = texts(params, "words"), texts(params, "fields")
-    for block in texts(params, "blocks"):
-        for row in document.rows_of(block):
-            for name in names:
-                said = text_of(row, name)
-                found = next((word for word in words if word in said), None) if said else None
-                if found is None:
-                    continue
-                where = said.index(found)
-                clause, _ = clause_at(prepared(str(row.values[name])), where)
-                if not any(word in clause for word in _DENIED):
-                    yield part(row, name, (where, where + len(found)), measure=found)
-                    break
+    words = finder(texts(params, "words"), texts(params, "harmless"), _DENIED)
+    for row in document.rows_of(*texts(params, "blocks")):
+        for name in texts(params, "fields"):
+            if (found := hit_in(words, row.values.get(name))) is not None:
+                yield part(row, name, found[:2], measure=found[2])
+                break
 
 
 @check("goal_figures_differ")

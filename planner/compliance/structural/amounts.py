@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from planner.compliance.structural.numerals import NUMERAL, parse
-from planner.compliance.structural.sheet import prepared
+from planner.compliance.structural.reading import prepared
 
 _BEFORE = (
     "(?P<most>不超过|最多|至多|上限(?:为|是)?|以内|不高于|控制在)?(?P<least>不低于|至少|不少于)?(?P<about>约|大约|近|左右|大概|预计)?\\s?"

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from planner.compliance.atoms import Vocabulary
 from planner.compliance.document import FieldText, ProductFacts, Row
-from planner.compliance.structural.sheet import Sheet, plain, prepared
+from planner.compliance.structural.reading import plain, prepared
+from planner.compliance.structural.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def products_of(row: Row, document: Sheet) -> tuple[ProductFacts, ...]:
 def texts(params: Mapping[str, object], name: str) -> tuple[str, ...]:
     """A list of strings among a rule's parameters."""
     value = params.get(name, ())
+    if isinstance(value, tuple):
+        return value
     return tuple(str(v) for v in value) if isinstance(value, (list, tuple)) else (str(value),)
 
 
@@ -138,7 +141,10 @@ def text_of(row: Row, name: str) -> str:
 
 def first_word(said: str, words: Iterable[str]) -> str:
     """The first of some normalised words that a normalised text holds, or ""."""
-    return next((word for word in words if word in said), "")
+    for word in words:
+        if word in said:
+            return word
+    return ""
 
 
 def opened(params: Mapping[str, object], vocabulary: Vocabulary) -> dict[str, object]:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from planner.compliance.document import Row
-from planner.compliance.structural.base import Breach, amount, at, check, day, first_word, limit, part, text_of, texts, yuan
-from planner.compliance.structural.sheet import Sheet, clause_at, prepared
+from planner.compliance.structural.base import Breach, amount, at, check, day, limit, part, text_of, texts, yuan
+from planner.compliance.structural.reading import finder, hit_in
+from planner.compliance.structural.sheet import Sheet
 
 
 @check("budget_line_words")
@@ -15,22 +16,13 @@ def line_words(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach
     Parameters `words`; `fields`: where they are looked for; `harmless`: longer terms that only look like one;
     `proof`: words in the line one of which makes it good, when given; `unless`: words in the clause that take it out.
     """
-    words, harmless = texts(params, "words"), texts(params, "harmless")
+    words = finder(texts(params, "words"), texts(params, "harmless"), texts(params, "unless"))
+    proof = finder(texts(params, "proof"))
     for row in document.rows_of("resources"):
-        everything = " ".join(text_of(row, name) for name in ("item", "justification"))
-        if first_word(everything, texts(params, "proof")):
-            continue
         for name in texts(params, "fields"):
-            said = text_of(row, name)
-            for term in harmless:
-                said = said.replace(term, "〓" * len(term))
-            found = first_word(said, words)
-            if not found:
-                continue
-            where = said.index(found)
-            clause, _ = clause_at(prepared(str(row.values[name])), where)
-            if not first_word(clause, texts(params, "unless")):
-                yield part(row, name, (where, where + len(found)), measure=found)
+            found = hit_in(words, row.values.get(name))
+            if found is not None and not any(hit_in(proof, row.values.get(other)) for other in ("item", "justification")):
+                yield part(row, name, found[:2], measure=found[2])
                 break
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from planner.compliance.document import Row
 from planner.compliance.structural.base import Breach, at, beside, check, day, limit, number, part, text_of, texts
-from planner.compliance.structural.frequency import Often, cadences, frequencies
-from planner.compliance.structural.sheet import Sheet, clause_at, prepared
+from planner.compliance.structural.frequency import Often, frequencies
+from planner.compliance.structural.reading import clause_at, prepared
+from planner.compliance.structural.sheet import Sheet
 
 RHYTHM = {"weekly": 52 / 12, "two_weeks": 26 / 12, "monthly": 1.0, "quarterly": 1 / 3}
 _RHYTHM_ZH = {"weekly": "每周", "two_weeks": "每两周", "monthly": "每月", "quarterly": "每季度"}
@@ -38,8 +39,8 @@ def tier_differs(document: Sheet, params: Mapping[str, object]) -> Iterator[Brea
     if not stored or len(stored) != sum(number(row, "contacts_per_month") is not None for row in document.rows_of("segments")):
         return  # none, or several rows for one tier
     contact = texts(params, "contact")
-    for field in document.fields:
-        for often in frequencies(field.text):
+    for field, said in document.said:
+        for often in said.often:
             tier = _tier(field.text, often)
             row = stored.get(tier.upper()) if tier else None
             if row is None or not _speaks_of(field.text, often, contact):
@@ -75,8 +76,8 @@ def review_differs(document: Sheet, params: Mapping[str, object]) -> Iterator[Br
     named = dict.fromkeys(str(row.values["cadence"]) for row in rows)
     words = {"value": "、".join(_RHYTHM_ZH[n] for n in named), "value_en": ", ".join(_RHYTHM_EN[n] for n in named)}
     review = texts(params, "words")
-    for field in document.fields:
-        for start, end, per_month in cadences(field.text):
+    for field, said in document.said:
+        for start, end, per_month in said.rhythms:
             clause, low = clause_at(prepared(field.text), start)
             after = clause[end - low : end - low + 10]
             if any(word in after for word in review) and not any(_near(per_month, figure) for figure in known):
@@ -119,8 +120,8 @@ def prose_over_policy(document: Sheet, params: Mapping[str, object]) -> Iterator
     if most is None:
         return
     contact, person = texts(params, "contact"), texts(params, "person")
-    for field in document.fields:
-        for often in frequencies(field.text):
+    for field, said in document.said:
+        for often in said.often:
             if often.low is None or often.low <= most * 1.12:
                 continue
             text = prepared(field.text)

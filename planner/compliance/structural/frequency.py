@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.compliance.structural.numerals import ENGLISH, NUMERAL, RANGE, parse, parse_range
-from planner.compliance.structural.sheet import prepared
+from planner.compliance.structural.reading import prepared
 
 WORKDAYS = 21
 """Working days of a month, for what is said of a day."""
@@ -51,8 +51,11 @@ _FORMS = (
 )
 _PATTERNS = tuple(re.compile(form) for form in _FORMS)
 _CADENCE = re.compile(
-    rf"(?<!上)每(?P<gone>隔)?\s?(?P<n>{NUMERAL})?\s?个?{_PERIOD}|(?P<adverb>双周|月度|季度|逐月|按月|隔周|隔月)(?!度|指标|目标)"
+    rf"每(?P<gone>隔)?\s?(?P<n>{NUMERAL})?\s?个?{_PERIOD}|(?P<adverb>双周|月度|季度|逐月|按月|隔周|隔月)(?!度|指标|目标)"
     r"|(?<![a-z])(?P<english>biweekly|fortnightly|weekly|monthly|quarterly)(?![a-z])"
+)
+_CADENCE_ANCHOR = re.compile(
+    "每|双周|月度|(?<![每一二三四1-4本上下该各])季度|逐月|按月|隔周|隔月|biweekly|fortnightly|weekly|monthly|quarterly"
 )
 _ADVERBS = {
     "双周": 26 / 12,
@@ -68,7 +71,8 @@ _ADVERBS = {
     "quarterly": 1 / 3,
     "隔月": 1 / 2,
 }
-_ANCHOR = re.compile("次|场|回|趟|隔|every|each| per | a |once|twice")
+_ANCHOR = re.compile("[次场回趟隔]|every |each | per | a ")
+_RHYTHMIC = re.compile("[每均/隔周月季年天]|星期|礼拜|day|week|month|quarter|year|fortnight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +99,17 @@ class Often:
 @lru_cache(maxsize=4096)
 def frequencies(original: str) -> tuple[Often, ...]:
     """Every frequency with a count that a typed text holds, in order, without overlaps."""
-    text = prepared(original).text
-    if not _ANCHOR.search(text):
-        return ()
+    ready = prepared(original)
+    text = ready.text
     found: list[Often] = []
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
-            often = _read(match)
-            if often is not None and not any(o.start < often.end and often.start < o.end for o in found):
-                found.append(often)
+    for low, high in dict.fromkeys(ready.clause(anchor.start()) for anchor in _ANCHOR.finditer(text)):
+        if _RHYTHMIC.search(text, low, high) is None:
+            continue
+        for pattern in _PATTERNS:
+            for match in pattern.finditer(text, low, high):
+                often = _read(match)
+                if often is not None and not any(o.start < often.end and often.start < o.end for o in found):
+                    found.append(often)
     return tuple(sorted(found, key=lambda o: o.start))
 
 
@@ -135,7 +141,7 @@ def cadences(original: str) -> tuple[tuple[int, int, float], ...]:
     """Rhythms without a count (每月, 季度, monthly): place and times per month, in order."""
     text = prepared(original).text
     found: list[tuple[int, int, float]] = []
-    for match in _CADENCE.finditer(text):
+    for match in filter(None, (_CADENCE.match(text, anchor.start()) for anchor in _CADENCE_ANCHOR.finditer(text))):
         if named := match["adverb"] or match["english"]:
             found.append((match.start(), match.end(), _ADVERBS[named]))
             continue

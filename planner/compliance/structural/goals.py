@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
-from planner.compliance.normalize import plain
-from planner.compliance.structural.base import Breach, at, check, texts, words
+from planner.compliance.structural.base import Breach, at, check, texts
+from planner.compliance.structural.reading import finder, hit_in
 from planner.compliance.structural.sheet import Sheet
+
+_DENIED = ("不承担", "不背", "不设", "不以", "不考核", "不作为", "不得", "严禁", "禁止")
 
 
 @check("rep_owns_sales")
@@ -13,14 +15,11 @@ def rep_owns_sales(document: Sheet, params: Mapping[str, object]) -> Iterator[Br
 
     Parameters `words`: what such a measure is called; `harmless`: longer terms that only look like it.
     """
-    measures, harmless = texts(params, "words"), texts(params, "harmless")
+    measures = finder(texts(params, "words"), texts(params, "harmless"), _DENIED)
     for block, fields in (("goals", ("statement", "metric", "unit")), ("tasks", ("task", "how")), ("tactics", ("name", "what"))):
         for row in document.rows_of(block):
             if row.values.get("owner") != "rep":
                 continue
-            said = plain(words(row, *fields))
-            for term in harmless:
-                said = said.replace(term, "")
-            found = next((measure for measure in measures if measure in said), None)
-            if found is not None and not any(f"{no}{found}" in said for no in ("不承担", "不背", "不设", "不以")):
-                yield at(row, "owner", measure=found)
+            found = next((hit for name in fields if (hit := hit_in(measures, row.values.get(name)))), None)
+            if found is not None:
+                yield at(row, "owner", measure=found[2])

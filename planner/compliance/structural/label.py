@@ -1,5 +1,6 @@
 """Words of a plan against the product registry: diseases and groups of patients outside the approved label."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,10 +9,13 @@ from planner.compliance.atoms import Atom, Screen
 from planner.compliance.document import FieldText, ProductFacts
 from planner.compliance.prepared import Prepared
 from planner.compliance.structural.base import Breach, beside, check, first_word, texts
-from planner.compliance.structural.sheet import Sheet, plain, prepared
+from planner.compliance.structural.reading import plain, prepared
+from planner.compliance.structural.sheet import Sheet
+
+_DEGREE = re.compile("^(?:中重度|轻中度|重度|中度|轻度|成人)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Terms:
     """Concepts of a pack list; an entry `慢阻肺=慢性阻塞性肺疾病=copd` gives one concept several names.
 
@@ -47,6 +51,11 @@ def _inside_latin(text: str, start: int, end: int) -> bool:
     return (start > 0 and text[start - 1].isascii() and text[start - 1].isalnum()) or (
         end < len(text) and text[end].isascii() and text[end].isalnum()
     )
+
+
+@lru_cache(maxsize=16384)
+def _found(terms: Terms, original: str) -> list[tuple[int, int, int]]:
+    return terms.found(prepared(original).text)
 
 
 @check("disease_outside_label")
@@ -90,10 +99,13 @@ def _mentions(document: Sheet, terms: Terms, params: Mapping[str, object]) -> It
     own = (*texts(params, "own"), *_names(document.products))
     use, off, label = texts(params, "use"), texts(params, "unless"), texts(params, "label")
     for field in document.fields:
+        found = _found(terms, field.text)
+        if not found:
+            continue
         text = prepared(field.text)
         if not first_word(text.text, own) and not first_word(text.text, label):
             continue
-        for start, end, number in terms.found(text.text):
+        for start, end, number in found:
             low, high = text.clause(start)
             clause = text.text[low:high]
             if first_word(clause, off):
@@ -114,7 +126,7 @@ def _foreign(terms: Terms, approved: tuple[str, ...], other: tuple[str, ...]) ->
 
 def _covers(approved: str, name: str, other: tuple[str, ...]) -> bool:
     """Whether an approved indication is the disease, a kind of it, or wider (哮喘 covers 重度哮喘, 糖尿病 not 糖尿病肾病)."""
-    return name in approved or (name.endswith(approved) and name not in other)
+    return name in approved or _DEGREE.sub("", name) in approved or (name.endswith(approved) and name not in other)
 
 
 def _part_of_approved(text: Prepared, start: int, end: int, approved: tuple[str, ...]) -> bool:

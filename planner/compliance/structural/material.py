@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from planner.compliance.structural.base import Breach, at, beside, check, first_word, part, text_of, texts
-from planner.compliance.structural.sheet import Sheet, clause_at, prepared
+from planner.compliance.structural.reading import clause_at, finder, hit_in, prepared
+from planner.compliance.structural.sheet import Sheet
 
 NUMBERED = ("activities", "contents", "channels", "programme")
 """Blocks whose rows name the approval number of their material."""
@@ -37,16 +38,11 @@ def channel_words(document: Sheet, params: Mapping[str, object]) -> Iterator[Bre
 
     Parameters `words`; `unless`: longer names of company channels; `blocks` and `fields`: where.
     """
-    words, unless = texts(params, "words"), texts(params, "unless")
+    words = finder(texts(params, "words"), texts(params, "unless"))
     for row in document.rows_of(*texts(params, "blocks")):
         for name in texts(params, "fields"):
-            said = text_of(row, name)
-            for term in unless:
-                said = said.replace(term, "〓" * len(term))
-            found = first_word(said, words)
-            if found:
-                where = said.index(found)
-                yield part(row, name, (where, where + len(found)), measure=found)
+            if (found := hit_in(words, row.values.get(name))) is not None:
+                yield part(row, name, found[:2], measure=found[2])
                 break
 
 
@@ -99,9 +95,12 @@ def comparison(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach
     if not rivals:
         return
     compare, source, unless = (texts(params, name) for name in ("compare", "source", "unless"))
+    compares = finder(compare)
     for field in document.fields:
+        if hit_in(compares, field.text) is None or field.block in texts(params, "not_in"):
+            continue
         text = prepared(field.text)
-        if field.block in texts(params, "not_in") or not first_word(text.text, rivals):
+        if not first_word(text.text, rivals):
             continue
         for low, high in zip(text.sentences.starts, text.sentences.ends, strict=True):
             sentence = text.text[low:high]

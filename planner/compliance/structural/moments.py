@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.compliance.structural.numerals import parse
-from planner.compliance.structural.sheet import prepared
+from planner.compliance.structural.reading import prepared
 
 Month = tuple[int, int]
 _M = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"

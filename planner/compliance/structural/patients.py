@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from planner.compliance.structural.base import Breach, at, check, first_word, limit, part, text_of, texts
-from planner.compliance.structural.sheet import Sheet, clause_at, plain, prepared
+from planner.compliance.structural.reading import finder, hit_in, plain
+from planner.compliance.structural.sheet import Sheet
 
 
 @check("patient_talk_owner")
@@ -47,16 +48,11 @@ def product_to_patients(document: Sheet, params: Mapping[str, object]) -> Iterat
 @check("sales_channel")
 def sales_channel(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A channel to patients that sells (S-13). Parameters `words`, `unless`."""
+    words = finder(texts(params, "words"), unless=texts(params, "unless"))
     for row in document.rows_of("patient_channels"):
         for name in ("channel", "note"):
-            said = text_of(row, name)
-            found = first_word(said, texts(params, "words"))
-            if not found:
-                continue
-            where = said.index(found)
-            clause, _ = clause_at(prepared(str(row.values[name])), where)
-            if not first_word(clause, texts(params, "unless")):
-                yield part(row, name, (where, where + len(found)), measure=found)
+            if (found := hit_in(words, row.values.get(name))) is not None:
+                yield part(row, name, found[:2], measure=found[2])
                 break
 
 

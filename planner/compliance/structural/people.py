@@ -5,24 +5,19 @@ from datetime import date
 
 from planner.compliance.document import Row
 from planner.compliance.structural.base import Breach, amount, at, check, day, first_word, part, text_of, texts
-from planner.compliance.structural.sheet import Sheet, clause_at, prepared
+from planner.compliance.structural.reading import clause_at, finder, hit_in, prepared
+from planner.compliance.structural.sheet import Sheet
 from planner.kernel.clock import day_text
 
 
 @check("expert_overreach")
 def overreach(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """More about a person than a work contact needs (S-14). Parameters `words`: private matters; `unless`."""
-    private, unless = texts(params, "words"), texts(params, "unless")
+    private = finder(texts(params, "words"), unless=texts(params, "unless"))
     for row in document.rows_of("experts", "stakeholders"):
         for name, value in row.values.items():
-            said = text_of(row, name) if isinstance(value, str) else ""
-            found = first_word(said, private)
-            if not found:
-                continue
-            where = said.index(found)
-            clause, _ = clause_at(prepared(str(value)), where)
-            if not first_word(clause, unless):
-                yield part(row, name, (where, where + len(found)), measure=found)
+            if (found := hit_in(private, value)) is not None:
+                yield part(row, name, found[:2], measure=found[2])
 
 
 @check("decider_is_speaker")

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from planner.compliance.structural.amounts import Figure, counted, money
 from planner.compliance.structural.base import Breach, amount, beside, check, part, text_of, texts, yuan
-from planner.compliance.structural.sheet import Sheet, clause_at, prepared, sentence_at
+from planner.compliance.structural.reading import clause_at, prepared, sentence_at
+from planner.compliance.structural.sheet import Sheet
 
 _KINDS = {
     "speaker_fee": ("讲者费", "讲课费", "授课费"),
@@ -31,10 +32,10 @@ def total(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     if not rows or not spent:
         return
     named, unless = texts(params, "total"), texts(params, "unless")
-    for field in document.fields:
+    for field, said in document.said:
         if field.block == "resources":
             continue
-        for figure in money(field.text):
+        for figure in said.money:
             text = prepared(field.text)
             clause, low = clause_at(text, figure.start)
             before = clause[: figure.start - low]
@@ -50,10 +51,10 @@ def kinds(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     rows = document.rows_of("resources")
     if not rows:
         return
-    for field in document.fields:
+    for field, said in document.said:
         if field.block in ("resources", "activities"):
             continue
-        for figure in money(field.text):
+        for figure in said.money:
             text = prepared(field.text)
             clause, low = clause_at(text, figure.start)
             before = clause[: figure.start - low]
@@ -68,8 +69,8 @@ def kinds(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
 @check("prose_arithmetic")
 def arithmetic(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A sentence whose heads times the amount a head is not the sum it gives: 20人，人均80元，共2000元."""
-    for field in document.fields:
-        figures = money(field.text)
+    for field, said in document.said:
+        figures = said.money
         if len(figures) < 2:
             continue
         text = prepared(field.text)
@@ -157,8 +158,8 @@ def report_hours(document: Sheet, params: Mapping[str, object]) -> Iterator[Brea
     if not isinstance(stored, int):
         return
     event, report = texts(params, "event"), texts(params, "report")
-    for field in document.fields:
-        for figure in counted(field.text, "hours"):
+    for field, said in document.said:
+        for figure in said.hours:
             text = prepared(field.text)
             sentence = sentence_at(text, figure.start)
             clause, _ = clause_at(text, figure.start)

@@ -6,7 +6,8 @@ from datetime import date
 from planner.compliance.document import FieldText, Row
 from planner.compliance.structural.base import Breach, beside, check, day, part, texts
 from planner.compliance.structural.moments import Moment, Month, moments
-from planner.compliance.structural.sheet import Sheet, clause_at, prepared
+from planner.compliance.structural.reading import clause_at, prepared
+from planner.compliance.structural.sheet import Sheet
 from planner.kernel.clock import day_text
 from planner.kernel.i18n import Text
 
@@ -43,9 +44,9 @@ def outside(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     Parameters as above.
     """
     windows = {phase: _window(document, phase) for phase in (None, "pre_launch", "launch", "growth")}
-    for field in document.fields:
+    for field, said in document.said:
         span = windows.get(field.phase)
-        if span is None or _dated(document, field):
+        if span is None or not said.moments or _dated(document, field):
             continue
         wrong = _wrong(field.text, span, params, False)
         if wrong is not None:
