@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from planner.compliance.guard import faults
 from planner.compliance.vocabulary import COMPANY
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
@@ -20,6 +19,7 @@ from planner.services.house import House, Transaction
 from planner.services.rules.access import only_editors, parts_of
 from planner.services.rules.effective import document_in_force
 from planner.services.rules.form import RuleForm, entry_of, field_of, form_of
+from planner.services.rules.proving import proved
 from planner.workflow import RuleAction, RuleState, rule_target
 
 WEIGHTY = ("match", "lists", "protect", "without", "unless_not", "applies", "severity", "confidence")
@@ -210,7 +210,7 @@ def _prove(house: House, document: dict[str, Any], form: RuleForm) -> dict[str, 
     entry = entry_of(form)
     judged = {**entry, "id": f"{COMPANY}{form.slug}", "changed": local_date(house.clock()).isoformat()}
     errors: dict[str, Text] = {}
-    for fault in faults(house.pack, document, judged):
+    for fault in proved(house, document, judged):
         errors.setdefault(field_of(fault.place, form), fault.reason)
     if errors:
         order = list(RuleForm.__dataclass_fields__)

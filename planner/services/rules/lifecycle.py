@@ -7,7 +7,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Severity
-from planner.compliance.guard import faults
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, PlannerError, WrongState
 from planner.kernel.i18n import Text
 from planner.models import RuleProposal
@@ -21,6 +20,7 @@ from planner.services.rules.drafting import find_revision, find_rule, moved, ref
 from planner.services.rules.effective import Document, document_in_force, pack_of, publish
 from planner.services.rules.notices import tell
 from planner.services.rules.preview_page import latest
+from planner.services.rules.proving import proved
 from planner.workflow import RuleAction, RulePart, RuleState, rule_target
 
 WAITING = "waiting"
@@ -61,8 +61,7 @@ def _prepare(house: House, before: Document, new: Document, rule_id: str) -> Non
     :raises Invalid: it does not fit any more, as when the core has changed since it was written
     """
     entry = next(one for one in new["rules"] if one["id"] == rule_id)
-    own = {key: value for key, value in entry.items() if key != "status"}
-    if found := faults(house.pack, before, own):
+    if found := proved(house, before, entry):
         raise Invalid(
             {"rule": found[0].reason}, Text("这条规则现在不能用，请先改好。", "This rule does not fit any more. Please mend it first.")
         )
