@@ -1,7 +1,7 @@
 """The plan as it will read, with what is missing and what was found beside each answer, and the way back to it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
@@ -98,8 +98,7 @@ class Reading:
         for group in step.items:
             if isinstance(group, Group):
                 path = f"{step.slug}.{group.name}"
-                rows = answers.get(group.name) or ()
-                entries = tuple(self._row(step, group, row, f"{path}.{row['id']}", n, problems) for n, row in enumerate(rows, 1))
+                entries = tuple(self._rows(step, group, answers.get(group.name) or (), path, problems))
                 own = (t(problems[path]),) if path in problems else ()
                 yield Chapter(t(group.label), entries, own, self._at(path), self._href(step.slug, path))
 
@@ -109,6 +108,17 @@ class Reading:
         href = "" if asked.kind == "known" else self._href(step.slug, path)
         problem = (t(problems[path]),) if path in problems else ()
         return Entry(control_id(path), t(asked.label), "", (said,) if said.text else (), "", problem, self._at(path), href)
+
+    def _rows(
+        self, step: Step, group: Group, rows: Sequence[Mapping[str, Any]], path: str, problems: Mapping[str, Text], inside: str = ""
+    ) -> Iterator[Entry]:
+        """Each row, then the rows inside it; those say below their label what they stand in."""
+        for n, row in enumerate(rows, 1):
+            here = f"{path}.{row['id']}"
+            yield replace(self._row(step, group, row, here, n, problems), kind=inside)
+            for inner in (item for item in group.fields if isinstance(item, Group)):
+                name = str(row.get(group.title) or f"{t(group.label)} {n}")
+                yield from self._rows(step, inner, row.get(inner.name) or (), f"{here}.{inner.name}", problems, name)
 
     def _row(self, step: Step, group: Group, row: Mapping[str, Any], path: str, n: int, problems: Mapping[str, Text]) -> Entry:
         title = next((f for f in group.fields if isinstance(f, Field) and f.name == group.title), None)
@@ -121,11 +131,10 @@ class Reading:
             if asked is title or not one.text:
                 continue
             (said if asked.kind == "text" or one.marks else facts).append(one)
-        inner = [self._nested(step, g, row, path) for g in group.fields if isinstance(g, Group)]
-        missing = tuple(f"{self._label(group, p)}{t('：', ': ')}{t(m)}" for p, m in problems.items() if p.startswith(f"{path}."))
+        missing = tuple(f"{self._label(group, p)}{t('：', ': ')}{t(m)}" for p, m in problems.items() if _directly_in(p, path))
         colon, stop = t("：", ": "), t("。", ". ")
-        line = stop.join(f"{one.label}{colon}{one.text}" for one in [*facts, *[x for x in inner if x.text]])
-        found = tuple(one for one in self.numbered if f"{one.finding.path}.".startswith(f"{path}."))
+        line = stop.join(f"{one.label}{colon}{one.text}" for one in facts)
+        found = tuple(one for one in self.numbered if one.finding.path == path or _directly_in(one.finding.path, path))
         return Entry(
             control_id(path),
             f"{t(group.label)} {n}",
@@ -139,10 +148,6 @@ class Reading:
 
     def _asked(self, group: Group, row: Mapping[str, Any]) -> Iterator[Field]:
         return (f for f in group.fields if isinstance(f, Field) and is_visible(f, row))
-
-    def _nested(self, step: Step, group: Group, row: Mapping[str, Any], path: str) -> Said:
-        titles = [str(inner.get(group.title) or "") for inner in row.get(group.name) or ()]
-        return Said(t(group.label), "、".join(filter(None, titles)))
 
     def _label(self, group: Group, path: str) -> str:
         name = path.rpartition(".")[2]
@@ -166,6 +171,11 @@ class Reading:
         parts = path.split(".")
         opened = parts[2::2]
         return url_for("wizard.step", number=self.number, slug=slug, open=opened or None, _anchor=control_id(path) if path else None)
+
+
+def _directly_in(path: str, row: str) -> bool:
+    """True for a field or group of a row, not for what stands in rows inside it."""
+    return path.rpartition(".")[0] == row
 
 
 def _mark(number: int, finding: Finding) -> Mark:
