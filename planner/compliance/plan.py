@@ -7,13 +7,17 @@ from functools import lru_cache
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.document import FieldText, PlanDocument, Row
 from planner.compliance.engine import check_compiled, check_text, filled
-from planner.compliance.findings import Finding, Report, Silence
+from planner.compliance.findings import Finding, Report, Severity, Silence
 from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
 from planner.compliance.structural import CHECKS, Breach, Sheet
+from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
+
+_ORDER = {severity: number for number, severity in enumerate(Severity)}
+_SAID = Text("同一处已由另一条规则指出", "Another rule already points at this passage")
 
 
 def check_plan(document: PlanDocument, pack: Pack) -> Report:
@@ -23,10 +27,30 @@ def check_plan(document: PlanDocument, pack: Pack) -> Report:
     """
     reports = [_read_before(pack.compiled, field.text, scope_of(field, document)) for field in document.fields if field.text]
     excluded: list[Silence] = []
-    findings = [f for report in reports for f in report.findings] + structural_findings(document, pack, excluded)
+    read = [f for report in reports for f in report.findings]
+    findings = read + _not_said_twice(structural_findings(document, pack, excluded), read, excluded)
     places = {field.path: number for number, field in enumerate(document.fields)}
     findings.sort(key=lambda f: (_place(f.path, places), f.start))
     return Report(tuple(findings), (*(s for report in reports for s in report.silences), *excluded))
+
+
+def _not_said_twice(found: list[Finding], read: list[Finding], quiet: list[Silence]) -> list[Finding]:
+    """Findings over fields without those on words that a rule over words of the same category, as heavy, already marks."""
+    by_place: dict[tuple[str, str], list[Finding]] = {}
+    for one in read:
+        if not one.rule_id.startswith(COMPANY):
+            by_place.setdefault((one.path, one.category), []).append(one)
+    kept: list[Finding] = []
+    for finding in found:
+        beside = by_place.get((finding.path, finding.category), ())
+        twin = next(
+            (f for f in beside if f.start < finding.end and finding.start < f.end and _ORDER[f.severity] <= _ORDER[finding.severity]), None
+        )
+        if twin is None:
+            kept.append(finding)
+        else:
+            quiet.append(Silence(finding.rule_id, finding.path, finding.start, finding.end, finding.quote, f"beats:{twin.rule_id}", _SAID))
+    return kept
 
 
 @lru_cache(maxsize=4096)

@@ -43,7 +43,7 @@ _FORMS = (
     rf"(?<![\d一二三四五六七八九十每上下本当第]){_PERIOD}均(?:{_VISIT}|频次|频率|[为是])*{_BEFORE}\s?(?P<r>{RANGE}){_TIMES}{_AFTER}",
     rf"(?<![\d一二三四五六七八九十每上下本当第个均]){_PERIOD}{_VISIT}{_BEFORE}\s?(?P<r>{RANGE}){_TIMES}{_AFTER}",
     rf"{_BEFORE}\s?(?P<r>{RANGE}){_TIMES}(?:/人|/位|/家)?\s?[/每]\s?{_PERIOD}(?![\d一二三四五六七八九十])",
-    rf"(?<![每第前后近过上下\d])(?P<n>{NUMERAL})个?(?P<p>周|星期|礼拜|季度|个月|年|天){_BEFORE}\s?(?P<r>{RANGE}){_TIMES}{_AFTER}",
+    rf"(?<![每隔第前后近过上下\d])(?P<n>{NUMERAL})个?(?P<p>周|星期|礼拜|季度|个月|年|天){_BEFORE}\s?(?P<r>{RANGE}){_TIMES}{_AFTER}",
     rf"(?P<gone>隔)(?:一个?)?(?P<p>周|月|天|日|星期)(?:(?P<r>{RANGE}){_TIMES})?",
     rf"(?<![a-z])(?P<r>once|twice|thrice|(?:{ENGLISH}|\d+)(?=\stimes|\svisits|\scontacts|\scalls|\smeetings))"
     rf"(?:\s(?:times|visits|contacts|calls|meetings))?\s(?:a|an|per|every|each)\s(?P<n>{ENGLISH}\s|\d+\s)?{_ENGLISH_PERIOD}(?![a-z])",
