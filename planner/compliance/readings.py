@@ -16,7 +16,7 @@ from planner.compliance.sounds import Spoken, alike, readings, said, table
 
 _CJK = "\u3400-\u9fff"
 _LATIN = re.compile("[a-z][a-z]*")
-_SPELLED = re.compile(
+_SPELLED = re2.compile(  # with the standard library a long run would cost exponential time
     "(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:iang|iong|uang|uai|uan|ian|iao|ang|eng|ong|ing|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|[aoeiuv]))+"
 )
 _GLOSS = re.compile(rf"(?<=[{_CJK}a-z?\ufffd])\([a-z]{{1,6}}\)")
@@ -25,7 +25,7 @@ _TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>")
 _BROKEN = r"(?:\?\?|\x{fffd}{1,3})"
 _SHAPES = "[\u2ff0-\u2fff]{0,3}"
 _FULL = dict(zip("讠钅纟饣扌氵亻礻忄艹辶阝衤", "言金糸食手水人示心草走耳衣", strict=True))
-_OTHER_LETTERS = re.compile("[0-9][0-9ol]*(?=[万千百亿元块%个盒])")
+_OTHER_LETTERS = re.compile("[0-9](?<![0-9a-z][0-9])[0-9ol]{0,15}+(?=[万千百亿元块%个盒])")
 _MEMORY = 64 << 20
 
 
