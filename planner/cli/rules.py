@@ -68,6 +68,22 @@ def show(name: str, rule_id: str) -> None:
     click.echo(described(compiled))
 
 
+@rules.command()
+def company() -> None:
+    """One line a company rule: id, severity, state, revision, hits on trial, share that was right, title."""
+    from planner.cli.place import at_work  # the other commands read files alone, and start without a database
+    from planner.services.rules.listing import company_lines
+
+    with at_work() as (transaction, house), transaction() as session:
+        lines = company_lines(session, house)
+    for line in lines:
+        known = line.precision
+        share = "-" if known is None or known.share is None else f"{known.right}/{known.decided} ({known.low:.0%}-{known.high:.0%})"
+        state = f"{line.state.value}{' (left out)' if line.left_out else ''}"
+        texts = f"{line.title.zh}\t{line.title.en}"
+        click.echo(f"{line.rule_id}\t{line.severity.value}\t{state}\trev {line.rev}\t{line.trial_hits}\t{share}\t{texts}")
+
+
 def described(compiled: CompiledRule) -> str:
     """A rule as text, in both languages."""
     rule = compiled.rule

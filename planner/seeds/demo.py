@@ -7,6 +7,7 @@ from planner.kernel.clock import local_date
 from planner.seeds import play
 from planner.seeds.company import is_loaded, load_company
 from planner.seeds.play import Days, Stage
+from planner.seeds.rulebook import ask_for_activation, write_rulebook
 from planner.services import outcome, plans, wizard
 from planner.services.actor import Actor
 from planner.services.house import House, Transaction
@@ -53,8 +54,10 @@ def load_demo(transaction: Transaction, house: House) -> bool:
     _superseded(stage, today)
     _withdrawn(stage, today)
     _one_of_each(stage, today)
+    write_rulebook(stage, today)
     _waiting(stage, today)
     _drafts(stage, today)
+    ask_for_activation(stage)
     with transaction() as session:
         plans.expire_due(session, house)
     return True

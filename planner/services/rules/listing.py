@@ -1,5 +1,6 @@
 """Company rules and weights as pages show them. Reading only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +101,14 @@ def company_rules(session: Session, house: House, actor: Actor) -> list[RuleLine
     :raises NotFound: not an editor
     """
     only_editors(actor)
+    return company_lines(session, house, {line.subject: line for line in proposals(session, house, actor)})
+
+
+def company_lines(session: Session, house: House, waiting: Mapping[str, ProposalLine] | None = None) -> list[RuleLine]:
+    """The same for the person at the machine, who has no account.
+
+    :param waiting: subject → its proposal
+    """
     order = [RuleState.ACTIVE, RuleState.TRIAL, RuleState.DRAFT, RuleState.RETIRED]
     rows = session.execute(
         select(CompanyRule, RuleRevision)
@@ -107,7 +116,7 @@ def company_rules(session: Session, house: House, actor: Actor) -> list[RuleLine
         .options(joinedload(CompanyRule.owner))
     ).all()
     hits: dict[str, int] = dict(session.execute(select(TrialHit.rule_id, func.count()).group_by(TrialHit.rule_id)).all())
-    known, waiting = precision(session, house), {line.subject: line for line in proposals(session, house, actor)}
+    known, waiting = precision(session, house), waiting or {}
     there = {rule.id for rule in pack_in_force(session, house).rules}
     lines = [
         _line(row, revision, hits.get(row.rule_id, 0), known.get(row.rule_id), waiting.get(row.rule_id), there) for row, revision in rows

@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from threading import Barrier
 
+import pytest
+
 from planner.kernel.errors import PlannerError, Stale, WrongState
 from planner.services.actor import Actor
 from planner.services.audit import verify_chain
@@ -17,6 +19,7 @@ from tests.factories.rules import ASSESSED, asked, previewed, tried
 from tests.factories.stage import Cast
 from tests.unit.services.test_rulebook_precision import decide
 
+pytestmark = pytest.mark.slow
 TIMES = 3
 
 
