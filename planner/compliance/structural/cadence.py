@@ -144,6 +144,25 @@ def not_feasible(document: Sheet, params: Mapping[str, object]) -> Iterator[Brea
         yield at(heaviest, "contacts_per_month", value=shown(total), limit=str(a_day * days), days=str(days), each=str(a_day))
 
 
+@check("prose_visits_not_feasible")
+def prose_not_feasible(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """Prose by which one person makes more visits than working days hold (S-10). Parameters `contact`; `unless`: words of a team."""
+    a_day, days = limit(document, "visits_per_day"), limit(document, "working_days_per_month")
+    if a_day is None or days is None:
+        return
+    contact, unless = texts(params, "contact"), texts(params, "unless")
+    for field, said in document.said:
+        text = prepared(field.text)
+        visits = [(o.start, o.end, o.low) for o in said.often if o.low is not None]
+        visits += [(start, end, count * days) for start, end, count in said.a_day]
+        for start, end, per_month in visits:
+            clause, _ = clause_at(text, start)
+            if per_month > a_day * days and any(w in clause for w in contact) and not any(w in clause for w in unless):
+                yield beside(
+                    field, (start, end), value=shown(Decimal(round(per_month))), limit=str(a_day * days), days=str(days), each=str(a_day)
+                )
+
+
 @check("same_visit_twice")
 def same_visit(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """Two visits of one audience in one institution on one day (S-10)."""

@@ -54,6 +54,7 @@ _CADENCE = re.compile(
     rf"每(?P<gone>隔)?\s?(?P<n>{NUMERAL})?\s?个?{_PERIOD}|(?P<adverb>双周|月度|季度|逐月|按月|隔周|隔月)(?!度|指标|目标)"
     r"|(?<![a-z])(?P<english>biweekly|fortnightly|weekly|monthly|quarterly)(?![a-z])"
 )
+_A_DAY = re.compile(rf"(?:每[天日]|日均|每个工作日)[^,。;:!?\n\d]{{0,8}}?(?P<n>{NUMERAL})\s?(?:位|名|家|人)")
 _CADENCE_ANCHOR = re.compile(
     "每|双周|月度|(?<![每一二三四1-4本上下该各])季度|逐月|按月|隔周|隔月|biweekly|fortnightly|weekly|monthly|quarterly"
 )
@@ -134,6 +135,14 @@ def _read(match: re.Match[str]) -> Often | None:
     low, high = low * per_month / step, high * per_month / step
     least, most = said.get("least") or said.get("least2"), said.get("most") or said.get("most2")
     return Often(match.start(), match.end(), None if most else low, None if least else high, bool(said.get("about")))
+
+
+def people_a_day(original: str) -> tuple[tuple[int, int, float], ...]:
+    """How many people or places a day is to hold: 每天拜访20位医生."""
+    text = prepared(original).text
+    if not any(word in text for word in ("每天", "每日", "日均", "每个工作日")):
+        return ()
+    return tuple((*match.span(), float(parse(match["n"]) or 0)) for match in _A_DAY.finditer(text))
 
 
 @lru_cache(maxsize=4096)

@@ -8,9 +8,11 @@ from functools import lru_cache
 from planner.compliance.atoms import Atom, Screen
 from planner.compliance.document import FieldText, ProductFacts
 from planner.compliance.prepared import Prepared
-from planner.compliance.structural.base import Breach, beside, check, first_word, texts
-from planner.compliance.structural.reading import plain, prepared
+from planner.compliance.structural.base import Breach, beside, check, day, first_word, part, texts
+from planner.compliance.structural.reading import finder, hit_in, plain, prepared
 from planner.compliance.structural.sheet import Sheet
+from planner.kernel.clock import day_text
+from planner.kernel.i18n import Text
 
 _DEGREE = re.compile("^(?:中重度|轻中度|重度|中度|轻度|成人)")
 
@@ -92,6 +94,37 @@ def population(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach
     for field, _, start, end, number in _mentions(document, terms, params):
         if number not in allowed:
             yield beside(field, (start, end), **_registry(document.products, "populations"))
+
+
+@check("claim_before_approval")
+def claim(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
+    """A row that claims something for a product at a time when the product is not approved (S-01).
+
+    A row's own date counts, else the day of the check; steps of the launch and of growth are judged by their phase.
+    Parameters `blocks`; `claims`: words of effect and advantage; `unless`.
+    """
+    waiting = [p for p in document.products if p.approval_date is None or p.approval_date > document.on]
+    if not waiting:
+        return
+    claims = finder(texts(params, "claims"), unless=texts(params, "unless"))
+    for row in document.rows_of(*texts(params, "blocks")):
+        when = day(row, "from_date") or document.on
+        early = [p for p in waiting if p.approval_date is None or when < p.approval_date]
+        names = _names(tuple(early))
+        if not names or row.phase is not None:
+            continue
+        for name, value in row.values.items():
+            found = hit_in(claims, value)
+            if found is None:
+                continue
+            text = prepared(str(value))
+            low, high = text.sentences.span(found[0])
+            product = first_word(text.text[low:high], names)
+            if product:
+                dates = [day_text(p.approval_date) for p in early if p.approval_date is not None]
+                shown = dates[0] if dates else Text("没有登记", "not on record")
+                yield part(row, name, found[:2], product=product, approval=shown.zh, approval_en=shown.en)
+                break
 
 
 def _mentions(document: Sheet, terms: Terms, params: Mapping[str, object]) -> Iterator[tuple[FieldText, Prepared, int, int, int]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from planner.compliance.structural.amounts import Figure, counted, money
-from planner.compliance.structural.frequency import Often, cadences, frequencies
+from planner.compliance.structural.frequency import Often, cadences, frequencies, people_a_day
 from planner.compliance.structural.moments import Moment, moments
 
 
@@ -16,6 +16,7 @@ class Spoken:
     moments: tuple[Moment, ...] = ()
     money: tuple[Figure, ...] = ()
     hours: tuple[Figure, ...] = ()
+    a_day: tuple[tuple[int, int, float], ...] = ()
 
 
 NOTHING = Spoken()
@@ -30,5 +31,7 @@ def spoken(original: str) -> Spoken:
     """What a typed text says; `NOTHING` where it holds no number and no rhythm."""
     if not _ANCHOR.search(original):
         return NOTHING
-    said = Spoken(frequencies(original), cadences(original), moments(original), money(original), counted(original, "hours"))
+    said = Spoken(
+        frequencies(original), cadences(original), moments(original), money(original), counted(original, "hours"), people_a_day(original)
+    )
     return NOTHING if said == NOTHING else said
