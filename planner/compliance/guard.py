@@ -260,10 +260,11 @@ def _suggestions(whole: Pack, rule: Rule) -> Iterator[Fault]:
 
 
 def _contradicted(core: Pack, alone: Pack) -> Iterator[Fault]:
-    """A rule that questions what another rule tells people to write sends them in circles."""
+    """A rule that stops what another rule tells people to write sends them in circles; advice may."""
     for other in core.rules:
         for suggestion in other.suggest:
-            if suggestion.kind in ("replace", "rewrite") and (found := check_text(suggestion.text.zh, alone).findings):
+            found = [f for f in check_text(suggestion.text.zh, alone).findings if f.severity is not Severity.ADVISE]
+            if found and suggestion.kind in ("replace", "rewrite"):
                 yield Fault(
                     "match",
                     Text("它会提示规则“{rule}”建议的写法：{quote}", "It speaks of what the rule “{rule}” suggests to write: {quote}").with_(

@@ -107,6 +107,17 @@ def test_an_example_that_a_context_switches_off_says_which(core: Pack) -> None:
     assert "第 3 个" in fault.reason.zh
 
 
+def test_what_another_rule_suggests_may_be_advised_on_and_not_stopped(core: Pack) -> None:
+    asked = {
+        "category": "privacy",
+        "match": {"terms": ["问卷"]},
+        "suggest": [{"kind": "ask", "text": {"zh": "请写明匿名。", "en": "Say that it is anonymous."}}],
+        "tests": {"hit": ["会后发放问卷", "回收问卷", "问卷由代表收回"], "miss": ["会后提问", "课后练习", "现场讨论"]},
+    }
+    assert "match" in places(core, **asked)
+    assert places(core, **asked, severity="advise") == []
+
+
 def test_own_lists_stand_in_place_of_their_names() -> None:
     lists = {"cards": ["购物卡", "$more"], "more": ["提货券"]}
     assert opened({"terms": ["$cards", "$doctor", "礼券"]}, lists) == {"terms": ["购物卡", "提货券", "$doctor", "礼券"]}
