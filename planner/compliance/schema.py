@@ -71,7 +71,7 @@ class Match(Strict):
     near: Near | None = None
     regex: Group | None = None
     number: Number | None = None
-    any: tuple["Match", ...] | None = Field(default=None, min_length=2)
+    any: tuple["Match", ...] | None = Field(default=None, min_length=2, max_length=60)
     all: All | None = None
     structural: Structural | None = None
     hidden: Literal[True] | None = None

@@ -1,5 +1,8 @@
 """From a rule's data to its matchers."""
 
+import re
+from collections.abc import Iterable
+
 from planner.compliance.atoms import PatternError, Vocabulary, compile_pattern
 from planner.compliance.matchers.base import Matcher, Words
 from planner.compliance.matchers.combined import AllMatcher
@@ -11,6 +14,14 @@ from planner.compliance.matchers.terms import TermsMatcher
 from planner.compliance.normalize import plain
 from planner.compliance.schema import Match
 
+LONGEST_REGEX = 1_000
+MOST_WORDS = 2_000
+"""Of one group, its lists opened."""
+LONGEST_WORD = 100
+_BYTES = re.compile(r"(?:^|[^\\])(?:\\\\)*\\C")
+_CLASS = re.compile(r"\[\^?\]?(?:\\.|[^\]\\])*\]")
+_LINE_END = re.compile(r"\n|(?:^|[^\\])(?:\\\\)*\\[nrfv]")
+
 
 def compile_match(match: Match, vocabulary: Vocabulary) -> tuple[Matcher, ...]:
     """The alternatives of a match: `any` gives several, everything else one or one for each expression.
@@ -18,15 +29,15 @@ def compile_match(match: Match, vocabulary: Vocabulary) -> tuple[Matcher, ...]:
     :raises PatternError: an unknown list, an expression RE2 refuses, or one that can never match
     """
     if match.terms is not None:
-        return (TermsMatcher(Words.of(match.terms, vocabulary)),)
+        return (TermsMatcher(_group(match.terms, vocabulary)),)
     if match.near is not None:
         near = match.near
-        return (NearMatcher(tuple(Words.of(g, vocabulary) for g in near.terms), near.within, near.ordered, near.gap),)
+        return (NearMatcher(tuple(_group(g, vocabulary) for g in near.terms), near.within, near.ordered, near.gap),)
     if match.regex is not None:
-        return tuple(RegexMatcher(vocabulary.expression(checked(source))) for source in match.regex)
+        return tuple(RegexMatcher(vocabulary.expression(_in_a_sentence(checked(source)))) for source in match.regex)
     if match.number is not None:
         number = match.number
-        words = tuple(Words.of(g, vocabulary) for g in (number.of, number.per) if g is not None)
+        words = tuple(_group(g, vocabulary) for g in (number.of, number.per) if g is not None)
         amount = vocabulary.expression(unit_source(number.unit))
         return (NumberMatcher(amount, number.op, number.value, number.policy, words, number.within),)
     if match.any is not None:
@@ -38,11 +49,32 @@ def compile_match(match: Match, vocabulary: Vocabulary) -> tuple[Matcher, ...]:
     raise PatternError("a structural check has no words; it cannot stand inside any or all")
 
 
+def _group(group: Iterable[str], vocabulary: Vocabulary) -> Words:
+    words = Words.of(group, vocabulary)
+    literals = words.atom.words if words.atom is not None else frozenset()
+    if len(literals) > MOST_WORDS:
+        raise PatternError(f"{len(literals):,} words in one group; at most {MOST_WORDS:,}")
+    longest = max(literals, key=len, default="")
+    if len(longest) > LONGEST_WORD:
+        raise PatternError(f"{longest[:20]}… is a word of {len(longest):,} characters; at most {LONGEST_WORD}")
+    return words
+
+
+def _in_a_sentence(source: str) -> str:
+    if _LINE_END.search(_CLASS.sub("", source)):
+        raise PatternError(f"{source!r} can never match: a sentence ends where a line does")
+    return source
+
+
 def checked(source: str) -> str:
     """An expression that RE2 takes and whose letters can occur in a normalised text.
 
-    :raises PatternError: RE2 refuses it, or it holds capitals, full-width or traditional characters, which are never there
+    :raises PatternError: RE2 refuses it, it is longer than LONGEST_REGEX, asks for bytes, or holds capitals, full-width or traditional characters, which are never there
     """
+    if len(source) > LONGEST_REGEX:
+        raise PatternError(f"{source[:40]!r}… is an expression of {len(source):,} characters; at most {LONGEST_REGEX:,}")
+    if _BYTES.search(source):
+        raise PatternError(f"{source!r}: \\C reads single bytes, which are no characters")
     letters = "".join(char for char in source if char > "\x7f")
     if plain(letters) != letters:
         wrong = "".join(char for char in letters if plain(char) != char)
