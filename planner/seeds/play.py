@@ -40,7 +40,7 @@ def write_plan(stage: Stage, author: Actor, *, days: Days, product: str, through
         "end": f"{months_after(days.launch, 11):%Y-%m}",
         "approval": days.approval.isoformat(),
         "launch": days.launch.isoformat(),
-        "training": months_after(days.start, -1).isoformat(),
+        "training": months_after(days.start, -3).isoformat(),
     }
     words = Words(names, {"launch": days.launch})
     return type_plan(stage, author, "launch", launch_text(product), words, product=product, through=through)
@@ -52,7 +52,7 @@ def write_sample(stage: Stage, author: Actor, kind: str, *, start: date, months:
     :param kind: slug of the plan type, which has a sample of its own beside this module
     :param start: first day of the period, which lasts some months
     """
-    names = {"start": f"{start:%Y-%m}", "end": f"{months_after(start, months - 1):%Y-%m}", "training": months_after(start, -1).isoformat()}
+    names = {"start": f"{start:%Y-%m}", "end": f"{months_after(start, months - 1):%Y-%m}", "training": months_after(start, -3).isoformat()}
     return type_plan(stage, author, kind, sample_text(kind), Words(names, {"start": start}), product=product)
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -19,6 +19,7 @@ from planner.wizards.schema import Field, Group
 
 _PLACE = re.compile(r"\{(?P<name>\w+)(?:(?P<months>[+-]\d+)m)?(?::(?P<form>month|quarter))?\}")
 
+TUESDAY = 1
 Typed = Mapping[str, Any]
 
 
@@ -27,7 +28,7 @@ class Words:
     """What stands for the places in braces of a demo text.
 
     :param names: `{place}` → the words themselves
-    :param days: `{start+2m}` → the day two months after; with `:month` or `:quarter` its month or quarter
+    :param days: `{start+2m}` → a working day two months after; with `:month` or `:quarter` its month or quarter
     """
 
     names: Mapping[str, str]
@@ -47,7 +48,13 @@ class Words:
         day = months_after(self.days[name], int(months or 0))
         if form == "quarter":
             return f"{day.year}-Q{(day.month + 2) // 3}"
-        return f"{day:%Y-%m}" if form else day.isoformat()
+        return f"{day:%Y-%m}" if form else _working_day(day).isoformat()
+
+
+def _working_day(day: date) -> date:
+    """The second Tuesday of the month: nobody's weekend, and clear of most holidays."""
+    first = day.replace(day=1)
+    return first + timedelta(days=(TUESDAY - first.weekday()) % 7 + 7)
 
 
 def type_plan(
