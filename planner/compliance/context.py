@@ -12,7 +12,7 @@ from planner.compliance.schema import Without
 from planner.compliance.segment import marker
 from planner.kernel.i18n import Text
 
-JOINERS = ("或", "以及", "及其", "也不", "亦不")
+JOINERS = ("或", "以及", "及其", "及", "也不", "亦不", "更不", "并不", "均不")
 """A clause that begins so is still under the cue of the clause before it."""
 WIDE = ("line", "list", "field")
 """Reaches beyond the hit's own sentence."""
@@ -78,13 +78,17 @@ def governs(cue: CompiledCue, text: Prepared, hit: Hit, sentence: Sentence) -> b
 
 def _governs(cue: CompiledCue, words: Atom, text: Prepared, hit: Hit) -> bool:
     if cue.cue.reach == "list":
-        return any(True for low, high in headings(text, hit.start) for _ in _between(words, text, low, high))
+        over = (span for at in {hit.start, max(hit.start, hit.end - 1)} for span in headings(text, at))
+        return any(True for low, high in over for _ in _between(words, text, low, high))
     low, high = _reach(cue.cue.reach, text, hit)
     if cue.forbidden is not None and any(True for _ in _between(cue.forbidden, text, low, high)):
         return False
     most = cue.cue.gap
+    first = text.sentences.span(hit.start)[0]
     if cue.cue.where != "after":
         last = hit.parts[-1][0] if hit.parts else hit.start
+        if cue.cue.reach == "line" and any(span[0] <= hit.start for span in _between(words, text, max(low, first), hit.end)):
+            return True
         for span in _between(words, text, max(0, low - 1), last):
             word = next((part for part in hit.parts if part[0] >= span[1]), (hit.start, hit.end))
             near = most is None or word[0] - span[1] <= most
@@ -128,7 +132,7 @@ def headings(text: Prepared, position: int) -> Iterator[Span]:
     start = cuts.starts[line]
     colon = text.text.rfind(":", max(start, position - LEAD_MOST), position)
     if colon >= 0 and "。" not in text.text[colon:position]:
-        yield start, colon + 1
+        yield max(start, text.text.rfind("。", start, colon) + 1), colon + 1
     level = marker(text.text[start : cuts.ends[line]])
     seen = {level}
     for above in range(line - 1, max(-1, line - 40), -1):

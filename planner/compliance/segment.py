@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import sub
 
 LONGEST = 400
 """No sentence is longer: the cost of pairing words grows with the square of its length."""
@@ -28,6 +29,10 @@ class Cuts:
         unit = self.index(position)
         return self.starts[unit], self.ends[unit]
 
+    def spans(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """The units from one number to another, both included."""
+        return zip(self.starts[first : last + 1], self.ends[first : last + 1], strict=True)
+
 
 def _cut(text: str, marks: re.Pattern[str]) -> Cuts:
     ends = [found.end() for found in marks.finditer(text)]
@@ -39,7 +44,7 @@ def _cut(text: str, marks: re.Pattern[str]) -> Cuts:
 def sentences(text: str) -> Cuts:
     """Cut at 。！？； and line ends; what runs on without an end is cut at commas, at the latest after LONGEST characters."""
     cuts = _cut(text, _SENTENCE)
-    if all(end - start <= LONGEST for start, end in zip(cuts.starts, cuts.ends, strict=True)):
+    if max(map(sub, cuts.ends, cuts.starts)) <= LONGEST:
         return cuts
     ends = [at for start, end in zip(cuts.starts, cuts.ends, strict=True) for at in _pieces(text, start, end)]
     return Cuts((0, *ends[:-1]), tuple(ends))
@@ -72,6 +77,8 @@ def lines(text: str) -> Cuts:
 
 _MARKERS = (
     ("bullet", re.compile(r"\s*[•●○▪■◆◇※·*\-—–☐☑√✓➢►]\s*")),
+    ("mark", re.compile(r"\s*[×✗✘✖❌☒]\s*")),
+    ("option", re.compile(r"\s*[A-Ha-h]\s*[.、)](?!\w*[A-Za-z])")),
     ("paren", re.compile(r"\s*\(\s*[0-9一二三四五六七八九十]{1,3}\s*\)")),
     ("digit", re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\s*[.、)](?!\d)")),
     ("chinese", re.compile(r"\s*(?:第[一二三四五六七八九十]+(?:部分|阶段|章|节|篇|条|步)|[一二三四五六七八九十]{1,3}\s*[、.])")),
@@ -79,7 +86,7 @@ _MARKERS = (
 
 
 def marker(line: str) -> str:
-    """The kind of numbering a line begins with: bullet, paren, digit, chinese, or "" for none."""
+    """The kind of numbering a line begins with: bullet, mark, option, paren, digit, chinese, or "" for none."""
     for kind, pattern in _MARKERS:
         if pattern.match(line):
             return kind

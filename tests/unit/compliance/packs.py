@@ -1,7 +1,9 @@
-"""A small pack for tests, with the cues and citations of the real one."""
+"""A small pack for tests, with the cues (and the list they name) and citations of the real one."""
 
 import textwrap
 from pathlib import Path
+
+import yaml
 
 from planner.compliance.loader import PACKS, load_pack
 from planner.compliance.pack import Pack
@@ -30,7 +32,8 @@ def rule(match: str, slug: str = "x", severity: str = "block", extra: str = "") 
 def write_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]") -> Path:
     for name in ("pack.yml", "cues.yml", "citations.yml"):
         (folder / name).write_text((REAL / name).read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "lists.yml").write_text(lists, encoding="utf-8")
+    named = yaml.safe_load(lists) | {"restart": yaml.safe_load((REAL / "lists.yml").read_text(encoding="utf-8"))["restart"]}
+    (folder / "lists.yml").write_text(yaml.safe_dump(named, allow_unicode=True, width=10_000), encoding="utf-8")
     (folder / "filters.yml").write_text(filters, encoding="utf-8")
     (folder / "rules").mkdir(exist_ok=True)
     (folder / "rules" / "bribery.yml").write_text("".join(rules), encoding="utf-8")
