@@ -74,3 +74,37 @@ def test_two_servers_starting_at_once_both_come_up(tmp_path: Path) -> None:
     start = f"from planner.services.database import upgrade; upgrade('sqlite:///{tmp_path / 'planner.db'}')"
     servers = [subprocess.Popen([sys.executable, "-c", start], stderr=subprocess.PIPE, text=True) for _ in range(2)]
     assert [(server.communicate()[1], server.returncode) for server in servers] == [("", 0), ("", 0)]
+
+
+def test_findings_from_before_the_living_rulebook_name_the_version_of_their_pack(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    config = configuration()
+    with migrating(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "82de51708054")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("insert into territory (id, name, path) values (1, '全国', '/1/')")
+        connection.exec_driver_sql(
+            "insert into person (id, employee_number, email, name, job_title, territory_id, password_hash, filing_number, language, active, "
+            "created_at) values (1, 'HY1', 'a@b.example', '周', '代表', 1, 'x', '', '', 1, '2026-01-01')"
+        )
+        connection.exec_driver_sql(
+            "insert into plan (id, number, plan_type, author_id, territory_id, created_at) values (1, '2026-LA-0001', 'launch', 1, 1, '2026-01-01')"
+        )
+        connection.exec_driver_sql(
+            "insert into revision (id, plan_id, number, state, version, title, created_at, saved_at, state_since, round, return_reason, "
+            "content_sha256, pack_hash, policy_hash) "
+            "values (1, 1, 1, 'in_review', 1, '', '2026-01-01', '2026-01-01', '2026-01-01', 1, '', '', 'h1', '')"
+        )
+        connection.exec_driver_sql("insert into pack_archive (sha256, version, data, at) values ('h1', '2026.11.1', x'00', '2026-01-01')")
+        for key, pack in ((1, "h1"), (2, "h2")):
+            connection.exec_driver_sql(
+                "insert into finding (id, revision_id, round, position, fingerprint, rule_id, rule_rev, pack_hash, category, severity, "
+                f"confidence, path, start, end, quote, detail) values ({key}, 1, 1, {key}, 'f', 'a.b', 1, '{pack}', 'a', 'review', 'high', "
+                "'p', 0, 0, '', '{}')"
+            )
+    upgrade(engine.url.render_as_string(hide_password=False))
+    with engine.connect() as connection:
+        assert connection.execute(text("select pack_version from finding order by id")).scalars().all() == ["2026.11.1", ""]
+    engine.dispose()
