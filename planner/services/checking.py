@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
 from planner.compliance.policy import Policy
-from planner.models import Product
+from planner.models import Person, Product
 from planner.wizards.answers import is_visible, leaves
 from planner.wizards.flow import period
 from planner.wizards.schema import Field, Group, PlanType, Step
@@ -40,14 +40,27 @@ def chosen_products(session: Session, answers: PlanAnswers) -> tuple[Product, ..
     return tuple(found[i] for i in ids if i in found)
 
 
-def document(plan_type: PlanType, answers: PlanAnswers, products: tuple[ProductFacts, ...], policy: Policy, on: date) -> PlanDocument:
+def author_facts(author: Person) -> dict[str, object]:
+    """What rules over fields know of the author, beside the answers."""
+    return {"person.filing": author.filing_number, "person.filing_expires": author.filing_expires}
+
+
+def document(
+    plan_type: PlanType,
+    answers: PlanAnswers,
+    products: tuple[ProductFacts, ...],
+    policy: Policy,
+    on: date,
+    known: Mapping[str, object] | None = None,
+) -> PlanDocument:
     """The plan as the checker sees it: visible fields only, computed values filled in.
 
     :param on: day of the check in Asia/Shanghai
+    :param known: facts beside the answers, as `author_facts` gives them
     """
     texts: list[FieldText] = []
     rows: list[Row] = []
-    values: dict[str, object] = {}
+    values: dict[str, object] = dict(known or {})
     for step in plan_type.steps:
         given = answers.get(step.slug, {})
         for leaf in leaves(step, given):

@@ -60,7 +60,9 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     on = local_date(house.clock())
     policy = policy_in_force(session)
     products = checking.chosen_products(session, answers)
-    document = checking.document(view.plan_type, answers, tuple(checking.facts(p) for p in products), policy, on)
+    document = checking.document(
+        view.plan_type, answers, tuple(checking.facts(p) for p in products), policy, on, checking.author_facts(view.plan.author)
+    )
     pack = pack_in_force(session, house)
     report = check_plan(document, pack)
     decided = decisions.standing(session, view.plan.id)
