@@ -143,7 +143,7 @@ def after(session: Session, house: House, change: Change, approved_by: str = "")
             filters.append(filter_of(change.form, change.owner))
         case EndFilter():
             if all(one["id"] != change.filter_id for one in filters):
-                raise NotFound
+                raise Stale(Text("这个排除已经结束了。", "This exclusion has ended already."))
             filters = [one for one in filters if one["id"] != change.filter_id]
     return {"number": document["number"] + 1, "rules": rules, "filters": filters, "severities": severities}
 

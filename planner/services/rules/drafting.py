@@ -19,6 +19,7 @@ from planner.services.house import House, Transaction
 from planner.services.rules.access import only_editors, parts_of
 from planner.services.rules.effective import document_in_force
 from planner.services.rules.form import RuleForm, entry_of, field_of, form_of
+from planner.services.rules.places import place_errors
 from planner.services.rules.proving import proved
 from planner.workflow import RuleAction, RuleState, rule_target
 
@@ -209,7 +210,7 @@ def _prove(house: House, document: dict[str, Any], form: RuleForm) -> dict[str, 
         raise Invalid({"why_changed": Text("最多 500 个字。", "At most 500 characters.")})
     entry = entry_of(form)
     judged = {**entry, "id": f"{COMPANY}{form.slug}", "changed": local_date(house.clock()).isoformat()}
-    errors: dict[str, Text] = {}
+    errors = place_errors(house, form.plan_types, entry.get("applies", {}).get("fields", []))
     for fault in proved(house, document, judged):
         errors.setdefault(field_of(fault.place, form), fault.reason)
     if errors:

@@ -20,6 +20,7 @@ from planner.services.house import House
 from planner.services.rules.access import only_editors
 from planner.services.rules.effective import pack_in_force
 from planner.services.rules.form import split_words
+from planner.services.rules.places import place_errors
 
 LONGEST = timedelta(days=366)
 """An exclusion ends within a year; whoever still needs it proposes it again."""
@@ -98,6 +99,7 @@ def refuse_filter(form: FilterForm, house: House, taken: set[str], company_rules
     texts = ("title_zh", "title_en", "reason_zh", "reason_en")
     errors = {field: Text("请填写。", "Please fill this in.") for field in texts if not getattr(form, field).strip()}
     errors |= _until_errors(form, local_date(house.clock())) | _rule_errors(form, house, company_rules) | _place_errors(form)
+    errors = {**place_errors(house, form.plan_types, [line.strip() for line in form.fields.splitlines() if line.strip()]), **errors}
     if form.filter_id in taken:
         errors["slug"] = Text("这个编号已经用过，请换一个。", "This name is taken. Please choose another.")
     if errors := errors or _shape_errors(form):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.compliance.company import rule_of, stricter
 from planner.compliance.findings import Severity
 from planner.compliance.schema import Rule
-from planner.kernel.i18n import Text
+from planner.kernel.i18n import Language, Text
 from planner.models import CompanyRule, Plan, Revision, RuleRevision, TrialHit
 from planner.services import rights
 from planner.services.actor import Actor
@@ -145,7 +145,7 @@ def _line(
     )
 
 
-def company_rule(session: Session, house: House, actor: Actor, rule_id: str) -> RulePage:
+def company_rule(session: Session, house: House, actor: Actor, rule_id: str, language: Language = "zh") -> RulePage:
     """One company rule.
 
     :raises NotFound: not an editor, or no such rule
@@ -161,10 +161,10 @@ def company_rule(session: Session, house: House, actor: Actor, rule_id: str) -> 
     )
     lines = tuple(RevisionLine(r.number, r.rev, r.person.name, r.at, r.note, r.number == row.running) for r in revisions)
     rule = rule_of(runnable(session, row, row.newest, row.state))
-    return RulePage(line, rule, lines, _hits(session, house, actor, rule_id), rule_actions(RuleState(row.state), parts_of(actor)))
+    return RulePage(line, rule, lines, _hits(session, house, actor, rule_id, language), rule_actions(RuleState(row.state), parts_of(actor)))
 
 
-def _hits(session: Session, house: House, actor: Actor, rule_id: str) -> tuple[Hit, ...]:
+def _hits(session: Session, house: House, actor: Actor, rule_id: str, language: Language) -> tuple[Hit, ...]:
     rows = session.execute(
         select(TrialHit, Revision)
         .join(Revision, Revision.id == TrialHit.revision_id)
@@ -178,7 +178,7 @@ def _hits(session: Session, house: House, actor: Actor, rule_id: str) -> tuple[H
         parts = rights.parts_in(actor, revision.plan, revision, house.clock())
         if Part.READER in parts and len(found) < MOST_HITS:
             view = view_of(house, revision.plan, revision, parts)
-            where = place_names(view.plan_type, view.answers).get(hit.path, hit.path)
+            where = place_names(view.plan_type, view.answers, language).get(hit.path, hit.path)
             found.append(Hit(revision.plan.number, revision.title, where, hit.path, hit.quote, hit.at))
     return tuple(found)
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Severity
 from planner.kernel.errors import NotFound
-from planner.kernel.i18n import Text
+from planner.kernel.i18n import Language, Text
 from planner.models import Plan, Revision, RulePreview
 from planner.services import rights
 from planner.services.actor import Actor
 from planner.services.house import House
+from planner.services.places import place_names
+from planner.services.plans import view_of
 from planner.services.rules.access import only_editors
 from planner.services.rules.changes import Change, digest_of, from_json, title_of, words_of
 from planner.services.rules.effective import newest
@@ -93,7 +95,7 @@ class PreviewItem:
     """One difference in one plan.
 
     :param kind: `new`, `lost` or `changed`
-    :param where: the field, in words (Chinese)
+    :param where: the field, in words
     :param quote: "" where the text is only its author's to see
     :param decided: what an officer had decided on it: "", `harmless`, `change_required`, `exception`
     """
@@ -133,7 +135,7 @@ class PreviewPage:
         return tuple(item for item in self.items if item.kind == kind)
 
 
-def preview(session: Session, house: House, actor: Actor, preview_id: int) -> PreviewPage:
+def preview(session: Session, house: House, actor: Actor, preview_id: int, language: Language = "zh") -> PreviewPage:
     """What a preview found, as far as this person may read the plans.
 
     :raises NotFound: not an editor, or no such preview
@@ -145,21 +147,27 @@ def preview(session: Session, house: House, actor: Actor, preview_id: int) -> Pr
     options = (joinedload(Revision.plan).joinedload(Plan.territory),)
     plans = {one.id: one for one in session.scalars(select(Revision).where(Revision.id.in_(ids)).options(*options))}
     seen = {key for key, one in plans.items() if Part.READER in rights.parts_in(actor, one.plan, one, now)}
-    items = tuple(_item(item, plans[item["revision"]]) for item in row.items if item["revision"] in seen)
+    words = {key: _words(house, actor, plans[key], language) for key in seen} if language != "zh" else {}
+    items = tuple(_item(item, plans[item["revision"]], words.get(item["revision"], {})) for item in row.items if item["revision"] in seen)
     cut = sum(row.counts.values()) > len(row.items)
     return PreviewPage(
         line_of(session, house, row), title_of(session, house, change), words_of(change), items, len(row.items) - len(items), cut
     )
 
 
-def _item(item: dict[str, Any], row: Revision) -> PreviewItem:
+def _words(house: House, actor: Actor, row: Revision, language: Language) -> dict[str, str]:
+    view = view_of(house, row.plan, row, rights.parts_in(actor, row.plan, row, house.clock()))
+    return place_names(view.plan_type, view.answers, language)
+
+
+def _item(item: dict[str, Any], row: Revision, words: dict[str, str]) -> PreviewItem:
     return PreviewItem(
         kind=item["kind"],
         plan_number=row.plan.number,
         plan_title=row.title,
         revision=row.number,
         path=item["path"],
-        where=item["where"],
+        where=words.get(item["path"], item["where"]),
         rule_id=item["rule"],
         rule_title=Text(**item["title"]),
         before=Severity(item["before"]) if item["before"] else None,

@@ -73,6 +73,8 @@ def test_an_administrator_has_no_part_even_with_the_role_of_an_officer(stage: Ca
         ("title_en", {"title_en": " "}),
         ("match_yaml", {"kind": "other", "match_yaml": "any: [&a {terms: [x]}, *a]"}),
         ("slug", {"slug": "Über"}),
+        ("plan_types", {"plan_types": ("some",)}),
+        ("fields", {"fields": "*.objective\nnowhere.*"}),
         ("gap", {"kind": "near", "words": "医学部\n书面评估", "gap": "viel"}),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from planner.compliance.company import stricter
 from planner.compliance.findings import Severity
 from planner.compliance.loader import load_archive
-from planner.kernel.errors import Invalid, NotAllowed, NotFound
+from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from planner.models import PackArchive
 from planner.services import plans
 from planner.services.actor import Actor
@@ -53,7 +53,7 @@ def test_an_exclusion_can_be_ended_before_its_day_and_its_name_is_not_used_again
     with pytest.raises(Invalid) as refused:
         lifecycle.propose(stage.transaction, stage.house, stage.lu, AddFilter(exclusion()), "再用一次。")
     assert "slug" in refused.value.errors
-    with pytest.raises(NotFound):
+    with pytest.raises(Stale):
         lifecycle.propose(stage.transaction, stage.house, stage.lu, EndFilter("filter.company-joint-centre"), "再结束一次。")
 
 
@@ -69,6 +69,8 @@ def test_an_exclusion_can_be_ended_before_its_day_and_its_name_is_not_used_again
         ("words", {"rules": ("bribery",), "words": ""}),
         ("words", {"words": "。"}),
         ("phases", {"phases": ("some",)}),
+        ("plan_types", {"plan_types": ("some",)}),
+        ("fields", {"fields": "growth.no-such-field"}),
         ("slug", {"slug": "Ü"}),
         ("reason_zh", {"reason_zh": " "}),
     ],
