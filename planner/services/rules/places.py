@@ -21,14 +21,13 @@ def place_errors(house: House, plan_types: tuple[str, ...], fields: list[str]) -
 
 @lru_cache(maxsize=4)
 def field_paths(plan_types: tuple[PlanType, ...]) -> frozenset[str]:
-    """Schema paths of every field of every kind of plan."""
-    found: set[str] = set()
+    """Schema paths of every field, group of rows and step of every kind of plan; checks over fields may point at a whole row."""
+    found = {step.slug for kind in plan_types for step in kind.steps}
     stack: list[tuple[str, Field | Group]] = [(step.slug, item) for kind in plan_types for step in kind.steps for item in step.items]
     while stack:
         above, item = stack.pop()
         path = f"{above}.{item.name}"
-        if isinstance(item, Field):
-            found.add(path)
-        else:
+        found.add(path)
+        if isinstance(item, Group):
             stack.extend((path, inner) for inner in item.fields)
     return frozenset(found)
