@@ -7,6 +7,7 @@ own hash holds as well; whatever is wrong with it, the text is parsed again.
 
 import json
 import os
+import re
 import stat
 import tempfile
 from contextlib import suppress
@@ -20,6 +21,10 @@ FORMAT = "1"
 KEPT = 128
 """So many texts are kept, the last ones used."""
 _DAY = "\x00day"
+
+
+_DEEP = re.compile(r"(?:[\[{][^\[\]{}]*+){100}|(?:- +){100}|\n {400}")
+"""Nesting at which the loader in C would overrun the stack."""
 
 
 class NotYaml(ValueError):
@@ -37,6 +42,8 @@ def parse(source: str) -> Any:
     """
     import yaml
 
+    if deep := _DEEP.search(source):
+        raise NotYaml(source.count("\n", 0, deep.start()) + 1, "nested too deeply")
     try:
         return yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506  a safe loader
     except yaml.YAMLError as error:

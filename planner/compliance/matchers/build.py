@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import accumulate
 
 from planner.compliance.atoms import PatternError, Vocabulary, compile_pattern
 from planner.compliance.matchers.base import Matcher, Words
@@ -15,6 +16,7 @@ from planner.compliance.normalize import plain
 from planner.compliance.schema import Match
 
 LONGEST_REGEX = 1_000
+DEEPEST = 30
 MOST_WORDS = 2_000
 """Of one group, its lists opened."""
 LONGEST_WORD = 100
@@ -69,10 +71,13 @@ def _in_a_sentence(source: str) -> str:
 def checked(source: str) -> str:
     """An expression that RE2 takes and whose letters can occur in a normalised text.
 
-    :raises PatternError: RE2 refuses it, it is longer than LONGEST_REGEX, asks for bytes, or holds capitals, full-width or traditional characters, which are never there
+    :raises PatternError: RE2 refuses it, it is longer than LONGEST_REGEX or deeper than DEEPEST, asks for bytes, or holds capitals, full-width or traditional characters, which are never there
     """
     if len(source) > LONGEST_REGEX:
         raise PatternError(f"{source[:40]!r}… is an expression of {len(source):,} characters; at most {LONGEST_REGEX:,}")
+    depths = accumulate((char == "(") - (char == ")") for char in re.sub(r"\\\\.", "", source))
+    if max(depths, default=0) > DEEPEST:
+        raise PatternError(f"{source[:40]!r}… nests brackets more than {DEEPEST} deep")
     if _BYTES.search(source):
         raise PatternError(f"{source!r}: \\C reads single bytes, which are no characters")
     letters = "".join(char for char in source if char > "\x7f")

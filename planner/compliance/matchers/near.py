@@ -1,11 +1,15 @@
 """One of every group, close together: the form that most rules have."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from planner.compliance.matchers.base import Hit, Lookup, Words
 from planner.compliance.prepared import Sentence, Span
+
+_SIDE = 12
+"""So many spans on either side of one are asked which is nearest; those that overlap it are fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,14 @@ def _windows(groups: Sequence[Sequence[Span]], ordered: bool, gap: int | None) -
     if len(candidates) < 2:
         return candidates
     chosen: list[Hit] = []
+    ends: list[int] = []  # of the chosen ones, by place
+    starts: list[int] = []
     for window in sorted(candidates, key=lambda h: (h.end - h.start, h.start)):
-        if all(window.end <= other.start or window.start >= other.end for other in chosen):
+        at = bisect_left(starts, window.end)
+        if at == 0 or ends[at - 1] <= window.start:
             chosen.append(window)
+            starts.insert(at, window.start)
+            ends.insert(at, window.end)
     return chosen
 
 
@@ -113,10 +122,10 @@ def _following(first: Span, groups: Sequence[Sequence[Span]]) -> list[Span] | No
     """The next span of each group in turn; None where one is missing."""
     chain = [first]
     for spans in groups:
-        later = [s for s in spans if s[0] >= chain[-1][1]]
-        if not later:
+        later = bisect_left(spans, (chain[-1][1], 0))
+        if later == len(spans):
             return None
-        chain.append(later[0])
+        chain.append(spans[later])
     return chain
 
 
@@ -124,8 +133,15 @@ def _around(anchor: Span, groups: Sequence[Sequence[Span]]) -> list[Span] | None
     """The nearest span of each group that overlaps none already taken, in text order; None where one is missing."""
     taken = [anchor]
     for spans in groups:
-        free = [s for s in spans if all(s[1] <= t[0] or s[0] >= t[1] for t in taken)]
+        near = spans if len(spans) <= 4 * _SIDE else _beside(taken, spans)
+        free = [s for s in near if all(s[1] <= t[0] or s[0] >= t[1] for t in taken)]
         if not free:
             return None
         taken.append(min(free, key=lambda s: min(max(s[0] - t[1], t[0] - s[1]) for t in taken)))
     return sorted(taken)
+
+
+def _beside(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """Of many spans those next to the ones taken, in order: pairing all with all would cost the square of their number."""
+    places = {at for low, _ in taken for here in (bisect_left(spans, (low, 0)),) for at in range(max(0, here - _SIDE), here + _SIDE)}
+    return [spans[place] for place in sorted(places) if place < len(spans)]
