@@ -13,15 +13,17 @@ _BEFORE = (
     "(?P<most>不超过|最多|至多|上限(?:为|是)?|以内|不高于|控制在)?(?P<least>不低于|至少|不少于)?(?P<about>约|大约|近|左右|大概|预计)?\\s?"
 )
 _AFTER = "(?P<about2>左右|上下)?(?P<most2>以内|以下|封顶)?(?P<least2>以上|起)?"
+_SUM = r"\d[\d,]{0,14}(?:\.\d{1,4})?"
+_HAN_SUM = "[一二两三四五六七八九十百千]{1,10}"
 _MONEY = re.compile(
-    rf"{_BEFORE}(?:(?:[¥￥]|rmb\s?|cny\s?)\s?(?P<a>\d[\d,]*(?:\.\d+)?[k万]?)(?![\d.])|(?P<b>{NUMERAL})(?P<more>[余多])?\s?万?(?:元|块钱|人民币|yuan|rmb)"
-    rf"|(?P<c>\d[\d,]*(?:\.\d+)?\s?万|[一二两三四五六七八九十百千]+万)(?P<more2>[余多])?(?![\d元人次家名例份盒支%]))\s?{_AFTER}"
+    rf"{_BEFORE}(?:(?:[¥￥]|rmb\s?|cny\s?)\s?(?P<a>{_SUM}[k万]?)(?![\d.])|(?P<b>{NUMERAL})(?P<more>[余多])?\s?万?(?:元|块钱|人民币|yuan|rmb)"
+    rf"|(?P<c>{_SUM}\s?万|{_HAN_SUM}万)(?P<more2>[余多])?(?![\d元人次家名例份盒支%]))\s?{_AFTER}"
 )
 _UNITS = {"people": "(?:人|名|位)", "hours": "(?:个)?(?:小时|钟头)", "percent": "%"}
 _COUNTS = {
     unit: re.compile(rf"{_BEFORE}(?P<b>{NUMERAL})(?P<more>[余多])?\s?{name}{_AFTER}") for unit, name in _UNITS.items() if unit != "percent"
 }
-_HOURS_ENGLISH = re.compile(r"(?P<b>\d+)\s?(?:hours|hrs|h)(?![a-z])")
+_HOURS_ENGLISH = re.compile(r"(?P<b>\d{1,6})\s?(?:hours|hrs|h)(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,11 @@ def _named(match: re.Match[str]) -> set[str]:
 
 
 _FROM_TO = re.compile(
-    r"(?:从|由|from)\s?(?:[^\d,。;]{0,12})?(?P<a>\d+(?:\.\d+)?)\s?(?P<u>%|分|例|场|次|人|家|条|个|天|小时)?[^\d,。;]{0,12}?"
-    r"(?:到|至|为|to)\s?(?P<b>\d+(?:\.\d+)?)\s?(?P<v>%|分|例|场|次|人|家|条|个|天|小时)?"
+    r"(?:从|由|from)\s?(?:[^\d,。;]{0,12})?(?P<a>\d{1,12}(?:\.\d{1,4})?)\s?(?P<u>%|分|例|场|次|人|家|条|个|天|小时)?[^\d,。;]{0,12}?"
+    r"(?:到|至|为|to)\s?(?P<b>\d{1,12}(?:\.\d{1,4})?)\s?(?P<v>%|分|例|场|次|人|家|条|个|天|小时)?"
 )
 _REACHES = re.compile(
-    r"(?:达到|提高到|提升到|提升至|提高至|增加到|增至|升至|不低于|降到|降至|降低到|缩短到|缩短至|控制在|完成)\s?(?P<b>\d+(?:\.\d+)?)\s?(?P<v>%|分|例|场|次|人|家|条)?"
+    r"(?:达到|提高到|提升到|提升至|提高至|增加到|增至|升至|不低于|降到|降至|降低到|缩短到|缩短至|控制在|完成)\s?(?P<b>\d{1,12}(?:\.\d{1,4})?)\s?(?P<v>%|分|例|场|次|人|家|条)?"
 )
 
 

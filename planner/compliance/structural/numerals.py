@@ -21,8 +21,8 @@ _ENGLISH = {
 }
 
 _HAN = "零〇一二两俩三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
-NUMERAL = rf"(?:\d[\d,]*(?:\.\d+)?(?:\s?[十百千万亿])*|[{_HAN}]+|半)"
-"""One number in standard spelling; groups must be added by who uses it."""
+NUMERAL = rf"(?:\d[\d,]{{0,14}}(?:\.\d{{1,4}})?(?:\s?[十百千万亿]){{0,3}}|[{_HAN}]{{1,14}}|半)"
+"""One number in standard spelling, of bounded length so that a row of digits costs no square; groups must be added by who uses it."""
 ENGLISH = "(?:" + "|".join(_ENGLISH) + ")"
 RANGE = rf"{NUMERAL}(?:\s?[-~～—至到]\s?{NUMERAL})?"
 """A number or two with a dash between."""

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from planner.compliance.document import ProductFacts
+from planner.compliance.plan import structural_findings
 from planner.compliance.structural.label import terms_of
 from tests.unit.compliance.structural.sheets import LABEL, PACK, found, plan
 
@@ -17,7 +18,7 @@ ASTHMA = ProductFacts(
 
 def outside(text: str, *products: ProductFacts) -> list[str]:
     names = ("off-label.disease-outside-label", "off-label.population-outside-label")
-    return [finding.quote for finding in found(plan(text=text, products=products), "off-label.") if finding.rule_id in names]
+    return [finding.quote for finding in structural_findings(plan(text=text, products=products), PACK) if finding.rule_id in names]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,8 @@ def test_the_label_its_synonyms_and_its_warnings_are_silent(text: str, product: 
 
 
 def test_the_message_says_what_stands_in_the_text_and_in_the_registry() -> None:
-    (finding,) = list(found(plan(text="澜糖宁用于1型糖尿病"), "off-label.disease"))
+    findings = structural_findings(plan(text="澜糖宁用于1型糖尿病"), PACK)
+    (finding,) = [f for f in findings if f.rule_id == "off-label.disease-outside-label"]
     assert "1型糖尿病" in finding.message.zh and "登记：2型糖尿病" in finding.message.zh
     assert "澜瑞格列净片" in finding.message.en and "registered: 2型糖尿病" in finding.message.en
 
