@@ -69,8 +69,8 @@ PLAN_TYPE = PlanType(
                     T("医生和药师怎么说", "What doctors and pharmacists say"),
                     help=T("只写意见的内容，不写是哪一位说的。", "What was said, not who said it."),
                     example=T(
-                        "社区医生反映培训时间和门诊冲突，希望资料里有联合用药的禁忌一览。",
-                        "Community doctors say trainings clash with clinic hours and ask for an overview of contraindications.",
+                        "社区医生说培训时间和上班时间重叠，希望补一张联合用药的注意事项。",
+                        "Community doctors say trainings clash with working hours and ask for a sheet on combined use.",
                     ),
                 ),
                 Field(
