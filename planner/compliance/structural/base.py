@@ -55,7 +55,7 @@ def at(row: Row, name: str, **words: str) -> Breach:
 
 def title(row: Row) -> str:
     """What a reader calls the row."""
-    for name in ("name", "statement", "task", "item", "topic", "risk", "institution"):
+    for name in ("name", "statement", "task", "item", "topic", "risk", "institution", "metric", "channel"):
         value = row.values.get(name)
         if isinstance(value, str) and value and not (name == "name" and row.block == "risks"):
             return value

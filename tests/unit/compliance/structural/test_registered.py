@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from planner.compliance.findings import Severity
+from planner.compliance.schema import Rule
 from planner.compliance.structural import CHECKS
 from planner.compliance.structural.base import texts
+from planner.compliance.structural.examples import run
 from tests.unit.compliance.structural.sheets import PACK
 
 TABLE = (Path(__file__).parents[4] / "docs" / "compliance" / "structural.md").read_text(encoding="utf-8")
@@ -30,3 +34,12 @@ def test_word_lists_reach_the_checks_opened_and_in_standard_spelling() -> None:
     diseases = texts(compiled.params, "diseases")
     assert len(diseases) >= 300 and not any(name.startswith("$") for name in diseases)
     assert all(name == name.lower() for name in diseases)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_message_is_filled_in_both_languages(rule: Rule) -> None:
+    for example in rule.tests.hit:
+        for finding in run(PACK, rule, example):
+            assert "{" not in finding.message.zh + finding.message.en, finding.message
+            assert "None" not in finding.message.zh + finding.message.en, finding.message
+            assert "““" not in finding.message.zh and "“”" not in finding.message.zh, finding.message
