@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from planner.compliance.document import Row
-from planner.compliance.structural.base import Breach, amount, at, check, day, limit, part, text_of, texts, yuan
-from planner.compliance.structural.reading import finder, hit_in
+from planner.compliance.structural.amounts import money
+from planner.compliance.structural.base import Breach, amount, at, check, day, first_word, limit, part, text_of, texts, yuan
+from planner.compliance.structural.reading import clause_at, finder, hit_in, prepared
 from planner.compliance.structural.sheet import Sheet
 
 
@@ -14,16 +15,28 @@ def line_words(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach
     """A budget line whose words say what it may not be (S-20, S-21, S-22).
 
     Parameters `words`; `fields`: where they are looked for; `harmless`: longer terms that only look like one;
-    `proof`: words in the line one of which makes it good, when given; `unless`: words in the clause that take it out.
+    `per`: units for each of which no amount may be paid; `proof`: words in the line one of which makes it good, when given; `unless`: words in the clause that take it out.
     """
     words = finder(texts(params, "words"), texts(params, "harmless"), texts(params, "unless"))
     proof = finder(texts(params, "proof"))
     for row in document.rows_of("resources"):
         for name in texts(params, "fields"):
-            found = hit_in(words, row.values.get(name))
+            found = hit_in(words, row.values.get(name)) or _priced(str(row.values.get(name) or ""), params)
             if found is not None and not any(hit_in(proof, row.values.get(other)) for other in ("item", "justification")):
                 yield part(row, name, found[:2], measure=found[2])
                 break
+
+
+def _priced(text: str, params: Mapping[str, object]) -> tuple[int, int, str] | None:
+    """An amount of money for each of something: 每例患者200元."""
+    each = texts(params, "per")
+    for figure in money(text) if each and text else ():
+        clause, low = clause_at(prepared(text), figure.start)
+        before = clause[max(0, figure.start - low - 10) : figure.start - low]
+        named = first_word(before, each)
+        if named and not first_word(clause, texts(params, "unless")):
+            return low + clause.index(named), figure.end, f"{clause[clause.index(named) : figure.end - low]}"
+    return None
 
 
 @check("event_without_budget")

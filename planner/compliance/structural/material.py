@@ -16,7 +16,7 @@ def empty_word(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach
     words = texts(params, "words")
     for row in document.rows_of(*NUMBERED):
         said = text_of(row, "material_number").strip(" -—/.。")
-        if row.values.get("material_number") and (not said or any(said == word or word in said for word in words)):
+        if row.values.get("material_number") and not any(char.isdigit() for char in said) and (not said or first_word(said, words)):
             yield at(row, "material_number", value=str(row.values["material_number"]))
 
 

@@ -97,6 +97,29 @@ def test_a_number_that_is_none_is_no_approval(number: str) -> None:
     assert found(plan(one), "digital.material-number-empty-word")
 
 
+@pytest.mark.parametrize("number", ["HY-MAT-2027-031", "无锡MAT-001", "MA 12/2027"])
+def test_a_number_with_digits_is_one(number: str) -> None:
+    one = row("activities", name="科室会", about_product=True, material_number=number)
+    assert not found(plan(one), "digital.material-number")
+
+
+@pytest.mark.parametrize(
+    "said, priced",
+    [
+        ("每例患者200元", True),
+        ("每例患者一本手册", False),
+        ("每份问卷印刷2元", False),
+        ("不按人头，每场1200元", False),
+        ("按人头结算", True),
+    ],
+)
+def test_an_amount_for_each_case_is_told_from_a_printing_price(said: str, priced: bool) -> None:
+    line = row("resources", item="服务", justification=said, kind="other", amount=10_000)
+    hits = found(plan(line), "bribery.price-per-visit")
+    assert bool(hits) is priced
+    assert all(hit.quote in said and hit.quote for hit in hits)
+
+
 def test_checks_know_blocks_and_never_plan_types() -> None:
     goal = row("tactics", name="跟进销量", what="每周统计", owner="rep", from_date=date(2028, 2, 1), to_date=date(2028, 3, 1))
     assert {f.rule_id for f in found(plan(goal))} >= {"sales-task.rep-owns-sales", "quality.dates-outside-period"}
