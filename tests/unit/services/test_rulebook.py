@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import func, select
 
+from planner.compliance.engine import check_text
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from planner.models import AuditEvent, PackArchive, RulebookVersion, RuleRevision, SilenceRow, TrialHit
 from planner.services import plans, review
@@ -117,8 +118,6 @@ def test_a_rule_on_trial_is_counted_and_never_shown_to_the_author(stage: Cast) -
 
 
 def test_what_a_rule_on_trial_would_say_is_taken_out_of_a_tried_text(stage: Cast) -> None:
-    from planner.compliance.engine import check_text
-
     rule_id = tried(stage, stage.lu)
     with stage.act() as session:
         report = check_text(SENTENCE, pack_in_force(session, stage.house))
@@ -202,6 +201,7 @@ def test_a_new_revision_of_an_active_rule_waits_while_the_old_one_speaks(stage: 
     assert (rule.match.terms, rule.rev, rule.owner, rule.approved_by) == (("书面评估", "书面评审"), 2, "陆知微", "程砚")
 
 
+@pytest.mark.slow
 def test_an_old_plan_shows_the_rule_as_it_was(stage: Cast) -> None:
     number, rule_id = asked(stage)
     with stage.act() as session:
@@ -250,6 +250,7 @@ def test_a_refusal_says_why_and_a_proposal_can_be_taken_back(stage: Cast) -> Non
         assert [line.state for line in proposal_page.proposals(session, stage.house, stage.gu, "")] == ["withdrawn", "refused"]
 
 
+@pytest.mark.slow
 def test_publications_only_grow_and_a_plan_checked_before_keeps_its_pack(stage: Cast) -> None:
     number = stage.submitted(stage.zhou)
     rule_id = active(stage, stage.lu, stage.cheng)

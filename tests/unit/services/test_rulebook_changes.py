@@ -13,9 +13,9 @@ from planner.models import PackArchive
 from planner.services import plans
 from planner.services.actor import Actor
 from planner.services.draft import read_draft
-from planner.services.rules import lifecycle, listing
+from planner.services.rules import effective, lifecycle, listing
 from planner.services.rules.changes import AddFilter, EndFilter, SetSeverity
-from planner.services.rules.effective import pack_in_force, pack_of
+from planner.services.rules.effective import document_in_force, pack_in_force, pack_of
 from planner.services.rules.filters import filters
 from tests.factories.rules import active, agreed, exclusion, previewed
 from tests.factories.stage import DOUBTFUL, Cast
@@ -124,6 +124,7 @@ def test_a_proposal_that_changes_nothing_is_refused(stage: Cast) -> None:
     assert "change" in refused.value.errors
 
 
+@pytest.mark.slow
 def test_the_archived_pack_of_a_publication_reads_back_the_same(stage: Cast) -> None:
     rule_id = active(stage, stage.lu, stage.cheng)
     with stage.act() as session:
@@ -135,8 +136,6 @@ def test_the_archived_pack_of_a_publication_reads_back_the_same(stage: Cast) -> 
 
 
 def test_another_process_follows_a_publication_with_its_next_request(stage: Cast) -> None:
-    from planner.services.rules import effective
-
     active(stage, stage.lu, stage.cheng)
     with stage.act() as session:
         here = pack_in_force(session, stage.house)
@@ -149,8 +148,6 @@ def test_another_process_follows_a_publication_with_its_next_request(stage: Cast
 def test_a_company_rule_the_core_cannot_carry_is_left_out_and_the_others_go_on(stage: Cast) -> None:
     rule_id = active(stage, stage.lu, stage.cheng)
     with stage.act() as session:
-        from planner.services.rules.effective import document_in_force
-
         document = document_in_force(session)
     broken = {**document["rules"][0], "id": "company.broken", "match": {"terms": ["$list_that_went_away"]}}
     pack = pack_of(stage.house, {**document, "rules": [broken, *document["rules"]]})

@@ -64,6 +64,7 @@ def test_a_rule_that_was_right_goes_on(stage: Cast) -> None:
         assert listing.company_rule(session, stage.house, stage.lu, rule_id).line.state is RuleState.ACTIVE
 
 
+@pytest.mark.slow
 def test_a_decision_that_is_carried_over_counts_once(stage: Cast) -> None:
     number, rule_id = asked(stage)
     decide(stage, stage.cheng, number, rule_id, "change_required", "请写明评估编号。")
@@ -87,6 +88,7 @@ def test_a_decision_taken_back_counts_no_more(stage: Cast) -> None:
         assert precision(session, stage.house)[rule_id].decided == 0
 
 
+@pytest.mark.slow
 def test_a_noisy_core_rule_is_reported_to_the_head_and_goes_on(stage: Cast) -> None:
     number = stage.doubtful(stage.zhou)
     with stage.act() as session:

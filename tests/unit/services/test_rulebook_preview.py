@@ -3,7 +3,7 @@
 import pytest
 
 from planner.kernel.errors import NotFound
-from planner.services import deciding, review, wizard
+from planner.services import deciding, review
 from planner.services.rules import preview
 from planner.services.rules.changes import Activate, Retire
 from planner.services.rules.preview_page import preview as preview_page
@@ -47,6 +47,7 @@ def test_a_draft_counts_and_its_text_stays_its_authors(stage: Cast) -> None:
     assert (line.new, page.items, page.unseen) == (1, (), 1)
 
 
+@pytest.mark.slow
 def test_plans_outside_ones_territory_are_only_counted(stage: Cast) -> None:
     stage.doubtful(stage.shen)
     rule_id = tried(stage, stage.lu)
@@ -100,11 +101,3 @@ def test_a_preview_of_an_older_rulebook_fails_and_says_why(stage: Cast) -> None:
     assert (line.state, line.outdated) == ("failed", True)
     assert line.failure is not None
     assert "重新预览" in line.failure.zh
-
-
-def test_the_demo_wizard_can_go_on_while_a_preview_runs(stage: Cast) -> None:
-    number = stage.draft(stage.zhou, through="basics")
-    rule_id = tried(stage, stage.lu)
-    preview.start(stage.transaction, stage.house, stage.lu, Activate(rule_id, 1))
-    with stage.act() as session:
-        assert wizard.open_step(session, stage.house, stage.zhou, number, "basics").answers["title"] is not None
