@@ -1,10 +1,12 @@
 """Files of unknown origin as plain text: bounded in size, refused with a clear reason."""
 
-import io
+import lzma
+import stat
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 from planner.kernel.i18n import Text
 
@@ -12,7 +14,10 @@ MOST_BYTES = 2_000_000
 MOST_MEMBERS = 500
 MOST_UNPACKED = 30_000_000
 PLAIN = frozenset((".txt", ".md", ".markdown", ".text", ""))
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MOST_CHARACTERS = 500_000
+DEEPEST = 200
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main|"
+_SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n"}
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
 
 
@@ -37,6 +42,8 @@ def read_text(name: str, stdin: IO[bytes]) -> str:
     if suffix != ".docx" and suffix not in PLAIN:
         raise UnreadableFile(name, Text("只能读纯文本、Markdown 和 docx。", "only plain text, Markdown and docx can be read."))
     try:
+        if not path.is_dir() and not stat.S_ISREG(path.stat().st_mode):
+            raise UnreadableFile(name, Text("不是普通文件；请用 - 从标准输入读。", "not a regular file; use - to read standard input."))
         if suffix == ".docx":
             return _docx_text(name, path)
         with path.open("rb") as stream:
@@ -72,7 +79,7 @@ def _docx_text(name: str, path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = _unpacked(name, archive)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise UnreadableFile(name, Text("不是可读的 docx 文件。", "not a readable docx file.")) from error
     if "word/document.xml" not in parts:
         raise UnreadableFile(name, Text("不是 Word 文档。", "not a Word document."))
@@ -106,27 +113,54 @@ def _unpacked(name: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
 
 
 def _paragraphs(name: str, xml: bytes) -> list[str]:
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or "<!DOCTYPE".encode("utf-16-le") in xml or "<!DOCTYPE".encode("utf-16-be") in xml:
-        raise UnreadableFile(name, Text("docx 里有不允许的声明（DOCTYPE）。", "the docx holds a DOCTYPE, which is not allowed."))
-    lines: list[str] = []
-    open_lines: list[list[str]] = []
+    reader = _Reader(name)
+    parser = expat.ParserCreate(namespace_separator="|")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
     try:
-        for event, element in ElementTree.iterparse(io.BytesIO(xml), ("start", "end")):  # noqa: S314  a DOCTYPE is refused above
-            if element.tag == f"{_WORD}p":
-                if event == "start":
-                    open_lines.append([])
-                else:
-                    lines.append("".join(open_lines.pop()))
-            elif event == "end" and open_lines:
-                open_lines[-1].append(_character(element))
-    except ElementTree.ParseError as error:
+        parser.Parse(xml, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding expat does not know
         raise UnreadableFile(name, Text("docx 的正文损坏。", "the body of the docx is damaged.")) from error
-    return lines
+    return reader.lines
 
 
-def _character(element: ElementTree.Element) -> str:
-    if element.tag == f"{_WORD}t":
-        return element.text or ""
-    if element.tag == f"{_WORD}tab":
-        return "\t"
-    return "\n" if element.tag in (f"{_WORD}br", f"{_WORD}cr") else ""
+class _Reader:
+    """Collects the text of one part while it is parsed, without a tree, so that memory stays bounded by the text."""
+
+    def __init__(self, name: str) -> None:
+        self.lines: list[str] = []
+        self._name = name
+        self._open: list[list[str]] = []
+        self._inside: list[str] = []
+        self._taken = 0
+
+    def doctype(self, *_: object) -> None:
+        raise UnreadableFile(self._name, Text("docx 里有不允许的声明（DOCTYPE）。", "the docx holds a DOCTYPE, which is not allowed."))
+
+    def start(self, tag: str, _: object) -> None:
+        self._inside.append(tag)
+        if len(self._inside) > DEEPEST:
+            raise UnreadableFile(self._name, Text("docx 的正文嵌套太深。", "the body of the docx is nested too deeply."))
+        if tag == f"{_WORD}p":
+            self._open.append([])
+            self._count(1)
+        elif self._open and tag in _SIGNS:
+            self._open[-1].append(_SIGNS[tag])
+
+    def end(self, tag: str) -> None:
+        self._inside.pop()
+        if tag == f"{_WORD}p":
+            self.lines.append("".join(self._open.pop()))
+
+    def characters(self, text: str) -> None:
+        if self._open and self._inside[-1] == f"{_WORD}t":
+            self._count(len(text))
+            self._open[-1].append(text)
+
+    def _count(self, taken: int) -> None:
+        self._taken += taken
+        if self._taken > MOST_CHARACTERS:
+            raise UnreadableFile(self._name, Text("文字太长，最多 50 万字。", "too long; at most 500,000 characters."))

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -127,13 +130,68 @@ def test_a_word_file_is_read_with_tables_insertions_and_notes_in_order(tmp_path:
         [("word/document.xml", body("<w:p>")[:-20])],
         [(f"part{number}", b"") for number in range(texts.MOST_MEMBERS + 1)],
         [("other.xml", b"<x/>")],
+        [("word/document.xml", body("<w:p/>" * (texts.MOST_CHARACTERS + 1)))],
+        [("word/document.xml", body("<w:p>" * 300 + "</w:p>" * 300))],
+        [("word/document.xml", '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16"))],
+        [("word/document.xml", b'<?xml version="1.0" encoding="utf-7"?><a/>')],
     ],
-    ids=["doctype", "bomb", "broken", "members", "no-body"],
+    ids=["doctype", "bomb", "broken", "members", "no-body", "long", "deep", "doctype-utf16", "encoding"],
 )
 def test_a_hostile_word_file_is_refused(tmp_path: Path, members: list[tuple[str, bytes]]) -> None:
     status, out, err = run(archive(tmp_path, members))
     assert (status, out) == (2, "")
     assert err
+
+
+def test_a_damaged_or_locked_word_file_is_refused(tmp_path: Path) -> None:
+    whole = Path(archive(tmp_path, [("word/document.xml", body("<w:p><w:r><w:t>按处方量返点</w:t></w:r></w:p>" * 50))])).read_bytes()
+    locked = bytearray(whole)
+    locked[6] |= 1  # the bit for encryption, in both headers
+    locked[locked.find(b"PK\x01\x02") + 8] |= 1
+    damaged = whole[:70] + b"\x00\xff" + whole[72:]
+    for name, data in {
+        "cut.docx": whole[:100],
+        "damaged.docx": damaged,
+        "locked.docx": bytes(locked),
+        "old.docx": b"\xd0\xcf\x11\xe0" * 99,
+    }.items():
+        status, out, err = run(saved(tmp_path, name, data))
+        assert (status, out) == (2, "")
+        assert "docx" in err
+        assert len(err.splitlines()) == 1
+
+
+def test_what_is_no_regular_file_is_refused_without_waiting_for_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "folder.docx").mkdir()
+    for name in ("pipe.txt", "folder.docx", "gone.txt"):
+        status, out, err = run(str(tmp_path / name))
+        assert (status, out) == (2, "")
+        assert name in err
+
+
+def test_standard_input_is_bounded_and_must_be_text() -> None:
+    assert "太大" in run("-", stdin=b"a" * (texts.MOST_BYTES + 1))[2]
+    assert "UTF-8" in run("-", stdin="回扣".encode("gb18030"))[2]
+    assert run("-", stdin=b"\x00")[0] == 2
+
+
+@pytest.mark.slow
+def test_a_bomb_takes_bounded_memory(tmp_path: Path) -> None:
+    name = str(tmp_path / "plan.docx")
+    with zipfile.ZipFile(name, "w", zipfile.ZIP_DEFLATED) as packed, packed.open("word/document.xml", "w") as member:
+        for _ in range(200):
+            member.write(b"a" * 1_000_000)
+    code = (
+        f"import resource, sys; sys.argv[1:] = ['check', {name!r}]\n"
+        "from planner.cli.main import main\n"
+        "try: main()\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "30 MB" in done.stderr
+    assert int(done.stdout.split()[-1]) < 400_000, "kilobytes"
 
 
 @pytest.mark.slow
