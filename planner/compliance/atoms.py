@@ -8,10 +8,10 @@ from typing import Any
 import re2
 from ahocorasick_rs import AhoCorasick
 
+from planner.compliance.literals import required
 from planner.compliance.normalize import plain
 from planner.compliance.vocabulary import DYNAMIC_LISTS
 
-SET_MEMORY = 512 << 20
 PATTERN_MEMORY = 32 << 20
 Found = tuple[int, int, int]
 """A word in a text: its number in the screen, where it begins, where it ends."""
@@ -123,73 +123,63 @@ def _word(entry: str) -> str:
     return word
 
 
-class Expressions:
-    """Several expressions asked in one pass.
-
-    :param atoms: those without an expression are passed over
-    :raises PatternError: RE2 does not take one of them into its set
-    """
-
-    def __init__(self, atoms: Iterable[Atom]) -> None:
-        self._set = re2.Set.SearchSet(options=options(SET_MEMORY))
-        chosen = [atom for atom in atoms if atom.source]
-        self._keys = tuple(atom.key for atom in chosen)
-        for number, atom in enumerate(chosen):
-            if self._set.Add(atom.source) != number:
-                raise PatternError(f"{atom.source!r} was not taken into the set")
-        if chosen:
-            self._set.Compile()
-
-    def keys(self, sentence: str) -> list[int]:
-        """Keys of the expressions that a sentence holds."""
-        if not self._keys or not sentence:
-            return []
-        return [self._keys[number] for number in self._set.Match(sentence.encode()) or ()]
-
-
 def _places(bits: int) -> tuple[int, ...]:
     return tuple(place for place in range(bits.bit_length()) if bits >> place & 1)
 
 
 class Screen:
-    """Finds every word of every list in one pass over a text, and tells what a sentence holds.
+    """Finds every word of every list in one pass over a text, and tells where an expression is worth trying.
 
-    Words are one Aho-Corasick automaton: its cost grows with the text and the words found there, not with the
-    number of lists. (One re2.Set over all lists is quicker on a text it knows, but takes seconds on texts not
-    seen before, for it builds its automaton as it meets them.) Expressions are few; they are one re2.Set.
+    One Aho-Corasick automaton holds the words of lists and, for each expression, words that stand in each of
+    its matches. Its cost grows with the text and what is found there, not with the number of lists. (One
+    re2.Set over all would be as quick on a text it has met, but builds its automaton as it meets new text, which
+    costs many times more.)
 
     :param numbers: key of a list → the numbers of its words
-    :param lists: number of a word → the lists that hold it, one bit for each key
+    :param hints: key of an expression → groups of words by their numbers, of each of which a match holds one; no group
+        where it may match anywhere
+    :param lists: number of a word → the lists that hold it and the expressions it hints at, one bit for each key
+    :param always: expressions that may match anywhere, one bit for each key
     """
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
-        every = tuple(atoms)
         known: dict[str, int] = {}
-        self.numbers = {atom.key: frozenset(known.setdefault(word, len(known)) for word in atom.words) for atom in every}
+        self.numbers: dict[int, frozenset[int]] = {}
+        self.hints: dict[int, tuple[frozenset[int], ...]] = {}
+        for atom in atoms:
+            groups = required(atom.source) if atom.source else (atom.words,)
+            numbered = tuple(frozenset(known.setdefault(word, len(known)) for word in words) for words in groups)
+            if atom.source:
+                self.hints[atom.key] = numbered
+            else:
+                self.numbers[atom.key] = numbered[0]
         self.lists = [0] * len(known)
-        for key, numbers in self.numbers.items():
+        telling = {key: groups[0] for key, groups in self.hints.items() if groups}
+        for key, numbers in (*self.numbers.items(), *telling.items()):
             bit = 1 << key
             for number in numbers:
                 self.lists[number] |= bit
+        self.always = sum(1 << key for key, groups in self.hints.items() if not groups)
+        self._more = [(1 << key, groups[1:]) for key, groups in self.hints.items() if len(groups) > 1]
+        self._hinted = sum(bit for bit, _ in self._more)
         self._find: Callable[[str, bool], list[Found]] = AhoCorasick(list(known), store_patterns=False).find_matches_as_indexes
-        self._expressions = Expressions(every)
 
     def found(self, text: str) -> list[Found]:
-        """Every word of every list, also those that lie over each other."""
+        """Every word, also those that lie over each other, in the order in which they end."""
         return self._find(text, True)
 
     def words(self, text: str) -> list[tuple[int, int, tuple[int, ...]]]:
         """The same with the place first, and the keys of the lists that hold the word."""
         return [(low, high, _places(self.lists[number])) for number, low, high in self._find(text, True)]
 
-    def held(self, sentence: str, found: Iterable[Found]) -> int:
-        """The lists and expressions that a sentence holds, one bit for each key.
-
-        :param found: the words in the sentence
-        """
-        mask = 0
+    def held(self, found: Iterable[Found]) -> int:
+        """The lists whose words were found, and the expressions that may match there, one bit for each key."""
+        bits = self.always
         for number, _, _ in found:
-            mask |= self.lists[number]
-        for key in self._expressions.keys(sentence):
-            mask |= 1 << key
-        return mask
+            bits |= self.lists[number]
+        if bits & self._hinted:
+            numbers = {number for number, _, _ in found}
+            for bit, hints in self._more:
+                if bits & bit and any(numbers.isdisjoint(hint) for hint in hints):
+                    bits ^= bit
+        return bits

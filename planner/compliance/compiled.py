@@ -82,7 +82,7 @@ class Compiled:
         self.disguise = Disguise(disguises, (word for atom in self.vocabulary.atoms for word in atom.words))
         afar = [atom for cue in self.cues.values() if not cue.bits for atom in cue.words]
         afar += [compiled.under for compiled in self.rules if compiled.under is not None]
-        self.index = Index(self.rules, self.screen, self.vocabulary.atoms, afar)
+        self.index = Index(self.rules, self.screen, afar)
         self.structural = tuple(c for c in self.rules if c.rule.match.structural is not None)
         self.by_id = {c.rule.id: c for c in self.rules}
         self.filters = tuple((f, self._filter_words(f)) for f in filters)

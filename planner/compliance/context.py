@@ -133,7 +133,16 @@ def headings(text: Prepared, position: int) -> Iterator[Span]:
     colon = text.text.rfind(":", max(start, position - LEAD_MOST), position)
     if colon >= 0 and "。" not in text.text[colon:position]:
         yield max(start, text.text.rfind("。", start, colon) + 1), colon + 1
-    level = marker(text.text[start : cuts.ends[line]])
+    known = text.above.get(line)
+    if known is None:
+        known = text.above[line] = tuple(_above(text, line))
+    yield from known
+
+
+def _above(text: Prepared, line: int) -> Iterator[Span]:
+    """The headings of the list a line stands in, inmost first."""
+    cuts = text.lines
+    level = marker(text.text[cuts.starts[line] : cuts.ends[line]])
     seen = {level}
     for above in range(line - 1, max(-1, line - 40), -1):
         low, high = cuts.starts[above], cuts.ends[above]

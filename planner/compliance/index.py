@@ -6,17 +6,19 @@ for a group; a word carries the bits of every group it belongs to. The words of 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from planner.compliance.atoms import Atom, Expressions, Screen
+from planner.compliance.atoms import Atom, Screen
 from planner.compliance.matchers.base import Matcher
 from planner.compliance.prepared import Prepared, Sentence
 
 if TYPE_CHECKING:
     from planner.compliance.compiled import CompiledRule
 
+RUN = 16
+"""So many sentences are searched in one go: long enough to be quick, short enough to need little memory."""
 SLOTS = 3
 """So many groups are asked for here; the few alternatives with more look for the rest themselves."""
 
@@ -29,77 +31,115 @@ class Alternative:
     matcher: Matcher
 
 
+Calls = dict[int, list[tuple[Matcher, Sentence]]]
+"""Number of a rule → which of its matchers to ask about which sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What an alternative wants one of.
+
+    :param words: numbers of words in the screen
+    :param keys: lists filled from products, and other keys that are in no screen
+    :param expressive: the words only hint at an expression
+    """
+
+    words: frozenset[int] = frozenset()
+    keys: tuple[int, ...] = ()
+    expressive: bool = False
+
+
+ANYTHING = Group()
+
+
 class Index:
     """The alternatives of all rules, as bits.
 
     :param afar: lists and expressions that matter beyond their own sentence; `Prepared.afar` tells which of them the text holds
     """
 
-    def __init__(self, rules: Sequence["CompiledRule"], screen: Screen, atoms: Iterable[Atom], afar: Iterable[Atom]) -> None:
+    def __init__(self, rules: Sequence["CompiledRule"], screen: Screen, afar: Sequence[Atom]) -> None:
+        self._alternatives = [Alternative(number, matcher) for number, rule in enumerate(rules) for matcher in rule.matchers]
+        self._screen = screen
         self._alternatives = [Alternative(number, matcher) for number, rule in enumerate(rules) for matcher in rule.matchers]
         count = self._count = len(self._alternatives)
-        of_key: dict[int, int] = {}
-        self._always = 0
-        self._wide = 0
-        self._clausewise = 0
+        self._of_word = [0] * len(screen.lists)
+        self._of_key: dict[int, int] = {}
+        self._always = self._wide = self._clausewise = self._expressive = 0
         for place, alternative in enumerate(self._alternatives):
-            groups = sorted(alternative.matcher.groups, key=lambda group: sum(len(screen.numbers.get(key, ())) for key in group))
+            groups = sorted(_groups(alternative.matcher, screen), key=lambda group: len(group.words))
             for slot in range(SLOTS):
-                bit = 1 << (slot * count + place)
-                if slot >= len(groups):
-                    self._always |= bit
-                for key in groups[slot] if slot < len(groups) else ():
-                    of_key[key] = of_key.get(key, 0) | bit
+                self._put(groups[slot] if slot < len(groups) else ANYTHING, 1 << (slot * count + place))
             if alternative.matcher.unit == "clause":
                 self._clausewise |= 1 << place
             if alternative.matcher.unit == "field":
                 self._wide |= 1 << place
-        self._afar = {atom.key: 1 << (SLOTS * count + number) for number, atom in enumerate(dict.fromkeys(afar))}
-        for key, bit in self._afar.items():
-            of_key[key] = of_key.get(key, 0) | bit
-        self._screen = screen
         self._near = (1 << count) - 1 & ~self._wide
-        self._of_word = [0] * len(screen.lists)
-        for key, bits in of_key.items():
-            for word in screen.numbers.get(key, ()):
-                self._of_word[word] |= bits
-        self._of_key = {key: bits for key, bits in of_key.items() if not screen.numbers.get(key)}
-        self._expressions = Expressions(atom for atom in atoms if atom.key in self._of_key)
+        self._afar = {atom.key: 1 << (SLOTS * count + number) for number, atom in enumerate(dict.fromkeys(afar))}
+        self._patterns = {bit: atom.pattern for atom in afar if (bit := self._afar[atom.key]) and atom.source}
+        self._doubtful = sum(self._patterns)
+        for key, bit in self._afar.items():
+            self._put(next(_wanted((key,), screen), ANYTHING), bit)
 
-    def called(self, text: Prepared) -> dict[int, list[tuple[Matcher, Sentence]]]:
+    def _put(self, group: "Group", bit: int) -> None:
+        """Give a bit to whatever a group wants one of."""
+        for word in group.words:
+            self._of_word[word] |= bit
+        for key in group.keys:
+            self._of_key[key] = self._of_key.get(key, 0) | bit
+        if group.expressive:
+            self._expressive |= bit
+        if group == ANYTHING:
+            self._always |= bit
+
+    def called(self, text: Prepared) -> Calls:
         """For each rule that the text can concern: which matcher to ask, about which sentence."""
-        calls: dict[int, list[tuple[Matcher, Sentence]]] = {}
-        of_word, of_key, find, expressions = self._of_word, self._of_key, self._screen.found, self._expressions.keys
+        calls: Calls = {}
         everything = 0
-        starts, ends = text.sentences.starts, text.sentences.ends
-        for number in text.chosen:
-            words = text.text[starts[number] : ends[number]]
-            fixed = self._always
-            for key in expressions(words):
-                fixed |= of_key[key]
-            if number in text.special:
-                for key in text.sentence(number).special:
-                    fixed |= of_key.get(key, 0)
-            bits = fixed
-            found = find(words)
-            for word, _, _ in found:
-                bits |= of_word[word]
-            everything |= bits
-            ready = self._ready(bits) & self._near
-            if ready:
-                sentence = text.sentence(number)
-                sentence.keep(found)
-                if ready & self._clausewise and len(sentence.clauses) > 1:
-                    ready &= ~self._clausewise | self._ready_in(sentence, fixed)
-                self._call(ready, sentence, calls)
+        for first, last in _runs(text.chosen):
+            everything |= self._run(text, first, last, calls)
         text.afar = frozenset(key for key, bit in self._afar.items() if everything & bit)
         if self._wide:
             self._call(self._ready(everything) & self._wide, text.sentence(0), calls)
         return calls
 
+    def _run(self, text: Prepared, first: int, last: int, calls: Calls) -> int:
+        """Look at sentences that follow each other; returns the bits of everything in them."""
+        starts, ends, of_word = text.sentences.starts, text.sentences.ends, self._of_word
+        start = starts[first]
+        found = self._screen.found(text.text[start : ends[last]])
+        highs = [high for _, _, high in found]
+        everything = begin = 0
+        for number in range(first, last + 1):
+            stop = bisect_right(highs, ends[number] - start, begin)
+            here = found[begin:stop]
+            begin = stop
+            fixed = self._always
+            if number in text.special:
+                for key in text.sentence(number).special:
+                    fixed |= self._of_key.get(key, 0)
+            bits = fixed
+            for word, _, _ in here:
+                bits |= of_word[word]
+            everything |= bits & ~self._doubtful
+            if bits & self._doubtful:
+                words = text.text[starts[number] : ends[number]]
+                everything |= sum(bit for bit, pattern in self._patterns.items() if bit & bits and pattern.search(words))
+            ready = self._ready(bits) & self._near
+            if ready:
+                sentence = text.sentence(number)
+                sentence.keep(here, start)
+                if ready & self._clausewise and len(sentence.clauses) > 1:
+                    ready &= ~self._clausewise | self._ready_in(sentence, fixed | bits & self._expressive)
+                self._call(ready, sentence, calls)
+        return everything
+
     def _ready_in(self, sentence: Sentence, fixed: int) -> int:
-        """The alternatives for which one of the clauses has a word of every group."""
-        ends = [high - sentence.start for _, high in sentence.clauses]
+        """The alternatives for which one of the clauses has a word of every group.
+
+        :param fixed: bits that count in every clause; those of expressions do, for a match may begin in an earlier one
+        """
+        ends = [high - sentence.base for _, high in sentence.clauses]
         bits = [fixed] * len(ends)
         for word, low, _ in sentence.found:
             bits[bisect_right(ends, low)] |= self._of_word[word]
@@ -115,9 +155,34 @@ class Index:
             ready &= bits >> slot * self._count
         return ready
 
-    def _call(self, ready: int, sentence: Sentence, calls: dict[int, list[tuple[Matcher, Sentence]]]) -> None:
+    def _call(self, ready: int, sentence: Sentence, calls: Calls) -> None:
         while ready:
             lowest = ready & -ready
             alternative = self._alternatives[lowest.bit_length() - 1]
             calls.setdefault(alternative.rule, []).append((alternative.matcher, sentence))
             ready ^= lowest
+
+
+def _runs(chosen: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """First and last of the chosen sentences that follow each other, at most RUN at a time."""
+    begin = 0
+    for place in range(1, len(chosen) + 1):
+        if place == len(chosen) or place - begin == RUN or chosen[place] != chosen[place - 1] + 1:
+            yield chosen[begin], chosen[place - 1]
+            begin = place
+
+
+def _groups(matcher: Matcher, screen: Screen) -> Iterator[Group]:
+    """What must stand where a matcher hits; several groups for an expression with several hints."""
+    for keys in matcher.groups:
+        yield from _wanted(keys, screen)
+
+
+def _wanted(keys: tuple[int, ...], screen: Screen) -> Iterator[Group]:
+    if len(keys) == 1 and keys[0] in screen.hints:
+        for hint in screen.hints[keys[0]]:
+            yield Group(hint, expressive=True)
+    elif all(screen.hints.get(key, True) for key in keys):
+        words = [screen.numbers.get(key) or (screen.hints[key][0] if key in screen.hints else frozenset()) for key in keys]
+        special = tuple(key for key in keys if key not in screen.numbers and key not in screen.hints)
+        yield Group(frozenset[int]().union(*words), special, any(key in screen.hints for key in keys))

@@ -1,13 +1,12 @@
 """A text made ready for matching once, and shared by every rule."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planner.compliance import segment
+from planner.compliance import hiding, segment
 from planner.compliance.normalize import Normal, normalise
 
 if TYPE_CHECKING:
@@ -16,30 +15,27 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 HIDDEN_KEY = -100
 """Key of a sentence in which the text begins to hide something."""
-INVISIBLE_MOST = 4
-"""So many invisible characters may slip in by copying; more are a disguise."""
-_REVERSED = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u00ad\u115f\u1160\u180e\u200b\u200c\u200e\u200f\u2060-\u2064\u3164\ufeff\uffa0\U000e0000-\U000e007f]")
 _NONE: frozenset[int] = frozenset()
 
 
 class Sentence:
     """One sentence of a text; what it holds is looked up where a rule asks, and once.
 
-    Positions are those of the whole text, but for `found`.
+    Positions are those of the whole text, but for `found`, where they count from `base`.
 
     :param words: the sentence itself
     :param screen: None for a sentence in which nothing is to be found
     :param special: keys that no screen finds: lists filled from products, something hidden
     """
 
-    __slots__ = ("_clauses", "_found", "_held", "_places", "_screen", "_spans", "end", "number", "special", "start", "words")
+    __slots__ = ("_clauses", "_found", "_held", "_places", "_screen", "_spans", "base", "end", "number", "special", "start", "words")
 
     def __init__(self, number: int, start: int, end: int, words: str, screen: "Screen | None") -> None:
         self.number = number
         self.start = start
         self.end = end
         self.words = words
+        self.base = start
         self.special: set[int] = set()
         self._screen = screen
         self._found: list[Found] | None = None
@@ -48,26 +44,27 @@ class Sentence:
         self._held: int | None = None
         self._clauses: tuple[Span, ...] | None = None
 
-    def keep(self, found: "list[Found]") -> None:
-        """Words that were found in it already."""
+    def keep(self, found: "list[Found]", base: int) -> None:
+        """Words that were found in it already, at places counted from `base`."""
         self._found = found
+        self.base = base
 
     @property
     def found(self) -> "list[Found]":
-        """Every word of every list, by its place in the sentence."""
+        """Every word of every list, at places counted from `base`; one may begin before a sentence that was cut for its length."""
         if self._found is None:
             self._found = self._screen.found(self.words) if self._screen is not None else []
         return self._found
 
     @property
     def held(self) -> int:
-        """The lists and expressions in it, one bit for each key."""
+        """The lists with words in it, and the expressions that may match in it, one bit for each key."""
         if self._held is None:
-            self._held = self._screen.held(self.words, self.found) if self._screen is not None else 0
+            self._held = self._screen.held(self.found) if self._screen is not None else 0
         return self._held
 
     def holds(self, key: int) -> bool:
-        """Whether a word of a list, or an expression, stands in it."""
+        """Whether a word of a list stands in it, or an expression may match."""
         return self.held >> key & 1 == 1 if key >= 0 else key in self.special
 
     def spans(self, atom: "Atom") -> tuple[Span, ...]:
@@ -78,8 +75,6 @@ class Sentence:
         return known
 
     def _matched(self, atom: "Atom") -> tuple[Span, ...]:
-        if not self.holds(atom.key):
-            return ()
         spans = (found.span() for found in atom.pattern.finditer(self.words))
         return tuple((self.start + low, self.start + high) for low, high in spans if high > low)
 
@@ -98,9 +93,11 @@ class Sentence:
     def _by_word(self) -> dict[int, tuple[Span, ...]]:
         """Number of a word → where it stands, each place once."""
         places: dict[int, tuple[Span, ...]] = {}
-        start = self.start
+        base = self.base
         for number, low, high in self.found:
-            span = (start + low, start + high)
+            span = (base + low, base + high)
+            if span[0] < self.start:
+                continue
             if number not in places:
                 places[number] = (span,)
             elif places[number][-1][1] <= span[0]:
@@ -138,6 +135,7 @@ class Prepared:
 
     :param chosen: numbers of the sentences that are read, in order; nothing is found in the others
     :param special: numbers of sentences with keys that no screen finds
+    :param above: line → the headings over it, as far as they were asked for
     :param afar: keys of cues that reach beyond their sentence, as far as the text holds them
     """
 
@@ -148,6 +146,7 @@ class Prepared:
         self.chosen: Sequence[int] = ()
         self.special: set[int] = set()
         self.afar: frozenset[int] = frozenset()
+        self.above: dict[int, tuple[Span, ...]] = {}
         self._only: frozenset[int] | range = range(0)
         self._screen: Screen | None = None
         self._known: dict[int, Sentence] = {}
@@ -166,23 +165,17 @@ class Prepared:
         self._known.clear()
         self._only = range(len(self.sentences.starts)) if only is None else frozenset(only)
         self.chosen = sorted(self._only)
-        hiding = self._hiding() if only is None else None
-        if hiding is not None:
-            self.sentence(hiding).special.add(HIDDEN_KEY)
-            self.special.add(hiding)
+        hidden = self._hiding() if only is None else None
+        if hidden is not None:
+            self.sentence(hidden).special.add(HIDDEN_KEY)
+            self.special.add(hidden)
 
     def _hiding(self) -> int | None:
-        """The sentence where bidi controls, or more invisible characters than slip in by copying, begin."""
-        original = self.normal.original
-        if len(original) == len(self.text):
-            return None
-        first = _REVERSED.search(original)
+        """The sentence where the text begins to hide something."""
+        first = hiding.begins(self.normal.original) if self.normal.lengths else None
         if first is None:
-            every = list(_INVISIBLE.finditer(original))
-            if len(every) <= INVISIBLE_MOST:
-                return None
-            first = every[0]
-        return self.sentences.index(min(self.normal.position(first.start()), max(0, len(self.text) - 1)))
+            return None
+        return self.sentences.index(min(self.normal.position(first), max(0, len(self.text) - 1)))
 
     def add(self, atom: "Atom") -> None:
         """Find the words of an atom that is in no screen (a list filled from products)."""
