@@ -181,7 +181,7 @@ class Readings:
         for found in _RARE.finditer(text):
             at = found.start()
             for length in (4, 3, 2):
-                for start in range(max(0, at - length + 1), at + 1):
+                for start in range(max(0, at - length + 1), min(at, len(text) - length) + 1):
                     if word := self._masked.get(text[start:at] + "\0" + text[at + 1 : start + length]):
                         yield Edit(start, start + length, word, "sound")
 
