@@ -22,6 +22,7 @@ from planner.compliance.settle import HEADING, fingerprint, settle
 from planner.kernel.i18n import Text
 
 WEIGHT = {severity: number for number, severity in enumerate(Severity)}
+_POLICY = DEFAULT_POLICY.values()
 _NO_REASON = Text("", "")
 _TRIAL = Text("规则在试运行，只记录", "The rule is on trial: recorded only")
 _PROTECTED = Text("属于不涉及违规的固定用语", "Part of a harmless fixed phrase")
@@ -61,7 +62,7 @@ class _Check:
     def __init__(self, compiled: Compiled, scope: Scope) -> None:
         self.compiled = compiled
         self.scope = scope
-        self.policy: Mapping[str, object] = dict(scope.policy) if scope.policy is not None else DEFAULT_POLICY.values()
+        self.policy: Mapping[str, object] = dict(scope.policy) if scope.policy is not None else _POLICY
         self.products = product_atoms(scope)
         self.findings: list[Finding] = []
         self.silences: list[Silence] = []
