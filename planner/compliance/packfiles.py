@@ -94,7 +94,7 @@ class Disguises(Strict):
     """How words are hidden, and what they are.
 
     :param pinyin: word → its syllables with ' between, where the table of syllables would not say it so
-    :param sound: dangerous words that are also looked for by ear and with broken or rare characters
+    :param sound: dangerous words, the worst first, that are also looked for by ear and with broken or rare characters
     :param sound_wholly: those of them of which every character may be replaced
     :param innocent: what only sounds like one of them
     :param initials: whole Latin words beside a Chinese character → word

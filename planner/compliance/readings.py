@@ -26,6 +26,7 @@ _BROKEN = r"(?:\?\?|\x{fffd}{1,3})"
 _SHAPES = "[\u2ff0-\u2fff]{0,3}"
 _FULL = dict(zip("讠钅纟饣扌氵亻礻忄艹辶阝衤", "言金糸食手水人示心草走耳衣", strict=True))
 _OTHER_LETTERS = re.compile("[0-9](?<![0-9a-z][0-9])[0-9ol]{0,15}+(?=[万千百亿元块%个盒])")
+_MARKS = re.compile(r"[\W_]+")
 _MEMORY = 64 << 20
 
 
@@ -58,16 +59,16 @@ class Readings:
         self._sound = disguises.sound
         self._split = {**_with_full_forms(disguises.split), **disguises.split}
         self._writings = {plain(typed): word for typed, word in disguises.words.items() if plain(typed) != word}
-        self._letters = dict(_one_letter(disguises.sound))
+        self._letters = dict(_one_letter(reversed(disguises.sound)))
         self._innocent = frozenset(disguises.innocent)
         classes = [(word, tuple(alike(char) for char in word), word in disguises.sound_wholly) for word in disguises.sound]
         self._classes = {word: sounds for word, sounds, _ in classes}
         sources = [
             *map(re.escape, sorted(self._innocent, key=len, reverse=True)),
             *map(re.escape, sorted(self._writings, key=len, reverse=True)),
+            *(source for word in disguises.sound for source in _with_filler(word)),
             *map(re.escape, self._letters),
             *(source for word, sounds, wholly in classes for source in _by_ear(word, sounds, wholly)),
-            *(source for word in disguises.sound for source in _with_filler(word)),
             *(_SHAPES + re.escape(halves) for halves in sorted(self._split, key=len, reverse=True)),
         ]
         options = re2.Options()
@@ -118,7 +119,7 @@ class Readings:
 
     def _fits(self, text: str, start: int, end: int, char: str) -> bool:
         """Whether a character makes part of a word of the pack with one of its neighbours."""
-        before, after = text[:start][-1:] if start < 2 else text[start - 1 : start], text[end : end + 1]
+        before, after = _MARKS.sub("", text[max(0, start - 4) : start])[-1:], _MARKS.sub("", text[end : end + 4])[:1]
         return before + char in self._bigrams or char + after in self._bigrams
 
     def _half_follows(self, text: str, at: int) -> bool:
@@ -172,7 +173,8 @@ class Readings:
     @cached_property
     def _masked(self) -> dict[str, str]:
         """Dangerous words with one character left out, and the words."""
-        return {word[:i] + "\0" + word[i + 1 :]: word for word in self._sound for i in range(len(word))}
+        worst_first = reversed(self._sound)
+        return {word[:i] + "\0" + word[i + 1 :]: word for word in worst_first for i in range(len(word))}
 
     def _rare(self, text: str) -> Iterator[Edit]:
         """A character nobody writes in the place of one of a dangerous word."""

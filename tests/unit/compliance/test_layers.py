@@ -40,6 +40,58 @@ def test_a_disguised_word_is_found_one_step_less_sure(pack: Pack, typed: str, qu
     assert finding.severity is Severity.BLOCK
 
 
+@pytest.mark.parametrize(
+    "typed, quote, layer",
+    [
+        ("给返" + "·" * 10 + "点", "返" + "·" * 10 + "点", "squeeze"),
+        ("给返の点", "返の点", "squeeze"),
+        ("给返<b>点</b>", "返<b>点", "squeeze"),
+        ("给&#22238;&#x6263;", "&#22238;&#x6263;", "debris"),
+        ("给%E5%9B%9E扣", "%E5%9B%9E扣", "debris"),
+        ("给\\u56de扣", "\\u56de扣", "debris"),
+        ("给hui4kou4", "hui4kou4", "pinyin"),
+        ("给回(kou)", "回(kou)", "pinyin"),
+        ("给⿰扌口回⿰扌口", "回⿰扌口", "split"),
+        ("给回手口", "回手口", "split"),
+        ("给回·扌口", "回·扌口", "squeeze"),
+    ],
+)
+def test_a_disguise_of_another_kind_or_two_at_once_is_read(pack: Pack, typed: str, quote: str, layer: str) -> None:
+    (finding,) = check_text(typed, pack).findings
+    assert (finding.quote, finding.layer, finding.severity) == (quote, layer, Severity.BLOCK)
+
+
+@pytest.mark.parametrize("typed", ["给反点", "给回拘", "给返D", "给回𠮟", "给返x点", "给统芳"])
+def test_a_word_that_only_sounds_or_looks_alike_can_only_ask_for_review(pack: Pack, typed: str) -> None:
+    (finding,) = check_text(typed, pack).findings
+    assert (finding.layer, finding.severity) in (("sound", Severity.REVIEW), ("split", Severity.BLOCK))
+
+
+@pytest.mark.parametrize("typed", ["违反点评制度", "同方向努力", "侵犯利益", "会扣除费用", "沟通方式", "系统访问权限", "CT方案", "返回D区"])
+def test_words_that_happen_to_sound_alike_are_left_alone(pack: Pack, typed: str) -> None:
+    assert not check_text(typed, pack).findings
+
+
+def test_a_filler_between_words_goes_with_the_one_inside_a_word(tmp_path: Path) -> None:
+    pack = small_pack(tmp_path, rule("{near: {terms: [[医生], [返点]], gap: 4}}"))
+    assert not check_text("给医生，返点", pack).findings
+    (finding,) = check_text("给，医，生，送，返，点，吧", pack).findings
+    assert (finding.layer, finding.severity) == ("join", Severity.REVIEW)
+
+
+def test_lines_of_one_length_are_read_as_one_paragraph_but_a_list_is_not(tmp_path: Path) -> None:
+    pack = small_pack(tmp_path, rule("{near: {terms: [[医生], [返点]], gap: 8}}"))
+    assert check_text("请给科室里的医生\n月底安排一次返点\n谢谢", pack).findings
+    assert not check_text("1. 拜访科室的医生\n2. 月底安排了返点", pack).findings
+    assert not check_text("拜访科室的医生。\n月底安排了返点。", pack).findings
+
+
+def test_two_rounds_of_reading_lead_back_to_the_typed_text(pack: Pack) -> None:
+    typed = "甲\u200b乙，再给回&nbsp;·&#25187;，丙"
+    (finding,) = check_text(typed, pack).findings
+    assert typed[finding.start : finding.end] == finding.quote == "回&nbsp;·&#25187;"
+
+
 @pytest.mark.parametrize("typed", ["给返，点", "给返\n点", "给返-点"])
 def test_a_word_over_punctuation_can_only_ask_for_review(pack: Pack, typed: str) -> None:
     (finding,) = check_text(typed, pack).findings

@@ -22,6 +22,13 @@ from planner.compliance.normalize import normalise, plain
         ("中 a 文", "中 a 文"),
         ("第一行\r\n第二行", "第一行 \n第二行"),
         ("\U0001f9e7", "\U0001f9e7"),
+        ("🅥🅘🅟 Ⓥⓘⓟ 𝐕𝐢𝐩 ⱽⁱᵖ", "vip vip vip vip"),
+        ("VIР与КОL", "vip与kol"),
+        ("❶➋٣３", "1233"),
+        ("処方薬の価格", "处方药の价格"),
+        ("⻔诊囬扣", "门诊回扣"),
+        ("返\u1680点", "返点"),
+        ("回\U000e0061扣\u20e0", "回扣"),
         ("", ""),
     ],
 )
@@ -60,3 +67,9 @@ def test_characters_beyond_the_first_plane_count_as_one() -> None:
 
 def test_lone_surrogates_and_private_characters_do_no_harm() -> None:
     assert plain("回\ud800扣\uf8ff") == "回\ufffd扣\ufffd"
+
+
+def test_the_quick_way_and_the_table_spell_alike() -> None:
+    typed = "".join(map(chr, [*range(0x20, 0x600), *range(0x2000, 0x2600), *range(0x3000, 0x3400), *range(0xFF00, 0xFFF0)]))
+    for part in (typed[place : place + 20] for place in range(0, len(typed), 20)):
+        assert plain(part + "返点") == "".join(plain(char) for char in part).strip("\0") + "返点" or " " in plain(part)
