@@ -14,6 +14,8 @@ from planner.compliance.matchers.base import Matcher, Words
 from planner.compliance.matchers.build import compile_match
 from planner.compliance.normalize import plain
 from planner.compliance.packfiles import Cue, Defaults, Disguises, Document, Filter
+from planner.compliance.prepared import Sentence
+from planner.compliance.reader import Reader
 from planner.compliance.schema import Rule
 from planner.compliance.structural import CHECKS, opened
 from planner.compliance.vocabulary import CATEGORIES, Bilingual
@@ -70,6 +72,7 @@ class Compiled:
         filters: tuple[Filter, ...],
         disguises: Disguises,
         defaults: Defaults,
+        reader: Reader | None = None,
     ) -> None:
         self.vocabulary = Vocabulary(lists)
         self.defaults = defaults
@@ -78,14 +81,40 @@ class Compiled:
         self.rules = tuple(self._rule_named(rule, ids) for rule in rules)
         self.cues = {name: self._cue(name, cue) for name, cue in cues.items()}
         self.rules = tuple(self._with_context(compiled) for compiled in self.rules)
+        self.reader = reader
+        named = (
+            {name: self.vocabulary.literal_atom(words) for name in lists if (words := self.vocabulary.words(("$" + name,))[0])}
+            if reader
+            else {}
+        )
         self.screen = Screen(self.vocabulary.atoms)
+        self._lists_of_word = self._named(named)
         self.disguise = Disguise(disguises, (word for atom in self.vocabulary.atoms for word in atom.words))
         afar = [atom for cue in self.cues.values() if not cue.bits for atom in cue.words]
         afar += [compiled.under for compiled in self.rules if compiled.under is not None]
         self.index = Index(self.rules, self.screen, afar)
         self.structural = tuple(c for c in self.rules if c.rule.match.structural is not None)
         self.by_id = {c.rule.id: c for c in self.rules}
+        self.resembling = {c.rule.category: c for c in self.rules if c.rule.match.resembles}
         self.filters = tuple((f, self._filter_words(f)) for f in filters)
+
+    def _named(self, lists: Mapping[str, Atom]) -> dict[int, tuple[str, ...]]:
+        """Number of a word in the screen → the named lists that hold it."""
+        found: dict[int, tuple[str, ...]] = {}
+        for name, atom in lists.items():
+            for number in self.screen.numbers.get(atom.key, ()):
+                found[number] = (*found.get(number, ()), name)
+        return found
+
+    def lists_in(self, sentence: Sentence, start: int, end: int) -> set[str]:
+        """Names of the word lists with a word between two places of a sentence."""
+        known, base = self._lists_of_word, sentence.base
+        return {
+            name
+            for word, low, high in sentence.found
+            if word in known and base + low >= start and base + high <= end
+            for name in known[word]
+        }
 
     def _rule_named(self, rule: Rule, ids: set[str]) -> CompiledRule:
         try:
@@ -101,7 +130,7 @@ class Compiled:
             raise RuleError(rule.id, f"unknown check: {structural.check}")
         return CompiledRule(
             rule=rule,
-            matchers=() if structural is not None else compile_match(rule.match, self.vocabulary),
+            matchers=() if structural is not None or rule.match.resembles else compile_match(rule.match, self.vocabulary),
             cues=(),
             protect=re.compile(_any_of(self.vocabulary.words(rule.protect)[0])) if rule.protect else None,
             without=(),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from planner.compliance.atoms import Atom
@@ -15,6 +16,7 @@ from planner.compliance.pack import Pack
 from planner.compliance.packfiles import Filter, LowerTo
 from planner.compliance.policy import DEFAULT_POLICY
 from planner.compliance.prepared import Prepared, Span
+from planner.compliance.rereading import DOUBT, read_again
 from planner.compliance.schema import Rule
 from planner.compliance.scope import EVERYWHERE, Scope, applies, excludes, holds, in_force
 from planner.compliance.segment import trimmed
@@ -24,6 +26,7 @@ from planner.kernel.i18n import Text
 WEIGHT = {severity: number for number, severity in enumerate(Severity)}
 _POLICY = DEFAULT_POLICY.values()
 _NO_REASON = Text("", "")
+_KNOWN = Text("同一处已由另一条规则指出", "Another rule already points at this passage")
 _TRIAL = Text("规则在试运行，只记录", "The rule is on trial: recorded only")
 _PROTECTED = Text("属于不涉及违规的固定用语", "Part of a harmless fixed phrase")
 _OWN_SWITCH = Text("上下文已说明", "The context already covers it")
@@ -76,7 +79,25 @@ class _Check:
             touched = {variant.text.sentences.index(max(0, start - 1)) for start, _, _ in variant.edits}
             variant.text.sift(self.compiled.screen, touched | {variant.text.sentences.index(end) for _, end, _ in variant.edits})
             self._pass(variant.text, variant)
+        self._reread(prepared)
         return settle(self.findings, self.silences, self.compiled)
+
+    def _reread(self, prepared: Prepared) -> None:
+        """Let the second reader speak where no rule has, and turn into advice what it takes for harmless."""
+        second = read_again(self.compiled, prepared, self.findings)
+        for number in second.doubted:
+            doubted = self.findings[number]
+            self.findings[number] = replace(doubted, severity=Severity.ADVISE, cues=(*doubted.cues, DOUBT))
+        lookup = Lookup(prepared, self.products, self.policy)
+        for one in second.heard:
+            if not self._asked(one.rule):
+                continue
+            if one.behind:
+                self._silence(one.rule, lookup, one.hit, _Judged(f"beats:{one.behind}", _KNOWN))
+                continue
+            before = len(self.findings)
+            self._rule(one.rule, [one.hit], lookup, None)
+            self.findings[before:] = [_with_example(finding, one.example) for finding in self.findings[before:]]
 
     def _pass(self, prepared: Prepared, variant: Variant | None) -> None:
         for atom in self.products.values():
@@ -217,6 +238,11 @@ def _harmless(protect: re.Pattern[str], text: Prepared, hit: Hit) -> list[Span]:
     """Places of a rule's harmless strings in the sentences of a hit."""
     low, high = text.sentences.span(hit.start)[0], text.sentences.span(max(hit.start, hit.end - 1))[1]
     return [m.span() for m in protect.finditer(text.text, low, high)]
+
+
+def _with_example(finding: Finding, example: str) -> Finding:
+    words = {"like": example}
+    return replace(finding, message=Text(filled(finding.message.zh, words), filled(finding.message.en, words)))
 
 
 def filled(wording: str, words: Mapping[str, str]) -> str:

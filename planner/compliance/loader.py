@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from planner.compliance import company
 from planner.compliance.compiled import RuleError
-from planner.compliance.pack import Pack, unpack
+from planner.compliance.pack import READER, Pack, unpack
 from planner.compliance.packfiles import Cue, Disguises, Document, Filter, Lists, PackHead
 from planner.compliance.schema import Rule
 from planner.compliance.shelf import NotYaml, Shelf
@@ -51,7 +51,7 @@ def load_pack(name_or_path: str | Path = "zh_cn", prove: bool = False, keep: Pat
         folder = PACKS / str(name_or_path)
     if not folder.is_dir():
         raise PackError([f"{name_or_path}: no such pack"])
-    names = [*_PARTS, *sorted(f"rules/{path.name}" for path in (folder / "rules").glob("*.yml"))]
+    names = [*_PARTS, READER, *sorted(f"rules/{path.name}" for path in (folder / "rules").glob("*.yml"))]
     files = {name: (folder / name).read_text(encoding="utf-8") for name in names if (folder / name).is_file()}
     return _build(files, prove, Shelf(keep))
 

@@ -8,8 +8,12 @@ from functools import cached_property
 
 from planner.compliance.compiled import Compiled
 from planner.compliance.packfiles import Cue, Disguises, Document, Filter, PackHead
+from planner.compliance.reader import Reader
 from planner.compliance.schema import Rule
 from planner.kernel.canonical import canonical_json, sha256_hex
+
+READER = "reader.json"
+"""The file of a pack that its second reader is read from."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,16 @@ class Pack:
     @cached_property
     def compiled(self) -> Compiled:
         """The pack ready to run; built at first use."""
-        return Compiled(self.rules, self.lists, self.cues, self.citations, self.filters, self.disguises, self.head.defaults)
+        return Compiled(self.rules, self.lists, self.cues, self.citations, self.filters, self.disguises, self.head.defaults, self.reader)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The pack's second reader, where it has one.
+
+        :raises ValueError: its file is broken
+        """
+        source = self.files.get(READER)
+        return Reader(source) if source is not None else None
 
     @cached_property
     def _by_id(self) -> dict[str, Rule]:

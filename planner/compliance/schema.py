@@ -65,6 +65,7 @@ class Match(Strict):
     """Exactly one way to recognise the thing.
 
     :param hidden: text that shows a reader something else than it holds: bidi controls, many invisible characters
+    :param resembles: what the second reader finds of the rule's category (reader.py)
     """
 
     terms: Group | None = None
@@ -75,11 +76,12 @@ class Match(Strict):
     all: All | None = None
     structural: Structural | None = None
     hidden: Literal[True] | None = None
+    resembles: Literal[True] | None = None
 
     @model_validator(mode="after")
     def _exactly_one(self) -> "Match":
         if len(self.model_fields_set) != 1:
-            raise ValueError("a match holds exactly one of terms, near, regex, number, any, all, structural, hidden")
+            raise ValueError("a match holds exactly one of terms, near, regex, number, any, all, structural, hidden, resembles")
         return self
 
 

@@ -1,0 +1,106 @@
+"""What the second reader makes of a text that the rules have read."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from planner.compliance.compiled import Compiled, CompiledRule
+from planner.compliance.findings import Finding, Severity
+from planner.compliance.matchers.base import Hit
+from planner.compliance.prepared import Prepared, Sentence, Span
+from planner.compliance.reader import SHORTEST, Reader, features
+from planner.compliance.vocabulary import COMPANY
+
+DOUBT = "doubt"
+"""Mark of a finding that the second reader takes for harmless; it is only advice then."""
+SHORTEST_CLAUSE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sentence as the reader sees it; places in the normalised text, `text` as it stands there."""
+
+    start: int
+    end: int
+    text: str
+    features: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A sentence that resembles labelled ones.
+
+    :param behind: id of the rule that already points at it, "" for none
+    """
+
+    rule: CompiledRule
+    hit: Hit
+    example: str
+    behind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """:param doubted: numbers of the findings that read as harmless"""
+
+    doubted: frozenset[int]
+    heard: tuple[Heard, ...]
+
+
+def rows_of(prepared: Prepared, compiled: Compiled) -> Iterator[Row]:
+    """The sentences of a text that are long enough to be judged."""
+    for number in prepared.chosen:
+        sentence = prepared.sentence(number)
+        if len(sentence.words) >= SHORTEST:
+            seen = features(sentence.words, compiled.lists_in(sentence, sentence.start, sentence.end))
+            yield Row(sentence.start, sentence.end, sentence.words.strip(), frozenset(seen))
+
+
+def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Finding]) -> Second:
+    """Doubt what rules found in harmless sentences, and point at resembling ones in which they found nothing."""
+    reader = compiled.reader
+    if reader is None:
+        return Second(frozenset(), ())
+    by_sentence: dict[int, list[int]] = defaultdict(list)
+    for number, finding in enumerate(findings):
+        by_sentence[prepared.sentences.index(prepared.normal.position(finding.start))].append(number)
+    doubted: list[int] = []
+    heard: list[Heard] = []
+    for row in rows_of(prepared, compiled):
+        there = by_sentence.get(prepared.sentences.index(row.start), [])
+        likelihood = reader.likelihood(row.features)
+        if likelihood < reader.doubts_below:
+            doubted += [number for number in there if _may_doubt(compiled, findings[number])]
+        elif likelihood > reader.speaks_from and (one := _heard(compiled, reader, prepared, row, [findings[number] for number in there])):
+            heard.append(one)
+    return Second(frozenset(doubted), tuple(heard))
+
+
+def _may_doubt(compiled: Compiled, finding: Finding) -> bool:
+    """Only a review that the core asks for on words; what must change, hidden text and company rules stand."""
+    known = compiled.by_id[finding.rule_id].rule
+    return finding.severity is Severity.REVIEW and not known.match.hidden and not known.id.startswith(COMPANY)
+
+
+def _heard(compiled: Compiled, reader: Reader, prepared: Prepared, row: Row, there: Sequence[Finding]) -> Heard | None:
+    found = reader.resemblance(row.features)
+    rule = compiled.resembling.get(found.category)
+    if (
+        rule is None
+        or found.certainty < reader.sure_from
+        or any(f.category == found.category and f.severity is Severity.ADVISE for f in there)
+    ):
+        return None
+    sentence = prepared.at(row.start)
+    start, end = max(_clauses(sentence), key=lambda span: _likelihood(compiled, reader, sentence, prepared.text, span))
+    behind = next((finding.rule_id for finding in there if finding.severity is not Severity.ADVISE), "")
+    return Heard(rule, Hit(start, end, ((start, end),)), found.example, behind)
+
+
+def _clauses(sentence: Sentence) -> Sequence[Span]:
+    """The clauses that can stand for the sentence; all of it where none can."""
+    return [span for span in sentence.clauses if span[1] - span[0] >= SHORTEST_CLAUSE] or [(sentence.start, sentence.end)]
+
+
+def _likelihood(compiled: Compiled, reader: Reader, sentence: Sentence, text: str, span: Span) -> float:
+    return reader.likelihood(features(text[span[0] : span[1]], compiled.lists_in(sentence, *span)))
