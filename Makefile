@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
 FAST := tests/unit tests/web tests/property tests/migrations
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-browser test-postgres test-golden migration score bench lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-browser test-postgres test-golden migration score bench reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -66,9 +66,14 @@ score: setup ## the checker against labelled texts, ours and those in SHARED (..
 bench: setup ## times that matter, as ratios where a machine would colour them
 	@$(BIN)/python -m bench
 
+reader: setup ## train the pack's second reader anew from our labelled texts
+	@$(BIN)/uv pip install --quiet --require-hashes --target .cache/reader -r ops/reader.lock
+	@PYTHONPATH=.cache/reader $(BIN)/python -m ops.train_reader
+
 lock: setup ## resolve the dependencies anew and write their hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o ops/uv.lock
+	echo scikit-learn | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o ops/reader.lock
 
 vendor: setup ## fetch the vendored browser files again and compare them with the manifest
 	$(BIN)/python -m ops.vendor

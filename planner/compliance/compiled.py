@@ -82,11 +82,7 @@ class Compiled:
         self.cues = {name: self._cue(name, cue) for name, cue in cues.items()}
         self.rules = tuple(self._with_context(compiled) for compiled in self.rules)
         self.reader = reader
-        named = (
-            {name: self.vocabulary.literal_atom(words) for name in lists if (words := self.vocabulary.words(("$" + name,))[0])}
-            if reader
-            else {}
-        )
+        named = {name: self.vocabulary.literal_atom(words) for name in lists if (words := self.vocabulary.words(("$" + name,))[0])}
         self.screen = Screen(self.vocabulary.atoms)
         self._lists_of_word = self._named(named)
         self.disguise = Disguise(disguises, (word for atom in self.vocabulary.atoms for word in atom.words))

@@ -90,6 +90,8 @@ def _build(files: Mapping[str, str], prove: bool, shelf: Shelf) -> Pack:
         _ = pack.compiled
     except RuleError as error:
         raise PackError([f"{places.get(error.rule_id, 'pack')}: {error}"]) from error
+    except ValueError as error:
+        raise PackError([f"{READER}:1: {error}"]) from error
     if prove:
         from planner.compliance.prove import prove_pack
 

@@ -9,6 +9,7 @@ from planner.compliance.findings import Finding, Severity
 from planner.compliance.matchers.base import Hit
 from planner.compliance.prepared import Prepared, Sentence, Span
 from planner.compliance.reader import SHORTEST, Reader, features
+from planner.compliance.segment import trimmed
 from planner.compliance.vocabulary import COMPANY
 
 DOUBT = "doubt"
@@ -92,9 +93,16 @@ def _heard(compiled: Compiled, reader: Reader, prepared: Prepared, row: Row, the
     ):
         return None
     sentence = prepared.at(row.start)
-    start, end = max(_clauses(sentence), key=lambda span: _likelihood(compiled, reader, sentence, prepared.text, span))
+    clause = max(_clauses(sentence), key=lambda span: _likelihood(compiled, reader, sentence, prepared.text, span))
+    start, end = trimmed(prepared.text, *clause)
     behind = next((finding.rule_id for finding in there if finding.severity is not Severity.ADVISE), "")
-    return Heard(rule, Hit(start, end, ((start, end),)), found.example, behind)
+    return Heard(rule, Hit(start, end, _parts(sentence, start, end)), found.example, behind)
+
+
+def _parts(sentence: Sentence, start: int, end: int) -> tuple[Span, ...]:
+    """The pack's words in the hit, and its last character: whatever bans one of them stands before the hit's end."""
+    words = {(sentence.base + low, sentence.base + high) for _, low, high in sentence.found}
+    return (*sorted(span for span in words if start <= span[0] and span[1] < end), (max(start, end - 1), end))
 
 
 def _clauses(sentence: Sentence) -> Sequence[Span]:
