@@ -95,7 +95,9 @@ def _governs(cue: CompiledCue, words: Atom, text: Prepared, hit: Hit) -> bool:
             if span[1] > low and near and not _broken(cue, text, span, word[0]):
                 return True
     if cue.cue.where != "before":
-        return any(most is None or s[0] - hit.end <= most for s in _between(words, text, hit.end, high))
+        # the last of three words may already stand in the next clause: 返点与处方量无关,由学会发放
+        ends = (hit.parts[-2][1], hit.end) if len(hit.parts) > 2 else (hit.end,)
+        return any(most is None or s[0] - end <= most for end in ends for s in _between(words, text, end, high))
     return False
 
 
