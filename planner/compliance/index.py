@@ -8,6 +8,8 @@ for a group; a word carries the bits of every group it belongs to. The words of 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING
 
 from planner.compliance.atoms import Atom, Screen
@@ -50,10 +52,14 @@ class Group:
 
 
 ANYTHING = Group()
+_WORD, _HIGH = itemgetter(0), itemgetter(2)
 
 
 class Index:
     """The alternatives of all rules, as bits.
+
+    From the lowest bit: one for each of `afar`; one for each alternative; one for each with a second group; one for
+    each with a third. Alternatives with more groups come first, so that bits which every word would carry need no room.
 
     :param afar: lists and expressions that matter beyond their own sentence; `Prepared.afar` tells which of them the text holds
     """
@@ -61,21 +67,30 @@ class Index:
     def __init__(self, rules: Sequence["CompiledRule"], screen: Screen, afar: Sequence[Atom]) -> None:
         self._alternatives = [Alternative(number, matcher) for number, rule in enumerate(rules) for matcher in rule.matchers]
         self._screen = screen
-        self._alternatives = [Alternative(number, matcher) for number, rule in enumerate(rules) for matcher in rule.matchers]
-        count = self._count = len(self._alternatives)
         self._of_word = [0] * len(screen.lists)
         self._of_key: dict[int, int] = {}
         self._always = self._wide = self._clausewise = self._expressive = 0
-        for place, alternative in enumerate(self._alternatives):
-            groups = sorted(_groups(alternative.matcher, screen), key=lambda group: len(group.words))
-            for slot in range(SLOTS):
-                self._put(groups[slot] if slot < len(groups) else ANYTHING, 1 << (slot * count + place))
-            if alternative.matcher.unit == "clause":
-                self._clausewise |= 1 << place
-            if alternative.matcher.unit == "field":
-                self._wide |= 1 << place
-        self._near = (1 << count) - 1 & ~self._wide
-        self._afar = {atom.key: 1 << (SLOTS * count + number) for number, atom in enumerate(dict.fromkeys(afar))}
+        wanted = [sorted(_groups(one.matcher, screen), key=lambda group: len(group.words))[:SLOTS] for one in self._alternatives]
+        self._order = sorted(range(len(wanted)), key=lambda place: -len(wanted[place]))
+        self._afar = {atom.key: 1 << number for number, atom in enumerate(dict.fromkeys(afar))}
+        self._far = (1 << len(self._afar)) - 1
+        shift = len(self._afar)
+        slots: list[tuple[int, int]] = []
+        for slot in range(SLOTS):
+            for bit, place in enumerate(self._order):
+                if slot == 0 and not wanted[place]:
+                    self._put(ANYTHING, 1 << shift + bit)
+                elif slot < len(wanted[place]):
+                    self._put(wanted[place][slot], 1 << shift + bit)
+            held = sum(1 for groups in wanted if len(groups) > slot) if slot else len(wanted)
+            slots.append((shift, (1 << len(wanted)) - (1 << held)))
+            shift += held
+        (self._first, _), *self._others = slots
+        for bit, place in enumerate(self._order):
+            unit = self._alternatives[place].matcher.unit
+            self._clausewise |= (unit == "clause") << bit
+            self._wide |= (unit == "field") << bit
+        self._near = (1 << len(wanted)) - 1 & ~self._wide
         self._patterns = {bit: atom.pattern for atom in afar if (bit := self._afar[atom.key]) and atom.source}
         self._doubtful = sum(self._patterns)
         for key, bit in self._afar.items():
@@ -105,33 +120,32 @@ class Index:
 
     def _run(self, text: Prepared, first: int, last: int, calls: Calls) -> int:
         """Look at sentences that follow each other; returns the bits of everything in them."""
-        starts, ends, of_word = text.sentences.starts, text.sentences.ends, self._of_word
+        starts, ends, bits_of = text.sentences.starts, text.sentences.ends, self._of_word.__getitem__
         start = starts[first]
         found = self._screen.found(text.text[start : ends[last]])
-        highs = [high for _, _, high in found]
+        words = list(map(_WORD, found))
+        highs = list(map(_HIGH, found))
+        whole = self._far & ~self._doubtful | (~self._far if self._wide else 0)
         everything = begin = 0
         for number in range(first, last + 1):
             stop = bisect_right(highs, ends[number] - start, begin)
-            here = found[begin:stop]
-            begin = stop
             fixed = self._always
             if number in text.special:
                 for key in text.sentence(number).special:
                     fixed |= self._of_key.get(key, 0)
-            bits = fixed
-            for word, _, _ in here:
-                bits |= of_word[word]
-            everything |= bits & ~self._doubtful
+            bits = reduce(or_, map(bits_of, words[begin:stop]), fixed)
+            everything |= bits & whole
             if bits & self._doubtful:
-                words = text.text[starts[number] : ends[number]]
-                everything |= sum(bit for bit, pattern in self._patterns.items() if bit & bits and pattern.search(words))
+                typed = text.text[starts[number] : ends[number]]
+                everything |= sum(bit for bit, pattern in self._patterns.items() if bit & bits and pattern.search(typed))
             ready = self._ready(bits) & self._near
             if ready:
                 sentence = text.sentence(number)
-                sentence.keep(here, start)
+                sentence.keep(found[begin:stop], start)
                 if ready & self._clausewise and len(sentence.clauses) > 1:
                     ready &= ~self._clausewise | self._ready_in(sentence, fixed | bits & self._expressive)
                 self._call(ready, sentence, calls)
+            begin = stop
         return everything
 
     def _ready_in(self, sentence: Sentence, fixed: int) -> int:
@@ -149,18 +163,21 @@ class Index:
         return ready
 
     def _ready(self, bits: int) -> int:
-        """The alternatives whose bit stands in every slot."""
-        ready = bits
-        for slot in range(1, SLOTS):
-            ready &= bits >> slot * self._count
+        """The alternatives whose bit stands in every slot that they have."""
+        ready = bits >> self._first
+        for shift, without in self._others:
+            ready &= bits >> shift | without
         return ready
 
     def _call(self, ready: int, sentence: Sentence, calls: Calls) -> None:
+        places = []
         while ready:
             lowest = ready & -ready
-            alternative = self._alternatives[lowest.bit_length() - 1]
-            calls.setdefault(alternative.rule, []).append((alternative.matcher, sentence))
+            places.append(self._order[lowest.bit_length() - 1])
             ready ^= lowest
+        for place in sorted(places):
+            alternative = self._alternatives[place]
+            calls.setdefault(alternative.rule, []).append((alternative.matcher, sentence))
 
 
 def _runs(chosen: Sequence[int]) -> Iterator[tuple[int, int]]:
