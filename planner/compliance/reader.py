@@ -17,7 +17,7 @@ from typing import Any
 
 _DIGITS = re.compile(r"\d+")
 _BLANK = re.compile(r"\s+")
-SHORTEST = 6
+SHORTEST = 8
 """Characters below which a sentence says too little to be judged."""
 LIST = "$"
 """Before the name of a word list, to tell it from characters."""
