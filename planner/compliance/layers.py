@@ -205,8 +205,10 @@ def wraps(text: str) -> Iterator[Edit]:
     for number, line in enumerate(lines[:-1]):
         at += lengths[number] + 1
         full = lengths[number] == lengths[number + 1] or (number and lengths[number - 1] == lengths[number] > lengths[number + 1] > 0)
+        if not full:
+            continue
         body = line.rstrip()
-        if full and len(body) > 1 and body[-1] not in _CUTTING and not marker(lines[number + 1]) and not marker(line):
+        if len(body) > 1 and body[-1] not in _CUTTING and not marker(lines[number + 1]) and not marker(line):
             yield Edit(at, at + 1, "", "join", loose=True)
 
 

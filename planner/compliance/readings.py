@@ -19,8 +19,12 @@ _LATIN = re.compile("[a-z][a-z]*")
 _SPELLED = re2.compile(  # with the standard library a long run would cost exponential time
     "(?:(?:[zcs]h|[bpmfdtnlgkhjqxzcsryw])?(?:iang|iong|uang|uai|uan|ian|iao|ang|eng|ong|ing|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|[aoeiuv]))+"
 )
-_GLOSS = re.compile(rf"(?<=[{_CJK}a-z?\ufffd])\([a-z]{{1,6}}\)")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});|(?:%[0-9a-f]{2}){3,}|(?:\\u[0-9a-f]{4})+")
+_GLOSS = re.compile(rf"\((?<=[{_CJK}a-z?\ufffd]\()[a-z]{{1,6}}\)")
+_ENTITIES = {  # apart from each other, for an expression that begins with one character is searched many times as fast
+    "&": re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});"),
+    "%": re.compile(r"%[0-9a-f]{2}(?:%[0-9a-f]{2}){2,}"),
+    "\\": re.compile(r"\\u[0-9a-f]{4}(?:\\u[0-9a-f]{4})*"),
+}
 _TAG = re.compile(r"</?[a-z][^<>\n]{0,40}>")
 _BROKEN = r"(?:\?\?|\x{fffd}{1,3})"
 _SHAPES = "[\u2ff0-\u2fff]{0,3}"
@@ -89,8 +93,8 @@ class Readings:
         if "<" in text:
             for found in _TAG.finditer(text):
                 yield Edit(*found.span(), "", "squeeze")
-        if "&" in text or "%" in text or "\\" in text:
-            for found in _ENTITY.finditer(text):
+        for entity in [pattern for mark, pattern in _ENTITIES.items() if mark in text]:
+            for found in entity.finditer(text):
                 if (reading := plain(_decoded(found.group()))) != found.group():
                     yield Edit(*found.span(), reading, "debris")
         yield from self._latin(text)
