@@ -15,7 +15,7 @@ from planner.compliance.findings import Confidence
 from planner.compliance.matchers.base import Hit
 from planner.compliance.normalize import Mapped, Normal
 from planner.compliance.packfiles import Disguises
-from planner.compliance.prepared import Prepared
+from planner.compliance.prepared import Prepared, Span
 from planner.compliance.readings import Edit, Readings
 from planner.compliance.segment import marker
 
@@ -230,26 +230,27 @@ def _merged(first: "list[Place]", second: "tuple[Mapped, list[Place], list[Edit]
 def _applied(normal: Normal, edits: list[Edit]) -> "tuple[Mapped, list[Place]]":
     """The edited text, every character of it still knowing where it was typed."""
     words: list[str] = []
-    firsts: list[int] = []
-    lasts: list[int] = []
+    pieces: list[int] = []
+    stretches: list[Span] = []
+    copied: list[bool] = []
     places: list[Place] = []
-    at = 0
-    plainly = not isinstance(normal, Mapped) and not normal.lengths
-    for edit in (*edits, Edit(len(normal.text), len(normal.text), "", "")):
-        words.append(normal.text[at : edit.start])
-        if plainly:
-            firsts += range(at, edit.start)
-            lasts += range(at + 1, edit.start + 1)
-        else:
-            spans = [normal.span(position, position + 1) for position in range(at, edit.start)]
-            firsts += [first for first, _ in spans]
-            lasts += [last for _, last in spans]
-        if edit.layer:
-            places.append((len(firsts), len(firsts) + len(edit.reading), edit.layer, edit.loose))
+    at = length = 0
+
+    def put(reading: str, low: int, high: int, plainly: bool) -> int:
+        words.append(reading)
+        pieces.append(length)
+        stretches.append((low, high))
+        copied.append(plainly)
+        return len(reading)
+
+    for edit in edits:
+        if edit.start > at:
+            length += put(normal.text[at : edit.start], at, edit.start, plainly=True)
+        places.append((length, length + len(edit.reading), edit.layer, edit.loose))
         if edit.reading:
-            low, high = normal.span(edit.start, edit.end)
-            words.append(edit.reading)
-            firsts += [low] * len(edit.reading)
-            lasts += [high] * len(edit.reading)
+            length += put(edit.reading, edit.start, edit.end, plainly=False)
         at = edit.end
-    return Mapped(normal.original, "".join(words), firsts=tuple(firsts), lasts=tuple(lasts)), places
+    put(normal.text[at:], at, len(normal.text), plainly=True)
+    return Mapped(
+        normal.original, "".join(words), base=normal, pieces=tuple(pieces), stretches=tuple(stretches), copied=tuple(copied)
+    ), places

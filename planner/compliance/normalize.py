@@ -131,21 +131,35 @@ class Normal:
 
 @dataclass(frozen=True, slots=True)
 class Mapped(Normal):
-    """A text that was edited: every character knows by itself where it was typed.
+    """A text that was edited; where a character was typed is worked out when it is asked for.
 
-    :param firsts: typed position of each character
-    :param lasts: where what was typed for it ends
+    :param base: the text before it was edited
+    :param pieces: where each piece of it begins, in order
+    :param stretches: the stretch of `base` that each piece stands for
+    :param copied: of each piece whether it is that stretch unchanged, character by character
     """
 
-    firsts: tuple[int, ...] = ()
-    lasts: tuple[int, ...] = ()
+    base: Normal = Normal("", "")
+    pieces: tuple[int, ...] = ()
+    stretches: tuple[tuple[int, int], ...] = ()
+    copied: tuple[bool, ...] = ()
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The typed span of a normalised one, from its first to its last typed character."""
         if end <= start:
-            at = self.firsts[start] if start < len(self.firsts) else len(self.original)
+            at = self._typed(start)[0] if start < len(self.text) else len(self.original)
             return at, at
-        return self.firsts[start], max(self.lasts[end - 1], self.firsts[start] + 1)
+        first = self._typed(start)[0]
+        return first, max(self._typed(end - 1)[1], first + 1)
+
+    def _typed(self, position: int) -> tuple[int, int]:
+        """Where what one character stands for was typed."""
+        piece = bisect_right(self.pieces, position) - 1
+        low, high = self.stretches[piece]
+        if self.copied[piece]:
+            low += position - self.pieces[piece]
+            high = low + 1
+        return self.base.span(low, high)
 
 
 def normalise(original: str) -> Normal:
