@@ -9,7 +9,7 @@ from operator import sub
 LONGEST = 400
 """No sentence is longer: the cost of pairing words grows with the square of its length."""
 _SENTENCE = re.compile(r"[。!?;\n][。!?;\n]*")  # begins with a single class, which is searched faster than a repeated one
-_CLAUSE = re.compile(r"[。!?;\n]+|(?<!\d)[,:]|[,:](?!\d)")
+_CLAUSE = re.compile(r"[。!?;\n]+|[|\t]|(?<!\d)[,:]|[,:](?!\d)")
 _LINE = re.compile(r"\n")
 
 
@@ -60,7 +60,7 @@ def _pieces(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def clauses(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Cut one sentence also at commas and colons, except inside numbers and times (1,200; 12:30)."""
+    """Cut one sentence also at commas, colons and cells of a table, except inside numbers and times (1,200; 12:30)."""
     spans: list[tuple[int, int]] = []
     for found in _CLAUSE.finditer(text, start, end):
         spans.append((start, found.end()))
