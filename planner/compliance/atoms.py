@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 from typing import Any
 
 import re2
@@ -160,8 +161,8 @@ class Screen:
             for number in numbers:
                 self.lists[number] |= bit
         self.always = sum(1 << key for key, groups in self.hints.items() if not groups)
-        self._more = [(1 << key, groups[1:]) for key, groups in self.hints.items() if len(groups) > 1]
-        self._hinted = sum(bit for bit, _ in self._more)
+        self._more = {key: groups[1:] for key, groups in self.hints.items() if len(groups) > 1}
+        self._hinted = sum(1 << key for key in self._more)
         self._find: Callable[[str, bool], list[Found]] = AhoCorasick(list(known), store_patterns=False).find_matches_as_indexes
 
     def found(self, text: str) -> list[Found]:
@@ -174,12 +175,12 @@ class Screen:
 
     def held(self, found: Iterable[Found]) -> int:
         """The lists whose words were found, and the expressions that may match there, one bit for each key."""
-        bits = self.always
-        for number, _, _ in found:
-            bits |= self.lists[number]
-        if bits & self._hinted:
-            numbers = {number for number, _, _ in found}
-            for bit, hints in self._more:
-                if bits & bit and any(numbers.isdisjoint(hint) for hint in hints):
-                    bits ^= bit
+        numbers = {number for number, _, _ in found}
+        bits = reduce(or_, map(self.lists.__getitem__, numbers), self.always)
+        doubtful = bits & self._hinted
+        while doubtful:
+            lowest = doubtful & -doubtful
+            if any(numbers.isdisjoint(hint) for hint in self._more[lowest.bit_length() - 1]):
+                bits ^= lowest
+            doubtful ^= lowest
         return bits

@@ -112,21 +112,21 @@ class Index:
         calls: Calls = {}
         everything = 0
         for first, last in _runs(text.chosen):
-            everything |= self._run(text, first, last, calls)
+            everything = self._run(text, first, last, calls, everything)
         text.afar = frozenset(key for key, bit in self._afar.items() if everything & bit)
         if self._wide:
             self._call(self._ready(everything) & self._wide, text.sentence(0), calls)
         return calls
 
-    def _run(self, text: Prepared, first: int, last: int, calls: Calls) -> int:
-        """Look at sentences that follow each other; returns the bits of everything in them."""
+    def _run(self, text: Prepared, first: int, last: int, calls: Calls, known: int) -> int:
+        """Look at sentences that follow each other; returns the bits of everything in them and in those before."""
         starts, ends, bits_of = text.sentences.starts, text.sentences.ends, self._of_word.__getitem__
         start = starts[first]
         found = self._screen.found(text.text[start : ends[last]])
         words = list(map(_WORD, found))
         highs = list(map(_HIGH, found))
         whole = self._far & ~self._doubtful | (~self._far if self._wide else 0)
-        everything = begin = 0
+        begin = 0
         for number in range(first, last + 1):
             stop = bisect_right(highs, ends[number] - start, begin)
             fixed = self._always
@@ -134,10 +134,10 @@ class Index:
                 for key in text.sentence(number).special:
                     fixed |= self._of_key.get(key, 0)
             bits = reduce(or_, map(bits_of, words[begin:stop]), fixed)
-            everything |= bits & whole
-            if bits & self._doubtful:
+            known |= bits & whole
+            if doubtful := bits & self._doubtful & ~known:
                 typed = text.text[starts[number] : ends[number]]
-                everything |= sum(bit for bit, pattern in self._patterns.items() if bit & bits and pattern.search(typed))
+                known |= sum(bit for bit, pattern in self._patterns.items() if bit & doubtful and pattern.search(typed))
             ready = self._ready(bits) & self._near
             if ready:
                 sentence = text.sentence(number)
@@ -146,7 +146,7 @@ class Index:
                     ready &= ~self._clausewise | self._ready_in(sentence, fixed | bits & self._expressive)
                 self._call(ready, sentence, calls)
             begin = stop
-        return everything
+        return known
 
     def _ready_in(self, sentence: Sentence, fixed: int) -> int:
         """The alternatives for which one of the clauses has a word of every group.
