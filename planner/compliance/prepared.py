@@ -28,7 +28,7 @@ class Sentence:
     :param special: keys that no screen finds: lists filled from products, something hidden
     """
 
-    __slots__ = ("_clauses", "_found", "_held", "_places", "_screen", "_spans", "base", "end", "number", "special", "start", "words")
+    __slots__ = ("_clauses", "_found", "_held", "_numbers", "_places", "_screen", "_spans", "base", "end", "number", "special", "start", "words")
 
     def __init__(self, number: int, start: int, end: int, words: str, screen: "Screen | None") -> None:
         self.number = number
@@ -40,6 +40,7 @@ class Sentence:
         self._screen = screen
         self._found: list[Found] | None = None
         self._places: dict[int, tuple[Span, ...]] | None = None
+        self._numbers = _NONE
         self._spans: dict[int, tuple[Span, ...]] = {}
         self._held: int | None = None
         self._clauses: tuple[Span, ...] | None = None
@@ -84,7 +85,8 @@ class Sentence:
         places = self._places
         if places is None:
             places = self._places = self._by_word()
-        there = self._screen.numbers.get(atom.key, _NONE) & places.keys()
+            self._numbers = frozenset(places)
+        there = self._screen.numbers.get(atom.key, _NONE) & self._numbers
         if len(there) == 1:
             (number,) = there
             return places[number]

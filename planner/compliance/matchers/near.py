@@ -49,8 +49,15 @@ def _by_clause(groups: Sequence[Sequence[Span]], sentence: Sentence, ordered: bo
         if start < reach:
             continue
         low, reach = sentence.clause(start)
-        inside = [[span for span in spans if low <= span[0] < reach] for spans in groups]
-        if all(inside):
+        inside = []
+        for spans in groups:
+            if spans[0][0] >= reach or spans[-1][0] < low:
+                break
+            here = spans if low <= spans[0][0] and spans[-1][0] < reach else [span for span in spans if low <= span[0] < reach]
+            if not here:
+                break
+            inside.append(here)
+        else:
             found += _windows(inside, ordered, gap)
     return found
 
