@@ -83,6 +83,8 @@ def _governs(cue: CompiledCue, words: Atom, text: Prepared, hit: Hit) -> bool:
     low, high = _reach(cue.cue.reach, text, hit)
     if cue.forbidden is not None and any(True for _ in _between(cue.forbidden, text, low, high)):
         return False
+    if cue.cue.where == "over":
+        return any(True for _ in _between(words, text, low, high))
     most = cue.cue.gap
     first = text.sentences.span(hit.start)[0]
     if cue.cue.where != "after":

@@ -17,7 +17,7 @@ class Cue(Strict):
     """Words around a hit that change what it means.
 
     :param patterns: regular expressions (RE2), beside or instead of the words
-    :param where: side of the hit on which the cue stands
+    :param where: side of the hit on which the cue stands; `over` = anywhere in its reach, also across the hit
     :param reach: how far it governs; `list` = a heading governs the items under it
     :param broken_by: words that undo it: overlapping the cue (不得不) or standing between cue and hit
     :param except_when: words in the reach that forbid the cue (规避 … 检查)
@@ -27,7 +27,7 @@ class Cue(Strict):
     title: Bilingual
     words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    where: Literal["before", "after", "around"] = "before"
+    where: Literal["before", "after", "around", "over"] = "before"
     reach: Literal["clause", "sentence", "line", "list", "field"] = "clause"
     gap: int | None = None
     broken_by: tuple[str, ...] = ()
