@@ -48,6 +48,7 @@ PHASE_NAMES: dict[str, Text] = {
 class Shelf:
     """A category with its rules, heaviest first."""
 
+    code: str
     name: Text
     rules: tuple[Rule, ...]
 
@@ -80,7 +81,7 @@ def shelves(readable: Sequence[Rule], wanted: str = "") -> tuple[Shelf, ...]:
     for code, name in CATEGORY_NAMES.items():
         rules = [rule for rule in readable if rule.category == code and _holds(rule, name, wanted)]
         if rules:
-            found.append(Shelf(name, tuple(sorted(rules, key=lambda rule: order.index(rule.severity)))))
+            found.append(Shelf(code, name, tuple(sorted(rules, key=lambda rule: order.index(rule.severity)))))
     return tuple(found)
 
 

@@ -1,7 +1,10 @@
 """The desk of the rulebook: what waits, the company's own rules, dated exclusions, how often rules are right."""
 
+from datetime import timedelta
+
 from flask import Response, flash, g, request, url_for
 
+from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound
 from planner.services.rules import access, effective, filters, lifecycle, listing, notices
 from planner.services.rules import precision as precisions
@@ -13,9 +16,9 @@ from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
 from planner.web.language import t
 from planner.web.rulebook import bp
-from planner.web.rulebook.book import CATEGORY_NAMES
+from planner.web.rulebook.book import shelves
 from planner.web.rulebook.drafts import EDITORS
-from planner.web.rulebook.form import options_of
+from planner.web.rulebook.form import Section, options_of
 
 
 @bp.get("/desk")
@@ -57,7 +60,10 @@ def propose_severity(rule_id: str) -> Response:
 @requires(*EDITORS)
 def new_filter() -> Response:
     """An empty exclusion; `rule` names the one it is for."""
-    return _filter_page(_filter_form({"rules": [request.args.get("rule", "")]} if request.args.get("rule") else {}))
+    data = {"until": [(local_date(house().clock()) + timedelta(days=180)).isoformat()]}
+    if rule := request.args.get("rule"):
+        data["rules"] = [rule]
+    return _filter_page(_filter_form(data))
 
 
 @bp.post("/filters/new")
@@ -106,8 +112,14 @@ def _filter_form(data: dict[str, list[str]]) -> FilterForm:
 
 def _filter_page(form: FilterForm, problem: Invalid | None = None) -> Response:
     pack = effective.pack_in_force(reading(), house())
-    rules = [(code, t("整个类别：{c}", "Whole category: {c}", c=t(name))) for code, name in CATEGORY_NAMES.items()]
-    rules += [(rule.id, t(rule.title.zh, rule.title.en)) for rule in effective.readable_rules(pack, g.actor)]
+    readable = effective.readable_rules(pack, g.actor)
+    sections = [
+        Section(
+            t(shelf.name),
+            [(shelf.code, t("整个类别", "The whole category")), *((rule.id, t(rule.title.zh, rule.title.en)) for rule in shelf.rules)],
+        )
+        for shelf in shelves(readable)
+    ]
     return render(
         "rulebook/filter.html",
         None,
@@ -115,6 +127,8 @@ def _filter_page(form: FilterForm, problem: Invalid | None = None) -> Response:
         form=form,
         errors=problem.errors if problem else {},
         problem=problem,
-        options={**options_of(pack, house()), "rules": rules},
+        options=options_of(pack, house()),
+        sections=sections,
+        last=local_date(house().clock()) + timedelta(days=365),
         why=request.form.get("why", ""),
     )

@@ -12,9 +12,10 @@ from planner.services.rules.form import RuleForm
 from planner.web.access import requires
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
-from planner.web.language import t
+from planner.web.language import language, t
 from planner.web.rulebook import bp
-from planner.web.rulebook.form import GROUPS, options_of, posted
+from planner.web.rulebook.entries import GROUPS, KIND_EXAMPLES
+from planner.web.rulebook.form import options_of, posted, provisions, word_lists
 from planner.workflow import Role
 
 EDITORS = (Role.OFFICER, Role.HEAD_OF_COMPLIANCE)
@@ -30,6 +31,15 @@ def rule_id_of(slug: str) -> str:
 def new_rule() -> Response:
     """An empty form."""
     return _form_page(drafting.blank_form(), None, 0)
+
+
+@bp.get("/lists")
+@requires(*EDITORS)
+def lists() -> Response:
+    """The ready lists of words that a pattern may name; `q` looks into names and words."""
+    wanted = request.args.get("q", "").strip()[:40]
+    pack = effective.pack_in_force(reading(), house())
+    return render("rulebook/lists.html", "rulebook/_lists.html", 200, lists=word_lists(pack, wanted), q=wanted)
 
 
 @bp.post("/company/new")
@@ -49,7 +59,7 @@ def create_rule() -> Response:
 @requires(*EDITORS)
 def own_rule(slug: str) -> Response:
     """One company rule: its state, its revisions, what its trial found."""
-    page = listing.company_rule(reading(), house(), g.actor, rule_id_of(slug))
+    page = listing.company_rule(reading(), house(), g.actor, rule_id_of(slug), language())
     return _rule_page(slug, page)
 
 
@@ -111,7 +121,7 @@ def propose(slug: str) -> Response:
     try:
         number = lifecycle.propose(transaction, house(), g.actor, change, request.form.get("reason", "").strip()[:400])
     except Invalid as problem:
-        return _rule_page(slug, listing.company_rule(reading(), house(), g.actor, rule_id), problem)
+        return _rule_page(slug, listing.company_rule(reading(), house(), g.actor, rule_id, language()), problem)
     return go_to(url_for("rulebook.proposal", number=number))
 
 
@@ -127,6 +137,9 @@ def _form_page(form: RuleForm, slug: str | None, base: int, problem: Invalid | N
         "base": base,
         "groups": GROUPS,
         "options": options_of(pack, house()),
+        "provisions": provisions(pack),
+        "lists": word_lists(pack),
+        "examples": KIND_EXAMPLES,
         "errors": problem.errors if problem else {},
         "problem": problem,
         "proved": proved,

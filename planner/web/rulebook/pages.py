@@ -62,6 +62,7 @@ def _context(rule_id: str | None, tried: Trial | None = None) -> dict[str, Any]:
     return {
         "pack": pack,
         "q": wanted,
+        "wanted": request.args.get("shelf", ""),
         "shelves": found,
         "found": sum(len(shelf.rules) for shelf in found),
         "article": article(pack, rule_id) if rule_id is not None else None,

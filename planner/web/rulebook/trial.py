@@ -14,6 +14,7 @@ from planner.services.rules import effective
 from planner.web.language import t
 from planner.web.marks import Mark
 from planner.web.rulebook.book import PHASE_NAMES
+from planner.web.rulebook.trace import Quiet, needed, outdone, quiets, tidied
 
 LONGEST = 5_000
 EMPTY = Text("先写一段要试的文字。", "Write a text to try first.")
@@ -25,6 +26,10 @@ class Trial:
     """A text with what the checker said to it.
 
     :param untouched: rules that neither lit up nor were silenced
+    :param tidied: what was made uniform before reading
+    :param needed: of each finding, what it needed beyond the plain words
+    :param quiets: hits that the text itself switched off
+    :param outdone: rules that stepped back behind a finding at the same place
     """
 
     text: str
@@ -35,6 +40,10 @@ class Trial:
     marks: tuple[Mark, ...]
     titles: dict[str, Text]
     untouched: int
+    tidied: str = ""
+    needed: tuple[list[str], ...] = ()
+    quiets: tuple[Quiet, ...] = ()
+    outdone: tuple[str, ...] = ()
 
     def title(self, rule_id: str) -> str:
         """Name of a rule."""
@@ -51,7 +60,20 @@ def try_text(house: House, pack: Pack, actor: Actor, text: str, plan_type: str, 
         return Trial(text[:LONGEST], plan_type, phase, problem, Report(), (), titles, 0)
     scope = Scope(plan_type=plan_type or None, phase=phase or None, on=local_date(house.clock()))
     report = effective.readable_report(check_text(text, pack, scope), actor)
-    return Trial(text, plan_type, phase, None, report, _marks(report), titles, _untouched(pack, report))
+    return Trial(
+        text,
+        plan_type,
+        phase,
+        None,
+        report,
+        _marks(report),
+        titles,
+        _untouched(pack, report),
+        tidied(text),
+        tuple(needed(pack, finding) for finding in report.findings),
+        tuple(quiets(pack, text, report)),
+        tuple(outdone(report)),
+    )
 
 
 def _marks(report: Report) -> tuple[Mark, ...]:
