@@ -50,6 +50,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         audit_key=settings.audit_secret.encode(),
         demo=settings.demo,
         clock=clock,
+        keep=settings.packs,
     )
     for part in (access, compression, headers, errors, context):
         part.install(app)

@@ -63,6 +63,11 @@ class Settings:
         return self.environment == "demo"
 
     @property
+    def packs(self) -> Path:
+        """Folder in which parsed rule packs are kept for the next start; it can be thrown away."""
+        return self.data / "cache" / "packs"
+
+    @property
     def https(self) -> bool:
         """Whether people come by https; cookies are `Secure` and `__Host-` exactly then."""
         return self.public_url.startswith("https://")

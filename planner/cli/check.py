@@ -6,13 +6,13 @@ from typing import Any, Literal
 
 import click
 
+from planner.cli.environment import user_folder
 from planner.cli.texts import UnreadableFile, read_text
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Citation, Finding, Severity
 from planner.compliance.loader import PackError, load_pack
 from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope
-from planner.compliance.shelf import user_folder
 
 LEVELS = {Severity.BLOCK: "error", Severity.REVIEW: "warning", Severity.ADVISE: "note"}
 SARIF = "https://json.schemastore.org/sarif-2.1.0.json"

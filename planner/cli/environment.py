@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from pathlib import Path
 
 from planner.settings import Settings, data_folder, make_demo_secrets, wants_demo
 
@@ -17,3 +18,9 @@ def settings() -> Settings:
     found = Settings.from_env(os.environ)
     found.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return found
+
+
+def user_folder() -> Path:
+    """Where a user's programs keep what they can make again: XDG_CACHE_HOME, else ~/.cache; commands without a data folder use it."""
+    home = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(home) if home.startswith("/") else Path.home() / ".cache") / "planner-packs"

@@ -59,6 +59,7 @@ def open_product(url: str) -> Iterator[tuple[Engine, House]]:
                 key_secret=found.key_secret.encode(),
                 audit_key=found.audit_secret.encode(),
                 demo=found.demo,
+                keep=found.packs,
             ),
         )
     finally:

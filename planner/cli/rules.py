@@ -3,11 +3,11 @@
 import click
 
 from planner.cli.check import Refused, cited
+from planner.cli.environment import user_folder
 from planner.compliance.compiled import CompiledRule
 from planner.compliance.loader import PackError, load_pack
 from planner.compliance.pack import Pack
 from planner.compliance.prove import prove_pack
-from planner.compliance.shelf import user_folder
 
 
 @click.group()

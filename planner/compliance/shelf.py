@@ -51,12 +51,6 @@ def parse(source: str) -> Any:
         raise NotYaml(mark.line + 1 if mark else 1, str(getattr(error, "problem", None) or error)) from error
 
 
-def user_folder() -> Path:
-    """Where a user's programs keep what they can make again: XDG_CACHE_HOME, else ~/.cache."""
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(home) if home.startswith("/") else Path.home() / ".cache") / "planner-packs"
-
-
 class Shelf:
     """A folder with parsed texts; without a folder everything is parsed.
 

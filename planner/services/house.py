@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -37,10 +38,18 @@ class House:
 
 
 def open_house(
-    *, public_url: str, key_secret: bytes, audit_key: bytes, company: str = "衡屿医药", demo: bool = False, clock: Clock = utc_now
+    *,
+    public_url: str,
+    key_secret: bytes,
+    audit_key: bytes,
+    company: str = "衡屿医药",
+    demo: bool = False,
+    clock: Clock = utc_now,
+    keep: Path | None = None,
 ) -> House:
     """Load plan types and rule pack once.
 
+    :param keep: folder in which the parsed pack is kept for the next start, None for none
     :raises PackError: the rule pack does not load; the message names file, line and reason
     """
-    return House(clock, discover(), load_pack("zh_cn", prove=False), public_url.rstrip("/"), key_secret, audit_key, company, demo)
+    return House(clock, discover(), load_pack("zh_cn", keep=keep), public_url.rstrip("/"), key_secret, audit_key, company, demo)
