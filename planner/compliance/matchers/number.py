@@ -11,7 +11,7 @@ from planner.compliance.matchers.near import join
 from planner.compliance.prepared import Sentence, Span
 
 UNITS: dict[str, tuple[str, ...]] = {
-    "yuan": ("元", "块钱", "块", "rmb"),
+    "yuan": ("元", "圆", "块钱", "块", "rmb"),
     "percent": ("%", "个百分点", "成"),
     "hours": ("小时", "个小时", "钟头"),
     "times": ("次", "场", "回", "趟"),
@@ -27,9 +27,12 @@ OPERATORS: dict[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
     "==": operator.eq,
 }
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5}
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "w": 10_000}
-_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍]+)[十百千万亿kw]*"
+_BANKING = "壹贰叁肆伍陆柒捌玖"
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {c: i for i, c in enumerate(_BANKING, start=1)} | {"〇": 0, "两": 2}
+_SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "w": 10_000}
+_LONG = f"[{_BANKING}][拾佰仟万亿][零{_BANKING}拾佰仟万亿]*"  # two at least: 大陆人 and 收拾 are no numbers
+_TENS = f"拾[{_BANKING}]?[佰仟万亿]*"
+_NUMBER = rf"(?:\d[\d,]*(?:\.\d+)?|{_LONG}|[〇零一二三四五六七八九十百千万亿两壹贰叁肆伍]+)[十百千万亿kw]*"
 
 
 def unit_source(unit: str) -> str:
@@ -37,7 +40,7 @@ def unit_source(unit: str) -> str:
     names = "|".join(re.escape(name) for name in sorted(UNITS[unit], key=len, reverse=True))
     after = f"{_NUMBER}余?多?(?:{names})"
     if unit == "yuan":
-        return f"(?:[¥$]\\s*{_NUMBER}|{after})"
+        return f"(?:[¥$]\\s*{_NUMBER}|{after}|{_TENS}余?多?[元圆])"
     return f"(?:百分之{_NUMBER}|{after})" if unit == "percent" else after
 
 
@@ -46,7 +49,7 @@ def value_of(written: str) -> float | None:
 
     :returns: None when there is none
     """
-    matched = re.search(_NUMBER, written.replace(",", "").replace("百分之", ""))
+    matched = re.search(f"{_NUMBER}|{_TENS}", written.replace(",", "").replace("百分之", ""))
     if matched is None:
         return None
     text = matched.group()

@@ -98,6 +98,9 @@ def test_a_threshold_may_come_from_the_policy(tmp_path: Path) -> None:
         ("两万三千", 23_000),
         ("三成", 30),
         ("百分之八十", 80),
+        ("壹佰万", 1_000_000),
+        ("拾元", 10),
+        ("陆仟柒佰捌拾玖", 6789),
     ],
 )
 def test_written_amounts_have_their_value(written: str, value: float) -> None:
@@ -110,3 +113,10 @@ def test_product_lists_are_filled_from_the_plan_and_empty_without(tmp_path: Path
     assert quotes(tmp_path, match, "介绍RISON的优势", products=products) == ["RISON的优势"]
     assert quotes(tmp_path, match, "介绍瑞 息宁的优势", products=products) == ["瑞 息宁的优势"]
     assert quotes(tmp_path, match, "介绍Rison的优势") == []
+
+
+def test_banking_numerals_are_amounts_but_not_inside_other_words(tmp_path: Path) -> None:
+    match = {"number": {"unit": "yuan", "op": ">=", "value": 10}}
+    assert quotes(tmp_path, match, "预留壹佰万元，另备拾圆。") == ["壹佰万元", "拾圆"]
+    people = {"number": {"unit": "people", "op": ">=", "value": 2}}
+    assert quotes(tmp_path, people, "大陆人口多，不拾人牙慧。") == []
