@@ -16,6 +16,9 @@ MOST_UNPACKED = 30_000_000
 PLAIN = frozenset((".txt", ".md", ".markdown", ".text", ""))
 MOST_CHARACTERS = 500_000
 DEEPEST = 200
+MOST_TAG = 1_000_000
+"""No tag takes so many bytes; the parser holds all attributes of one in memory at once."""
+_PIECE = 65_536
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main|"
 _SIGNS = {f"{_WORD}tab": "\t", f"{_WORD}br": "\n", f"{_WORD}cr": "\n"}
 _PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
@@ -121,7 +124,11 @@ def _paragraphs(name: str, xml: bytes) -> list[str]:
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
     try:
-        parser.Parse(xml, True)
+        for at in range(0, len(xml), _PIECE):
+            heard = reader.heard
+            parser.Parse(xml[at : at + _PIECE], False)
+            reader.wait(_PIECE if reader.heard == heard else 0)
+        parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as error:  # the last two: an encoding expat does not know
         raise UnreadableFile(name, Text("docx 的正文损坏。", "the body of the docx is damaged.")) from error
     return reader.lines
@@ -136,11 +143,20 @@ class _Reader:
         self._open: list[list[str]] = []
         self._inside: list[str] = []
         self._taken = 0
+        self._silent = 0
+        self.heard = 0
+
+    def wait(self, silent: int) -> None:
+        """So many more bytes were read without anything to hear; 0 where there was something."""
+        self._silent = self._silent + silent if silent else 0
+        if self._silent > MOST_TAG:
+            raise UnreadableFile(self._name, Text("docx 里有过大的标记。", "the docx holds a tag that is too large."))
 
     def doctype(self, *_: object) -> None:
         raise UnreadableFile(self._name, Text("docx 里有不允许的声明（DOCTYPE）。", "the docx holds a DOCTYPE, which is not allowed."))
 
     def start(self, tag: str, _: object) -> None:
+        self.heard += 1
         self._inside.append(tag)
         if len(self._inside) > DEEPEST:
             raise UnreadableFile(self._name, Text("docx 的正文嵌套太深。", "the body of the docx is nested too deeply."))
@@ -151,11 +167,13 @@ class _Reader:
             self._open[-1].append(_SIGNS[tag])
 
     def end(self, tag: str) -> None:
+        self.heard += 1
         self._inside.pop()
         if tag == f"{_WORD}p":
             self.lines.append("".join(self._open.pop()))
 
     def characters(self, text: str) -> None:
+        self.heard += 1
         if self._open and self._inside[-1] == f"{_WORD}t":
             self._count(len(text))
             self._open[-1].append(text)

@@ -134,8 +134,9 @@ def test_a_word_file_is_read_with_tables_insertions_and_notes_in_order(tmp_path:
         [("word/document.xml", body("<w:p>" * 300 + "</w:p>" * 300))],
         [("word/document.xml", '<?xml version="1.0" encoding="utf-16"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'.encode("utf-16"))],
         [("word/document.xml", b'<?xml version="1.0" encoding="utf-7"?><a/>')],
+        [("word/document.xml", body("<w:p" + "".join(f' a{number}=""' for number in range(200_000)) + "/>"))],
     ],
-    ids=["doctype", "bomb", "broken", "members", "no-body", "long", "deep", "doctype-utf16", "encoding"],
+    ids=["doctype", "bomb", "broken", "members", "no-body", "long", "deep", "doctype-utf16", "encoding", "attributes"],
 )
 def test_a_hostile_word_file_is_refused(tmp_path: Path, members: list[tuple[str, bytes]]) -> None:
     status, out, err = run(archive(tmp_path, members))
