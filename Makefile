@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
 FAST := tests/unit tests/web tests/property tests/migrations
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-browser test-postgres test-golden migration score bench reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-corpus test-browser test-postgres test-golden migration score bench reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ test-browser: setup ## whole journeys in chromium
 
 test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
 	$(PYTEST) tests/postgres -p no:randomly -n auto --dist loadfile
+
+test-corpus: setup ## the pack against labelled texts and disguises
+	$(PYTEST) tests/corpus -p no:randomly -n auto --dist loadfile
 
 test-golden: setup ## whole PDFs: text, page pictures, signatures
 	$(PYTEST) tests/golden -p no:randomly

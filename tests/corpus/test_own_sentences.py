@@ -8,9 +8,9 @@ import yaml
 
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Severity
-from planner.compliance.loader import load_pack
 from planner.compliance.pack import Pack
 from planner.compliance.vocabulary import CATEGORIES
+from tests.factories.core import core_pack
 
 SENTENCES = yaml.safe_load((Path(__file__).parent / "own_sentences.yaml").read_text(encoding="utf-8"))
 HARD = (Severity.BLOCK, Severity.REVIEW)
@@ -18,7 +18,7 @@ HARD = (Severity.BLOCK, Severity.REVIEW)
 
 @pytest.fixture(scope="module")
 def pack() -> Pack:
-    return load_pack()
+    return core_pack()
 
 
 def categories(text: str, pack: Pack) -> set[str]:

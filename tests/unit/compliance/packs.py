@@ -1,10 +1,12 @@
 """A small pack for tests, with the cues (and the list they name) and citations of the real one."""
 
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from planner.compliance import shelf
 from planner.compliance.loader import PACKS, load_pack
 from planner.compliance.pack import Pack
 
@@ -29,10 +31,16 @@ def rule(match: str, slug: str = "x", severity: str = "block", extra: str = "") 
     return RULE.format(slug=slug, severity=severity, match=match, extra=textwrap.indent(extra, "  "))
 
 
+@cache
+def _restart() -> list[str]:
+    """The list that cues name, from the real pack."""
+    return list(shelf.parse((REAL / "lists.yml").read_text(encoding="utf-8"))["restart"])
+
+
 def write_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]") -> Path:
     for name in ("pack.yml", "cues.yml", "citations.yml"):
         (folder / name).write_text((REAL / name).read_text(encoding="utf-8"), encoding="utf-8")
-    named = yaml.safe_load(lists) | {"restart": yaml.safe_load((REAL / "lists.yml").read_text(encoding="utf-8"))["restart"]}
+    named = yaml.safe_load(lists) | {"restart": _restart()}
     (folder / "lists.yml").write_text(yaml.safe_dump(named, allow_unicode=True, width=10_000), encoding="utf-8")
     (folder / "filters.yml").write_text(filters, encoding="utf-8")
     (folder / "rules").mkdir(exist_ok=True)

@@ -4,9 +4,9 @@ import pytest
 
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Severity
-from planner.compliance.loader import load_pack
+from tests.factories.core import core_pack
 
-PACK = load_pack()
+PACK = core_pack()
 HARD = (Severity.BLOCK, Severity.REVIEW)
 
 SILENT = [

@@ -8,8 +8,8 @@ import pytest
 from planner.compliance.document import ProductFacts
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Confidence, Severity
-from planner.compliance.loader import load_pack
 from planner.compliance.scope import Scope
+from tests.factories.core import core_pack
 from tests.unit.compliance.packs import rule, small_pack
 
 
@@ -132,4 +132,4 @@ def test_competitors_of_the_products_are_a_list(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "。", "\u200b", "\ud800"])
 def test_empty_and_odd_texts_have_no_findings(text: str) -> None:
-    assert not check_text(text, load_pack()).findings
+    assert not check_text(text, core_pack()).findings

@@ -9,8 +9,9 @@ from planner.compliance.company import EMPTY, is_company, opened, overlay, raise
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Severity
 from planner.compliance.guard import faults
-from planner.compliance.loader import load_archive, load_pack
+from planner.compliance.loader import load_archive
 from planner.compliance.pack import Pack
+from tests.factories.core import core_pack
 
 
 def entry(**changed: Any) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def entry(**changed: Any) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def core() -> Pack:
-    return load_pack()
+    return core_pack()
 
 
 def places(core: Pack, **changed: Any) -> list[str]:

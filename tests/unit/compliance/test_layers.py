@@ -6,8 +6,8 @@ import pytest
 
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Confidence, Severity
-from planner.compliance.loader import load_pack
 from planner.compliance.pack import Pack
+from tests.factories.core import core_pack
 from tests.unit.compliance.packs import REAL, rule, small_pack
 
 
@@ -119,6 +119,6 @@ def test_a_rule_may_refuse_layers(tmp_path: Path) -> None:
 
 
 def test_hidden_text_is_itself_a_finding() -> None:
-    pack = load_pack("zh_cn")
+    pack = core_pack()
     report = check_text("第一句。开展\u202e疾病教育。", pack)
     assert [(f.rule_id, f.quote) for f in report.findings] == [("digital.hidden-text", "开展\u202e疾病教育")]

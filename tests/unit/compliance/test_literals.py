@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.compliance.literals import required
-from planner.compliance.loader import load_pack
 from planner.compliance.normalize import plain
+from tests.factories.core import core_pack
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_no_match_is_without_them(source: str) -> None:
 
 
 def test_every_expression_of_the_pack_is_found_wherever_it_matches() -> None:
-    pack = load_pack()
+    pack = core_pack()
     atoms = [atom for atom in pack.compiled.vocabulary.atoms if atom.source]
     screen = pack.compiled.screen
     texts = [plain(example.text) for rule in pack.rules for example in (*rule.tests.hit, *rule.tests.miss)]

@@ -6,11 +6,11 @@ import pytest
 
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
 from planner.compliance.findings import Severity
-from planner.compliance.loader import load_pack
 from planner.compliance.plan import check_field, check_plan, phase_of
 from planner.compliance.policy import Policy
+from tests.factories.core import core_pack
 
-PACK = load_pack("zh_cn")
+PACK = core_pack()
 FUTURE = ProductFacts("瑞息宁", ("Rison",), approval_date=date(2027, 5, 1), indications=("重度哮喘",), id=1)
 APPROVED = ProductFacts("舒衡片", approval_date=date(2020, 1, 1), id=2)
 

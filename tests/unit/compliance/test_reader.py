@@ -4,29 +4,23 @@ import base64
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from planner.compliance.engine import check_text
 from planner.compliance.findings import Finding, Severity
-from planner.compliance.loader import PACKS, PackError, load_pack
+from planner.compliance.loader import PackError, load_pack
 from planner.compliance.pack import READER, Pack
 from planner.compliance.reader import Reader, features
+from tests.unit.compliance.packs import rule, write_pack
 
-RESEMBLES = """
-- id: bribery.resembles
-  category: bribery
-  severity: review
-  confidence: low
-  title: {zh: 像是利益与费用方面的问题, en: Looks like a matter of benefits}
-  message: {zh: "像“{like}”。", en: "Like “{like}”."}
-  why: {zh: 很像标注过的句子。, en: Resembles sentences that were marked.}
-  match: {resembles: true}
-  cites: [dal-2019#88.2]
-  suggest: [{kind: rewrite, text: {zh: 只安排学术沟通, en: Plan scientific exchange only}}]
-  tests: {hit: [橙子, 橙子, 橙子], miss: [苹果, 苹果, 苹果]}
-"""
+RESEMBLES = (
+    rule("{resembles: true}", slug="resembles", severity="review", extra="confidence: low")
+    .replace("“{hit}”在{field}", "像“{like}”")
+    .replace("“{hit}” in {field}", "like “{like}”")
+)
+REBATE = rule("{terms: [返点]}", slug="rebate")
+TARGET = rule("{terms: [销售额]}", slug="target", severity="review")
 
 
 def model(weights: Mapping[str, int], **changed: object) -> str:
@@ -41,11 +35,8 @@ def model(weights: Mapping[str, int], **changed: object) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The core pack without its reader, and with one rule that speaks for another."""
-    copytree(PACKS / "zh_cn", tmp_path / "pack")
-    (tmp_path / "pack" / READER).unlink(missing_ok=True)
-    (tmp_path / "pack" / "rules" / "resemblance.yml").write_text(RESEMBLES, encoding="utf-8")
-    return tmp_path / "pack"
+    """A pack with a rule that blocks, one that asks for review, and one for what the reader finds."""
+    return write_pack(tmp_path, RESEMBLES, REBATE, TARGET)
 
 
 def with_model(folder: Path, source: str) -> Pack:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from planner.compliance.loader import load_pack
 from planner.compliance.prove import dirty_suggestions, judge
 from planner.compliance.schema import Rule
+from tests.factories.core import core_pack
 
-PACK = load_pack("zh_cn")
+PACK = core_pack()
 
 
 @pytest.mark.parametrize("rule", [r for r in PACK.rules if r.status != "retired"], ids=lambda rule: rule.id)

@@ -6,16 +6,16 @@ import pytest
 
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts
 from planner.compliance.findings import Severity
-from planner.compliance.loader import load_pack
 from planner.compliance.plan import check_plan
 from planner.seeds.company import read_yaml
 from planner.seeds.play import launch_text
 from planner.wizards.registry import discover
 from planner.wizards.schema import Field, Group, PlanType
+from tests.factories.core import core_pack
 from tests.unit.wizards.promises import every_item
 
 LAUNCH = discover()["launch"]
-PACK = load_pack()
+PACK = core_pack()
 PRODUCTS = [row["generic_name"] for row in read_yaml("company.yml")["products"]]
 
 

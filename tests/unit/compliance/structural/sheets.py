@@ -5,11 +5,11 @@ from datetime import date
 
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
 from planner.compliance.findings import Finding
-from planner.compliance.loader import load_pack
 from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
+from tests.factories.core import core_pack
 
-PACK = load_pack("zh_cn")
+PACK = core_pack()
 YEAR = (date(2027, 1, 1), date(2027, 12, 31))
 LABEL = ProductFacts("澜瑞格列净片", ("澜糖宁",), "", date(2024, 3, 20), ("2型糖尿病",), ("成人",), ("稳衡片",), id=1)
 
