@@ -74,13 +74,13 @@ def plan_html(plan: PlanContent, *, verify_url: str, code: str) -> str:
         .render(
             plan=plan,
             stamped=stamp_of(plan.submitted_at),
-            cover_facts=_cover_facts(plan),
+            cover_facts=cover_facts(plan),
             title_size="short" if len(plan.title) <= 24 else "long" if len(plan.title) <= 70 else "longest",
             timeline=Markup(phase_timeline(plan.windows, period_end=period_end)),  # noqa: S704
             qr=qr_drawing(verify_url, 24),
             code=code,
             verify_place=verify_place(verify_url),
-            checked_against=_checked_against(plan),
+            checked_against=checked_against(plan),
             roles=BOX_ROLES,
         )
     )
@@ -110,7 +110,11 @@ def _record_facts(record: RecordContent) -> list[tuple[str, str]]:
     return [(label, value) for label, value in facts if value]
 
 
-def _cover_facts(plan: PlanContent) -> list[tuple[str, str]]:
+def cover_facts(plan: PlanContent, *, submitted: bool = True) -> list[tuple[str, str]]:
+    """Labels and values of the cover.
+
+    :param submitted: the plan was, so that there is a day to name
+    """
     author = "，".join(part for part in (plan.author.name, plan.author.job_title) if part)
     facts = [
         ("片区", "，".join(plan.territory_path)),
@@ -118,12 +122,12 @@ def _cover_facts(plan: PlanContent) -> list[tuple[str, str]]:
         ("作者", author),
         ("备案号", plan.author.filing_number),
         ("编号", plan.edition),
-        ("提交日期", day_words(local_date(plan.submitted_at))),
+        ("提交日期", day_words(local_date(plan.submitted_at)) if submitted else ""),
     ]
     return [(label, value) for label, value in facts if value]
 
 
-def _checked_against(plan: PlanContent) -> str:
+def checked_against(plan: PlanContent) -> str:
     """Which rules and which policy the plan was checked against; a policy without a version goes by its digest."""
     parts = [f"规则版本 {plan.pack_version}" if plan.pack_version else ""]
     if plan.policy_version:

@@ -1,4 +1,4 @@
-"""The signed PDF and the review record: to look at in the page, as pictures, and to take away."""
+"""The signed PDF and the review record: to look at in the page, as pictures, and to take away; copies to work with."""
 
 from functools import lru_cache
 
@@ -7,7 +7,8 @@ from flask import Response, g, request
 from planner.documents import bounded
 from planner.kernel.errors import NotFound
 from planner.models import IssuedFile
-from planner.services import files
+from planner.services import copies, files
+from planner.services.copies import Copy
 from planner.web.access import signed_in
 from planner.web.extensions import house, reading, transaction
 from planner.web.headers import allow_framing, as_download
@@ -45,6 +46,20 @@ def download(number: str) -> Response:
 def download_record(number: str) -> Response:
     """The review record as a file; noted in the trail."""
     return _taken(number, files.record_pdf(reading(), house(), g.actor, number, _revision()))
+
+
+@bp.get("/<number>/word")
+@signed_in
+def word(number: str) -> Response:
+    """A copy as a Word document, for whoever may read the plan; noted in the trail."""
+    return _copied(number, copies.as_word(reading(), house(), g.actor, number, _revision()))
+
+
+@bp.get("/<number>/tables")
+@signed_in
+def tables(number: str) -> Response:
+    """The plan's tables as a workbook; noted in the trail."""
+    return _copied(number, copies.as_tables(reading(), house(), g.actor, number, _revision()))
 
 
 @bp.get("/<number>/pages/<int:page>")
@@ -87,6 +102,14 @@ def _taken(number: str, file: IssuedFile) -> Response:
     with transaction() as session:
         files.note_download(session, house(), g.actor, number, file)
     return as_download(_sent(file, number, "attachment"))
+
+
+def _copied(number: str, copy: Copy) -> Response:
+    with transaction() as session:
+        copies.note_copy(session, house(), g.actor, number, copy)
+    response = Response(copy.data, mimetype=copy.media_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{copy.name}"'
+    return as_download(response)
 
 
 def _sent(file: IssuedFile, number: str, how: str) -> Response:
