@@ -9,7 +9,7 @@ byte, so that two machines train the same file but for the last digit.
 import base64
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,8 @@ from planner.compliance.normalize import normalise
 from planner.compliance.pack import Pack
 from planner.compliance.prepared import Prepared
 from planner.compliance.rereading import Row, rows_of
+from planner.wizards.registry import discover
+from planner.wizards.schema import Field, Group
 
 TEXTS = Path(__file__).parents[1] / "tests" / "corpus" / "texts" / "working"
 SEEDS = Path(__file__).parents[1] / "planner" / "seeds"
@@ -62,11 +64,20 @@ def examples(pack: Pack) -> Iterator[tuple[Row, str]]:
 
 
 def quiet(pack: Pack) -> Iterator[tuple[Row, str]]:
-    """Sentences of the demo's plans, which officers have passed."""
-    for path in sorted(SEEDS.glob("*.yml")):
-        for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8"))):
-            for row in rows_in(text, pack):
-                yield row, ""
+    """Sentences of the demo's plans, which officers have passed, and what the wizards show as examples."""
+    texts = [text for path in sorted(SEEDS.glob("*.yml")) for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")))]
+    fields = [field for kind in discover().values() for step in kind.steps for field in _fields(step.items)]
+    for text in [*texts, *(field.example.zh for field in fields if field.example is not None)]:
+        for row in rows_in(text, pack):
+            yield row, ""
+
+
+def _fields(items: Sequence[Field | Group]) -> Iterator[Field]:
+    for item in items:
+        if isinstance(item, Field):
+            yield item
+        else:
+            yield from _fields(item.fields)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -114,7 +125,7 @@ def main() -> None:
     pack = load_pack(target.parent)
     documents = [document for path in sorted(TEXTS.glob("*.txt")) for document in read(path)]
     rows = [pair for document in documents for pair in labelled(document, pack)] + [*examples(pack), *quiet(pack)]
-    model = train(rows, {"speaks_from": 0.7, "sure_from": 0.5, "doubts_below": 0.15})
+    model = train(rows, {"speaks_from": 0.6, "sure_from": 0.5, "doubts_below": 0.15})
     target.write_text(json.dumps(model, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n", encoding="utf-8")
     sys.stdout.write(f"{len(rows)} sentences, {sum(bool(category) for _, category in rows)} of them offending; {target.name} written\n")
 
