@@ -13,7 +13,7 @@ from planner.services.wizard import Change, base_of
 
 AUTHOR, OFFICER, OTHER_OFFICER, MANAGER = (f"{name}@hengyu.example" for name in ("zhou.yining", "lu.zhiwei", "cheng.yan", "han.muzhi"))
 PRODUCT = "禾屿单抗注射液"
-ORDERS = "协调配送商给医院补货"
+ORDERS = "由代表替医院下订单并催配送商补货"
 FAVOUR = "申请更多费用支持重点医院"
 REQUEST, EXPLANATION = "配送公司自己的安排，我只转达需求。", "按已批准的项目申请，依据在附件里。"
 

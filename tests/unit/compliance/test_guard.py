@@ -135,7 +135,7 @@ def test_a_company_rule_takes_nothing_away_from_the_core(core: Pack) -> None:
 
 
 def test_the_basis_of_a_rule_can_be_cited_as_certain(core: Pack) -> None:
-    pack = overlay(core, {**EMPTY, "number": 1, "rules": [entry(category="events", status="active", rev=1)]})
+    pack = overlay(core, {**EMPTY, "number": 1, "rules": [entry(category="quality", severity="advise", status="active", rev=1)]})
     finding = next(f for f in check_text("会后发放购物卡", pack).findings if is_company(f.rule_id))
     assert [(cite.label.zh, cite.certain) for cite in finding.cites] == [("公司推广合规制度第 4.2 条", True)]
 
