@@ -177,7 +177,7 @@ def why_not(session: Session, house: House, actor: Actor, row: RuleProposal, cha
         )
     seen = latest(session, house, change)
     if seen is None or seen.state != "done" or seen.outdated:
-        return Invalid({"preview": Text("请先看完预览，再批准。", "Please run the preview to its end before you approve.")})
+        return Invalid({"preview": Text("请先看完预演，再批准。", "Please run the preview to its end before you approve.")})
     return None
 
 

@@ -120,6 +120,7 @@ def _filter_page(form: FilterForm, problem: Invalid | None = None) -> Response:
         )
         for shelf in shelves(readable)
     ]
+    sections.sort(key=lambda section: not any(code in form.rules for code, _ in section.options))
     return render(
         "rulebook/filter.html",
         None,

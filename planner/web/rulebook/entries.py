@@ -56,8 +56,8 @@ GROUPS: tuple[Group, ...] = (
                 "slug",
                 Text("编号", "Short name"),
                 Text(
-                    "小写英文字母、数字和连字符，例如 gift-cards。存过就不再改。",
-                    "Small letters, digits and hyphens, such as gift-cards. Fixed once saved.",
+                    "小写字母、数字、连字符，例如 gift-cards。",
+                    "Small letters, digits, hyphens, such as gift-cards.",
                 ),
                 most=40,
             ),

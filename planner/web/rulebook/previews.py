@@ -9,6 +9,7 @@ from planner.services.rules.proposal_page import proposal
 from planner.web.access import requires
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import render
+from planner.web.language import language
 from planner.web.rulebook import bp
 from planner.web.rulebook.drafts import EDITORS, rule_id_of
 
@@ -20,7 +21,7 @@ STEP = 0.8
 @requires(*EDITORS)
 def preview_proposal(number: int) -> Response:
     """Begin, or begin anew where plans or rules have changed since."""
-    return _page(previewing.start(transaction, house(), g.actor, proposal(reading(), house(), g.actor, number).change))
+    return _page(previewing.start(transaction, house(), g.actor, proposal(reading(), house(), g.actor, number).change), number)
 
 
 @bp.post("/company/<slug>/preview")
@@ -55,5 +56,10 @@ def preview(number: int) -> Response:
     return _page(number)
 
 
-def _page(number: int) -> Response:
-    return render("rulebook/preview.html", "rulebook/_preview.html", 200, preview=read_preview(reading(), house(), g.actor, number))
+def _page(number: int, asked_for: int | None = None) -> Response:
+    """:param asked_for: the proposal on whose page it runs; its answer boxes are sent again with each step"""
+    session = reading()
+    about = asked_for if asked_for is not None else request.values.get("proposal", type=int)
+    asked = proposal(session, house(), g.actor, about) if about is not None else None
+    page = read_preview(session, house(), g.actor, number, language())
+    return render("rulebook/preview.html", "rulebook/_step.html", 200, preview=page, asked=asked, line=asked.line if asked else None)

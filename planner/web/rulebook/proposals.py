@@ -9,7 +9,7 @@ from planner.services.rules.proposal_page import proposal as read_proposal
 from planner.web.access import requires
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
-from planner.web.language import t
+from planner.web.language import language, t
 from planner.web.rulebook import bp
 from planner.web.rulebook.drafts import EDITORS
 
@@ -68,7 +68,7 @@ def _page(number: int, problem: Invalid | None = None) -> Response:
         422 if problem else 200,
         asked=page,
         line=page.line,
-        preview=read_preview(session, house(), g.actor, line.id) if line is not None else None,
+        preview=read_preview(session, house(), g.actor, line.id, language()) if line is not None else None,
         problem=problem,
         note=request.form.get("note", ""),
     )
