@@ -6,8 +6,8 @@ and only hits with an edit inside one of their words count.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from operator import add, eq, itemgetter
 
@@ -30,6 +30,8 @@ _GAP_MOST = 12
 WORD_MOST = 8
 _NEARBY = 40
 """So many characters around a word that was broken up, its filler is taken out between words too."""
+_REACH, _EDGE = 120, 40
+"""So far around an edit the text is read again, and so near to where the stretch was cut nothing is believed."""
 _FIRST, _LAST = itemgetter(0), itemgetter(-1)
 
 
@@ -91,13 +93,15 @@ class Disguise:
         first = self._read(plain.normal)
         if first is None:
             return None
-        second = self._read(first[0])
+        second = self._read(first[0], first[1])
         mapped, places = first[:2] if second is None else _merged(first[1], second)
         ordered = tuple((start, end, layer) for start, end, layer, _ in places)
         return Variant(Prepared(mapped), ordered, frozenset(number for number, place in enumerate(places) if place[3]))
 
-    def _read(self, normal: Normal) -> "tuple[Mapped, list[Place], list[Edit]] | None":
-        edits = [*self._readings.edits(normal.text), *self._gaps(normal.text), *wraps(normal.text)]
+    def _read(self, normal: Normal, changed: "Sequence[Place] | None" = None) -> "tuple[Mapped, list[Place], list[Edit]] | None":
+        """The text with what can be read otherwise; where it was read before, only around what changed."""
+        windows = [(0, len(normal.text))] if changed is None else _windows(changed, len(normal.text))
+        edits = [*(edit for low, high in windows for edit in self._edits(normal.text, low, high)), *wraps(normal.text)]
         if not edits:
             return None
         chosen: list[Edit] = []
@@ -105,6 +109,17 @@ class Disguise:
             if not chosen or edit.start >= chosen[-1].end:
                 chosen.append(edit)
         return (*_applied(normal, chosen), chosen)
+
+    def _edits(self, text: str, low: int, high: int) -> Iterator[Edit]:
+        """What can be read otherwise in a stretch of the text, but for what lies at an edge where it was cut."""
+        if (low, high) == (0, len(text)):
+            yield from self._readings.edits(text)
+            yield from self._gaps(text)
+            return
+        first, last = low and low + _EDGE, high if high == len(text) else high - _EDGE
+        for edit in self._edits(text[low:high], 0, high - low):
+            if low + edit.start >= first and low + edit.end <= last:
+                yield replace(edit, start=low + edit.start, end=low + edit.end)
 
     def _gaps(self, text: str) -> Iterator[Edit]:
         """Marks, spaces and line ends that stand inside a word of the pack."""
@@ -162,6 +177,18 @@ class Disguise:
 
 Place = tuple[int, int, str, bool]
 """Where an edit came to lie: begin, end, layer, whether it is loose."""
+
+
+def _windows(changed: Sequence[Place], length: int) -> list[Span]:
+    """Stretches around what changed; all of the text where they make up most of it."""
+    out: list[Span] = []
+    for start, end, *_ in changed:
+        low, high = max(0, start - _REACH), min(length, end + _REACH)
+        if out and low <= out[-1][1]:
+            out[-1] = (out[-1][0], high)
+        else:
+            out.append((low, high))
+    return out if 3 * sum(high - low for low, high in out) < 2 * length else [(0, length)]
 
 
 def _kind(gap: str) -> str:

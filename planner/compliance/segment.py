@@ -83,10 +83,13 @@ _MARKERS = (
     ("digit", re.compile(r"\s*\d{1,2}(?:\.\d{1,2})*\s*[.、)](?!\d)")),
     ("chinese", re.compile(r"\s*(?:第[一二三四五六七八九十]+(?:部分|阶段|章|节|篇|条|步)|[一二三四五六七八九十]{1,3}\s*[、.])")),
 )
+_MARKED = re.compile(r"\s*[•●○▪■◆◇※·*\-—–☐☑√✓➢►×✗✘✖❌☒A-Ha-h(\d第一二三四五六七八九十]")
 
 
 def marker(line: str) -> str:
     """The kind of numbering a line begins with: bullet, mark, option, paren, digit, chinese, or "" for none."""
+    if not _MARKED.match(line):
+        return ""
     for kind, pattern in _MARKERS:
         if pattern.match(line):
             return kind
