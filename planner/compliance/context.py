@@ -1,6 +1,6 @@
 """Cues: words around a hit that change what it means. A cue governs its clause, a heading its list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from planner.compliance.atoms import Atom, PatternError, Vocabulary
@@ -54,9 +54,16 @@ def _words(words: tuple[str, ...], vocabulary: Vocabulary) -> Atom | None:
     return vocabulary.literal_atom(vocabulary.words(words)[0]) if words else None
 
 
-def _between(atom: Atom, text: Prepared, low: int, high: int) -> Iterator[Span]:
+def _between(atom: Atom, text: Prepared, low: int, high: int) -> Iterable[Span]:
     """The atom's spans that begin at `low` or later and end at `high` or earlier."""
     sentence = text.at(low)
+    if sentence.end < high:
+        return _across(atom, text, sentence, low, high)
+    return [span for span in sentence.spans(atom) if span[0] >= low and span[1] <= high] if sentence.holds(atom.key) else ()
+
+
+def _across(atom: Atom, text: Prepared, sentence: Sentence, low: int, high: int) -> Iterator[Span]:
+    """The same from one sentence on into those after it."""
     while True:
         if sentence.holds(atom.key):
             for span in sentence.spans(atom):
@@ -212,4 +219,4 @@ def switched_off(without: CompiledWithout, text: Prepared, hit: Hit) -> Span | N
         high = hit.start
     elif without.rule.where == "after":
         low = hit.end
-    return next(_between(without.words, text, low, high), None)
+    return next(iter(_between(without.words, text, low, high)), None)
