@@ -23,6 +23,12 @@ def test_clauses_end_at_commas_and_colons_but_not_inside_numbers() -> None:
     assert [text[a:b] for a, b in segment.clauses(text, 0, len(text))] == ["目标:", "1,200元,", "12:30开会"]
 
 
+def test_a_cell_of_a_table_ends_a_clause() -> None:
+    text = "| 到会率、人次 | 份额回升至18% |"
+    cells = [text[a:b] for a, b in segment.clauses(text, 0, len(text))]
+    assert cells == ["|", " 到会率、人次 |", " 份额回升至18% |"]
+
+
 def test_an_enumeration_is_one_clause() -> None:
     text = "严禁现金、礼品、旅游"
     assert segment.clauses(text, 0, len(text)) == ((0, len(text)),)
