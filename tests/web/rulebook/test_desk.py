@@ -158,3 +158,41 @@ def test_the_day_of_an_officer_tells_that_a_change_waits_for_them(officer: Brows
     officer.post("/rulebook/institution.dept-meeting-consent/severity", {"to": "review", "reason": "医院有新规定"})
     assert "规则有 1 处改动等第二个人看" in head.get("/").text
     assert "等第二个人看" not in officer.get("/").text, "their own proposal is not theirs to look at"
+
+
+def test_the_answer_comes_with_the_end_of_the_preview(officer: Browser, head: Browser) -> None:
+    proposal = officer.post("/rulebook/institution.dept-meeting-consent/severity", {"to": "review", "reason": "更严"}).headers["Location"]
+    before = head.get(proposal).text
+    assert "批准</span>" not in before and "请先看完预演" in before
+    last = _previewed_for(head, proposal)
+    assert 'hx-swap-oob="true"' in last and "批准</span>" in last
+    assert "批准</span>" in head.get(proposal).text
+
+
+def _previewed_for(browser: Browser, address: str) -> str:
+    """As `_previewed`, with the proposal named in each step, as its page does."""
+    answer = browser.post(f"{address}/preview", headers=HTMX)
+    while found := re.search(r"/rulebook/previews/(\d+)/advance", answer.text):
+        number = address.rsplit("/", 1)[1]
+        assert f'name="proposal" value="{number}"' in answer.text
+        answer = browser.post(f"/rulebook/previews/{found.group(1)}/advance", {"proposal": number}, headers=HTMX)
+    return answer.text
+
+
+def test_word_lists_are_searched_by_name_and_word(officer: Browser, author: Browser) -> None:
+    assert "$doctor" in officer.get("/rulebook/lists").text
+    part = officer.get("/rulebook/lists?q=护士长", headers=HTMX).text
+    assert "$nurse_pharm" in part and "$decider" not in part and "<html" not in part
+    assert "没有这样的词表" in officer.get("/rulebook/lists?q=zzzz").text
+    assert author.get("/rulebook/lists").status_code == 404
+
+
+def test_codes_do_not_stand_where_names_are_known(officer: Browser, head: Browser) -> None:
+    asked = {"slug": "award-name", "title_zh": "奖项名称", "title_en": "Name of an award", "rules": "claims", "words": "最佳论文奖",
+             "reason_zh": "奖项的正式名称", "reason_en": "The award is called that", "why": "误报", "until": "2027-06-30"}  # fmt: skip
+    proposal = officer.post("/rulebook/filters/new", asked).headers["Location"]
+    assert "疗效与宣称（整个类别）" in officer.get(proposal).text
+    _previewed(head, proposal)
+    head.post(f"{proposal}/approve")
+    desk = officer.get("/rulebook/desk").text
+    assert "疗效与宣称（整个类别）" in desk and "filter.award-name" not in desk.split("发布过的版本")[1]

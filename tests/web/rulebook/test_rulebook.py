@@ -108,3 +108,19 @@ def test_the_article_beside_the_box_stays(app: Flask, author: Browser) -> None:
 def test_reads_in_english(signed_in: Callable[..., Browser]) -> None:
     page = signed_in("lu.zhiwei", "en").get("/rulebook").text
     assert "Three kinds of remark" in page and "规则手册" not in page and "试一段文字" not in page
+
+
+def test_the_trace_names_the_layer_a_hit_needed_and_gathers_what_repeats(author: Browser) -> None:
+    answer = author.post("/rulebook/try", {"text": "按huikou给大夫结算。\u200b每盒按八元返點给开方的大夫。"}).text
+    assert "把拼音读成汉字以后读出来的，把握中等" in answer
+    assert "去掉了 1 个看不见的字符，1 个字统一了写法" in answer
+    assert "不再重复" in answer and "同一处已由另一条规则指出" not in answer
+
+
+def test_one_shelf_stands_open_and_a_search_opens_all(app: Flask, author: Browser) -> None:
+    assert author.get("/rulebook").text.count(" open>") == 0
+    assert author.get("/rulebook?shelf=bribery").text.count(" open>") == 1
+    rule_id = _rules(app)[0]
+    assert author.get(f"/rulebook/{rule_id}").text.count('class="pw-shelf" ') == author.get("/rulebook").text.count('class="pw-shelf" ')
+    found = author.get("/rulebook?q=返点").text
+    assert 0 < found.count('class="pw-shelf" ') == found.count(" open>")
