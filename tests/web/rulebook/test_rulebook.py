@@ -124,3 +124,11 @@ def test_one_shelf_stands_open_and_a_search_opens_all(app: Flask, author: Browse
     assert author.get(f"/rulebook/{rule_id}").text.count('class="pw-shelf" ') == author.get("/rulebook").text.count('class="pw-shelf" ')
     found = author.get("/rulebook?q=返点").text
     assert 0 < found.count('class="pw-shelf" ') == found.count(" open>")
+
+
+def test_the_rule_of_an_old_plan_says_so_and_has_no_officers_tools(signed_in: Callable[..., Browser], submitted: str) -> None:
+    officer = signed_in("lu.zhiwei")
+    page = officer.get(f"/rulebook/institution.dept-meeting-consent/of/{submitted}")
+    assert page.status_code == 200 and f"这是计划 {submitted} 提交时的规则" in page.text and "到今天没有变" in page.text
+    assert "给合规" not in page.text
+    assert officer.get("/rulebook/institution.dept-meeting-consent/of/2026-LA-9999").status_code == 404
