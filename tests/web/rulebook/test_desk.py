@@ -137,7 +137,8 @@ def test_a_refusal_needs_a_reason_and_tells_whoever_asked(officer: Browser, head
     assert head.post(f"{proposal}/refuse").status_code == 422
     assert head.post(f"{proposal}/refuse", {"note": "先看一个季度"}).status_code == 303
     desk = officer.get("/rulebook/desk").text
-    assert "先看一个季度" in desk
+    assert "先看一个季度" in desk and "科室会要写明医院同意" in desk
+    assert "institution.dept-meeting-consent" not in re.sub(r"<[^>]*>", "", desk), "a notice names the rule, not its code"
     number = re.search(r"/rulebook/notices/(\d+)/dismiss", desk)
     assert number and officer.post(f"/rulebook/notices/{number.group(1)}/dismiss").status_code == 303
     assert "先看一个季度" not in officer.get("/rulebook/desk").text
