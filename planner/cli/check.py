@@ -36,10 +36,7 @@ def check(
     """
     if plan_type is not None:
         _known_plan_type(plan_type)
-    try:
-        pack = load_pack(pack_name, keep=user_folder())
-    except PackError as refused:
-        raise Refused("\n".join(refused.problems)) from refused
+    pack: Pack | None = None  # read with the first text: a file that cannot be read is told at once
     scope = Scope(plan_type=plan_type, phase=phase)
     found: list[tuple[str, str, Finding]] = []
     unread = False
@@ -50,14 +47,22 @@ def check(
             click.echo(f"{name}: {refusal.reason.in_(language)}", err=True)
             unread = True
             continue
+        pack = pack or _pack(pack_name)
         findings = check_text(text, pack, scope).findings
         found += [(name, text, finding) for finding in findings]
         if shape != "sarif":
             for finding in findings:
                 click.echo(_json_line(name, finding, language) if shape == "jsonl" else _plain(name, text, finding, language))
     if shape == "sarif":
-        click.echo(json.dumps(sarif(found, pack, language), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(sarif(found, pack or _pack(pack_name), language), ensure_ascii=False, indent=1))
     ctx.exit(2 if unread else int(any(finding.severity is Severity.BLOCK for _, _, finding in found)))
+
+
+def _pack(name: str) -> Pack:
+    try:
+        return load_pack(name, keep=user_folder())
+    except PackError as refused:
+        raise Refused("\n".join(refused.problems)) from refused
 
 
 def _known_plan_type(slug: str) -> None:

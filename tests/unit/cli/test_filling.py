@@ -29,7 +29,7 @@ def one_territory(transaction: Transaction, _: House) -> None:
 def test_what_was_made_stands_in_its_place_and_nothing_beside_it(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filling, "load_demo", one_territory)
     filling.fill(url)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["planner.db", "secrets"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "planner.db", "secrets"]
     assert "全国".encode() in (tmp_path / "planner.db").read_bytes()
 
 

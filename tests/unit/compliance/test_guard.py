@@ -55,6 +55,7 @@ HOSTILE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("source", HOSTILE)
 def test_a_hostile_expression_is_refused_soon_and_in_words(core: Pack, source: str) -> None:
     started = time.thread_time()

@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from planner.seeds.rulebook import ask_for_activation, write_rulebook
 from planner.services import submission
 from planner.services.rules.filters import filters
@@ -9,6 +11,8 @@ from planner.services.rules.listing import company_lines, company_rules
 from planner.services.rules.proposal_page import proposals
 from planner.workflow import RuleState
 from tests.factories.stage import DOUBTFUL, Cast
+
+pytestmark = pytest.mark.slow
 
 
 def test_one_rule_speaks_one_is_on_trial_with_hits_and_waits_and_one_exclusion_holds(stage: Cast) -> None:

@@ -20,6 +20,8 @@ from planner.services.rules.filters import filters
 from tests.factories.rules import active, agreed, exclusion, previewed
 from tests.factories.stage import DOUBTFUL, Cast
 
+pytestmark = pytest.mark.slow
+
 
 def speaks(stage: Cast, author: Actor, number: str) -> bool:
     """Whether the company rule is found in a draft today."""

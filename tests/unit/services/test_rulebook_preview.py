@@ -10,6 +10,8 @@ from planner.services.rules.preview_page import preview as preview_page
 from tests.factories.rules import ASSESSED, active, agreed, asked, edited, previewed, tried
 from tests.factories.stage import DOUBTFUL, Cast
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_preview_tells_what_would_be_new_and_where(stage: Cast) -> None:
     number = stage.doubtful(stage.zhou)

@@ -82,7 +82,7 @@ def test_a_meal_is_near_a_festival_five_days_before_and_one_after(day: date, nea
         ("市场推广费", "", "bribery.vague-budget-line"),
         ("会务", "微信转账给工作人员", "bribery.cash-in-budget"),
         ("学术服务", "由CSO执行", "bribery.outsourced-without-proof"),
-        ("调研", "每份问卷50元", "bribery.price-per-visit"),
+        ("拜访服务", "按次结算，每次拜访50元", "bribery.price-per-visit"),
         ("学会赞助费", "", "donation.budget-line"),
     ],
 )
