@@ -27,11 +27,19 @@ _FAILED = Text(
 
 
 def run(
-    kind: str, job: Mapping[str, Any], payload: bytes = b"", *, seconds: float = SECONDS, memory: int = MEMORY, moment: int = 0
+    kind: str,
+    job: Mapping[str, Any],
+    payload: bytes = b"",
+    *,
+    seconds: float = SECONDS,
+    memory: int = MEMORY,
+    moment: int = 0,
+    gave_up: Text | None = None,
 ) -> tuple[dict[str, Any], bytes]:
     """Have the child do one job.
 
     :param moment: seconds since 1970 that the fonts' own dates are set to, so that bytes can be repeated
+    :param gave_up: what to say when the child was stopped or fell over; of a PDF unless told
     :raises Unavailable: it took too long, needed too much memory, or refused; nothing was written
     """
     head = json.dumps({"kind": kind, "job": job, "memory": memory, "seconds": max(1, round(seconds))}, ensure_ascii=False).encode()
@@ -48,10 +56,10 @@ def run(
                 check=False,
             )
         except subprocess.TimeoutExpired as error:
-            raise Unavailable(_TOO_LONG) from error
+            raise Unavailable(gave_up or _TOO_LONG) from error
     answer, separator, data = done.stdout.partition(b"\n")
     if done.returncode != 0 or not separator:
-        raise Unavailable(_TOO_LONG if done.returncode == -24 else _FAILED) from RuntimeError(
+        raise Unavailable(gave_up or (_TOO_LONG if done.returncode == -24 else _FAILED)) from RuntimeError(
             done.stderr[-2000:].decode("utf-8", "replace")
         )
     read: dict[str, Any] = json.loads(answer)

@@ -22,13 +22,17 @@ def _refuse_network(event: str, _arguments: Any) -> None:
 def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one job.
 
-    :param kind: `plan`, `record` or `picture`
+    :param kind: `plan`, `record`, `picture` or `workbook`
     :returns: head and bytes of the answer
     """
     if kind == "picture":
         from planner.documents.raster import page_picture  # each job loads only what it needs
 
         return {}, page_picture(payload, int(job["page"]), int(job["width"]))
+    if kind == "workbook":
+        from planner.documents.workbook import read_workbook
+
+        return {}, json.dumps(read_workbook(payload)).encode()
     from planner.documents import editions
 
     proof = editions.plan_proof(job) if kind == "plan" else editions.record_proof(job)

@@ -128,7 +128,7 @@ def save_fields(session: Session, house: House, actor: Actor, number: str, slug:
     :raises NotFound: no such plan or step
     :raises WrongState: the plan cannot be written now
     """
-    view, row, step = _writable(session, house, actor, number, slug)
+    view, row, step = writable_step(session, house, actor, number, slug)
     stored, errors, clashes, changed = dict(row.answers), dict[str, Text](), dict[str, Clash](), list[str]()
     for change in changes:
         try:
@@ -160,21 +160,21 @@ def save_fields(session: Session, house: House, actor: Actor, number: str, slug:
         if problem_text := order_problem(found.field, found.value, found.siblings):
             errors[path] = problem_text  # stored all the same: the other end may be typed next
     if changed:
-        _store(house, view, row, stored)
+        store_step(house, view, row, stored)
         session.flush()
     return Saved(_step_view(session, read_draft(session, house, _fresh(view, slug, stored)), slug), tuple(changed), errors, clashes)
 
 
 def add_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str) -> tuple[StepView, str]:
     """Add an empty row to a group; returns the step and the id of the row."""
-    view, row, step = _writable(session, house, actor, number, slug)
+    view, row, step = writable_step(session, house, actor, number, slug)
     stored, new = paths.add_row(step, row.answers, group)
     return _keep(session, house, view, row, stored), new
 
 
 def remove_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str, row_id: str) -> tuple[StepView, int]:
     """Take a row out; returns the step and the number under which `restore_row` brings it back."""
-    view, row, step = _writable(session, house, actor, number, slug)
+    view, row, step = writable_step(session, house, actor, number, slug)
     stored, taken, at = paths.remove_row(step, row.answers, group, row_id)
     kept = FieldHistory(
         revision_id=view.revision.id,
@@ -189,7 +189,7 @@ def remove_row(session: Session, house: House, actor: Actor, number: str, slug: 
 
 def restore_row(session: Session, house: House, actor: Actor, number: str, slug: str, history: int) -> StepView:
     """Put a removed row back where it stood; a second time changes nothing."""
-    view, row, step = _writable(session, house, actor, number, slug)
+    view, row, step = writable_step(session, house, actor, number, slug)
     kept = session.get(FieldHistory, history)
     if kept is None or kept.revision_id != view.revision.id or "row" not in kept.before:
         raise NotFound
@@ -202,11 +202,11 @@ def restore_row(session: Session, house: House, actor: Actor, number: str, slug:
 
 def move_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str, row_id: str, by: int) -> StepView:
     """Move a row up (-1) or down (+1)."""
-    view, row, step = _writable(session, house, actor, number, slug)
+    view, row, step = writable_step(session, house, actor, number, slug)
     return _keep(session, house, view, row, paths.move_row(step, row.answers, group, row_id, 1 if by > 0 else -1))
 
 
-def _writable(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[PlanView, StepAnswers, Step]:
+def writable_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[PlanView, StepAnswers, Step]:
     """The plan for writing, with the step's row locked; the revision is share-locked so that a submission waits."""
     view = plans.open_plan(session, house, actor, number)
     state = session.scalars(select(Revision.state).where(Revision.id == view.revision.id).with_for_update(read=True)).one()
@@ -227,7 +227,8 @@ def _writable(session: Session, house: House, actor: Actor, number: str, slug: s
     return view, row, step
 
 
-def _store(house: House, view: PlanView, row: StepAnswers, stored: Answers) -> None:
+def store_step(house: House, view: PlanView, row: StepAnswers, stored: Answers) -> None:
+    """Put answers into a row that `writable_step` locked."""
     row.answers = stored
     row.touched = True
     row.saves += 1
@@ -236,7 +237,7 @@ def _store(house: House, view: PlanView, row: StepAnswers, stored: Answers) -> N
 
 
 def _keep(session: Session, house: House, view: PlanView, row: StepAnswers, stored: Answers) -> StepView:
-    _store(house, view, row, stored)
+    store_step(house, view, row, stored)
     session.flush()
     return _step_view(session, read_draft(session, house, _fresh(view, row.step, stored)), row.step)
 
