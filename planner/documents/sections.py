@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from planner.documents.figures import tool_pictures
 from planner.documents.groups import group_blocks
-from planner.documents.shapes import MISSING, TEXT_KINDS, Block, Fact, Facts, Names, Passage, Section, paragraphs
+from planner.documents.shapes import MISSING, TEXT_KINDS, Block, Fact, Facts, Names, Passage, Picture, Section, paragraphs
 from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, PlanType, Step
 
@@ -36,6 +37,7 @@ def sections_of(
 
 def _blocks(step: Step, answers: Mapping[str, Any], names: Names) -> Iterator[Block]:
     waiting: list[Fact] = []
+    pictures = tool_pictures(step.items, answers)
     for item in step.items:
         if isinstance(item, Field) and item.kind not in TEXT_KINDS:
             value = _field_value(step, item, answers, names)
@@ -51,6 +53,8 @@ def _blocks(step: Step, answers: Mapping[str, Any], names: Names) -> Iterator[Bl
                 # the only question of a step is named by the step's own heading
                 yield Passage(item.label.zh if len(step.items) > 1 else "", paragraphs(value))
         else:
+            if item.name in pictures:
+                yield Picture(pictures[item.name])
             yield from group_blocks(item, answers.get(item.name) or (), names, alone=len(step.items) == 1)
     if waiting:
         yield Facts(tuple(waiting))

@@ -1,5 +1,6 @@
 """A few SVG shapes in the house colours, and how wide a text will be."""
 
+from collections.abc import Sequence
 from html import escape
 
 FAMILY = "Plan Sans, Plan Sans Rare, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -18,6 +19,7 @@ _COLOURS = {
     "fig-bar-open": "#e5f0ef",
     "fig-line": "#e3e0d8",
     "fig-line-2": "#cfcbc1",
+    "fig-base-line": "#5e6a6f",
     "fig-today": "#855000",
 }
 _WIDE_FROM = 0x2E80
@@ -107,6 +109,11 @@ class Canvas:
             f'<line class="{kind}" x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"'
             f' stroke="{_COLOURS[kind]}" stroke-width="{_n(width)}"{dash}/>'
         )
+
+    def shape(self, points: Sequence[tuple[float, float]], kind: str) -> None:
+        """A filled shape with straight edges."""
+        corners = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+        self._parts.append(f'<polygon class="{kind}" points="{corners}" fill="{_COLOURS[kind]}"/>')
 
     def diamond(self, x: float, y: float, half: float) -> None:
         """A milestone, centred."""

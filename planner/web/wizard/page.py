@@ -129,6 +129,7 @@ def _context(done: Done, number: str, shown: Shown, items: tuple[ControlView | G
         "links": step_links(number, view.steps, view.step.slug),
         "next_title": _title_of(view, view.next),
         "picture": _picture(view),
+        "drawings": _drawings(view),
         "suggestions": suggestions,
         "id_of": control_id,
         "institutions": lists.institutions(reading()),
@@ -152,3 +153,9 @@ def _picture(view: StepView) -> tuple[Markup, Markup] | None:
         case _:
             return None
     return Markup(drawn[0]), Markup(drawn[1])  # noqa: S704  drawn by us; every word in it was escaped by the canvas
+
+
+def _drawings(view: StepView) -> dict[str, tuple[Markup, Markup]]:
+    """The pictures of the tools, by the name of the group they stand before, for a desk and for a phone."""
+    wide, narrow = (figures.tool_pictures(view.step.items, view.answers, language(), width) for width in (WIDE, NARROW))
+    return {name: (Markup(wide[name]), Markup(narrow[name])) for name in wide}  # noqa: S704  escaped by the canvas
