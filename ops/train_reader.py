@@ -53,11 +53,11 @@ def labelled(document: Labelled, pack: Pack) -> Iterator[tuple[Row, str]]:
 def examples(pack: Pack) -> Iterator[tuple[Row, str]]:
     """What rules say must be found, and what must stay quiet."""
     for rule in pack.rules:
-        if rule.match.structural is not None or rule.match.resembles:
-            continue
         hit = rule.category if rule.severity in HARD else ""
-        texts = [(example.text.replace("【", "").replace("】", ""), hit) for example in rule.tests.hit]
-        texts += [(example.text, "") for example in rule.tests.miss] + [(suggestion.text.zh, "") for suggestion in rule.suggest]
+        texts = [(suggestion.text.zh, "") for suggestion in rule.suggest]
+        if rule.match.structural is None and not rule.match.resembles:
+            texts += [(example.text.replace("【", "").replace("】", ""), hit) for example in rule.tests.hit]
+            texts += [(example.text, "") for example in rule.tests.miss]
         for text, category in texts:
             for row in rows_in(text, pack):
                 yield row, category

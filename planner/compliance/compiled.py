@@ -15,7 +15,7 @@ from planner.compliance.matchers.build import compile_match
 from planner.compliance.normalize import plain
 from planner.compliance.packfiles import Cue, Defaults, Disguises, Document, Filter
 from planner.compliance.prepared import Sentence
-from planner.compliance.reader import Reader
+from planner.compliance.reader import LIST, Reader
 from planner.compliance.schema import Rule
 from planner.compliance.structural import CHECKS, opened
 from planner.compliance.vocabulary import CATEGORIES, Bilingual
@@ -99,18 +99,13 @@ class Compiled:
         found: dict[int, tuple[str, ...]] = {}
         for name, atom in lists.items():
             for number in self.screen.numbers.get(atom.key, ()):
-                found[number] = (*found.get(number, ()), name)
+                found[number] = (*found.get(number, ()), LIST + name)
         return found
 
     def lists_in(self, sentence: Sentence, start: int, end: int) -> set[str]:
-        """Names of the word lists with a word between two places of a sentence."""
-        known, base = self._lists_of_word, sentence.base
-        return {
-            name
-            for word, low, high in sentence.found
-            if word in known and base + low >= start and base + high <= end
-            for name in known[word]
-        }
+        """The word lists with a word between two places of a sentence, as features for the second reader."""
+        known, low, high = self._lists_of_word, start - sentence.base, end - sentence.base
+        return set().union(*[known[number] for number, first, last in sentence.found if number in known and first >= low and last <= high])
 
     def _rule_named(self, rule: Rule, ids: set[str]) -> CompiledRule:
         try:

@@ -26,7 +26,6 @@ from planner.kernel.i18n import Text
 WEIGHT = {severity: number for number, severity in enumerate(Severity)}
 _POLICY = DEFAULT_POLICY.values()
 _NO_REASON = Text("", "")
-_KNOWN = Text("同一处已由另一条规则指出", "Another rule already points at this passage")
 _TRIAL = Text("规则在试运行，只记录", "The rule is on trial: recorded only")
 _PROTECTED = Text("属于不涉及违规的固定用语", "Part of a harmless fixed phrase")
 _OWN_SWITCH = Text("上下文已说明", "The context already covers it")
@@ -91,9 +90,6 @@ class _Check:
         lookup = Lookup(prepared, self.products, self.policy)
         for one in second.heard:
             if not self._asked(one.rule):
-                continue
-            if one.behind:
-                self._silence(one.rule, lookup, one.hit, _Judged(f"beats:{one.behind}", _KNOWN))
                 continue
             before = len(self.findings)
             self._rule(one.rule, [one.hit], lookup, None)

@@ -28,7 +28,21 @@ class Sentence:
     :param special: keys that no screen finds: lists filled from products, something hidden
     """
 
-    __slots__ = ("_clauses", "_found", "_held", "_numbers", "_places", "_screen", "_spans", "base", "end", "number", "special", "start", "words")
+    __slots__ = (
+        "_clauses",
+        "_found",
+        "_held",
+        "_numbers",
+        "_places",
+        "_screen",
+        "_spans",
+        "base",
+        "end",
+        "number",
+        "special",
+        "start",
+        "words",
+    )
 
     def __init__(self, number: int, start: int, end: int, words: str, screen: "Screen | None") -> None:
         self.number = number

@@ -11,6 +11,8 @@ from planner.compliance.engine import check_text
 from planner.compliance.findings import Finding, Severity
 from planner.compliance.pack import Pack
 from planner.compliance.policy import DEFAULT_POLICY
+from planner.compliance.prepared import Prepared
+from planner.compliance.rereading import resembles
 from planner.compliance.ruletests import Example
 from planner.compliance.schema import Rule
 from planner.compliance.scope import Scope
@@ -69,7 +71,7 @@ def judge(pack: Pack, rule: Rule, example: Example, hit: bool) -> str:
         found = [f for f in report.findings if f.rule_id == rule.id]
         silent = [s.switch for s in report.silences if s.rule_id == rule.id]
         hidden = [s for s in report.silences if s.rule_id == rule.id and s.switch.startswith("beats:")]
-        if hit and not found and hidden:
+        if hit and not found and (hidden or (rule.match.resembles and resembles(pack.compiled, rule.id, _prepared(text, pack)))):
             return ""
         if not hit and hidden:
             return f"must not be found, but is (hidden behind {hidden[0].switch}): {_shown(example)}"
@@ -80,6 +82,12 @@ def judge(pack: Pack, rule: Rule, example: Example, hit: bool) -> str:
     if example.severity is not None and all(f.severity is not example.severity for f in found):
         return f"must weigh {example.severity}, weighs {found[0].severity}: {_shown(example)}"
     return _span_reason(example, found)
+
+
+def _prepared(text: str, pack: Pack) -> Prepared:
+    prepared = Prepared.of(text)
+    prepared.sift(pack.compiled.screen)
+    return prepared
 
 
 def _span_reason(example: Example, found: list[Finding]) -> str:

@@ -16,7 +16,6 @@ from operator import add
 from typing import Any
 
 _DIGITS = re.compile(r"\d+")
-_BLANK = re.compile(r"\s+")
 SHORTEST = 8
 """Characters below which a sentence says too little to be judged."""
 LIST = "$"
@@ -26,10 +25,10 @@ LIST = "$"
 def features(sentence: str, lists: Iterable[str] = ()) -> set[str]:
     """What the model sees of a sentence in standard spelling.
 
-    :param lists: names of the word lists with a word in it
+    :param lists: names of the word lists with a word in it, each after LIST
     """
-    text = _DIGITS.sub("0", _BLANK.sub("", sentence))
-    return {*text, *map(add, text, text[1:]), *(LIST + name for name in lists)}
+    text = _DIGITS.sub("0", "".join(sentence.split()))
+    return {*text, *map(add, text, text[1:]), *lists}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +37,10 @@ class Resemblance:
 
     :param category: the kind of offence it most resembles
     :param certainty: that it is this kind and no other, 0 to 1
-    :param example: the labelled sentence of that kind that shares most with it
     """
 
     category: str
     certainty: float
-    example: str
 
 
 class Reader:
@@ -73,13 +70,13 @@ class Reader:
             self._kind_bias: list[float] = data["kind_bias"]
             self._scale: float = data["scale"]
             self._examples: dict[str, list[str]] = data["examples"]
+            self._pairs: dict[str, list[tuple[frozenset[str], str]]] = {}
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"not a reader: {error}") from error
 
     def likelihood(self, seen: Set[str]) -> float:
         """How likely an officer would want to see a sentence with these features, 0 to 1."""
-        weights = self._offence
-        known = [weights[name] for name in seen if name in weights]
+        known = [weight for weight in map(self._offence.get, seen) if weight is not None]
         if not known:
             return 0.0
         return 1 / (1 + exp(-(self._bias + self._scale * sum(known) / sqrt(len(known)))))
@@ -91,8 +88,15 @@ class Reader:
         scores = [bias + value for bias, value in zip(self._kind_bias, sums or [0.0] * len(self.categories), strict=True)]
         best = max(range(len(scores)), key=scores.__getitem__)
         certainty = 1 / sum(exp(score - scores[best]) for score in scores)
-        example = max(self._examples[self.categories[best]], key=lambda text: _shared(seen, text))
-        return Resemblance(self.categories[best], certainty, example)
+        return Resemblance(self.categories[best], certainty)
+
+    def nearest(self, seen: Set[str], category: str) -> str:
+        """The labelled sentence of a category that shares most pairs of characters with these features."""
+        known = self._pairs.get(category)
+        if known is None:
+            known = self._pairs[category] = [(_pairs(features(text)), text) for text in self._examples[category]]
+        own = _pairs(seen)
+        return max(known, key=lambda item: len(own & item[0]) / len(own | item[0]) if item[0] else 0)[1]
 
 
 def _numbers(packed: str) -> list[int]:
@@ -100,8 +104,6 @@ def _numbers(packed: str) -> list[int]:
     return list(array("b", base64.b64decode(packed)))
 
 
-def _shared(seen: Set[str], text: str) -> float:
-    """Share of the pairs of characters that two sentences have in common."""
-    pairs = {name for name in features(text) if len(name) == 2}
-    own = {name for name in seen if len(name) == 2 and not name.startswith(LIST)}
-    return len(pairs & own) / len(pairs | own) if pairs | own else 0.0
+def _pairs(seen: Set[str]) -> frozenset[str]:
+    """The pairs of characters among features."""
+    return frozenset(name for name in seen if len(name) == 2 and name[0] != LIST)

@@ -1,7 +1,7 @@
 """What the second reader makes of a text that the rules have read."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from planner.compliance.compiled import Compiled, CompiledRule
@@ -29,15 +29,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sentence that resembles labelled ones.
-
-    :param behind: id of the rule that already points at it, "" for none
-    """
+    """A sentence that resembles labelled ones; no rule points at it."""
 
     rule: CompiledRule
     hit: Hit
     example: str
-    behind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +63,17 @@ def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Findin
         by_sentence[prepared.sentences.index(prepared.normal.position(finding.start))].append(number)
     doubted: list[int] = []
     heard: list[Heard] = []
-    for row in rows_of(prepared, compiled):
-        there = by_sentence.get(prepared.sentences.index(row.start), [])
-        likelihood = reader.likelihood(row.features)
+    for number in prepared.chosen:
+        sentence, there = prepared.sentence(number), by_sentence.get(number, ())
+        if len(sentence.words) < SHORTEST or any(findings[at].severity is Severity.BLOCK for at in there):
+            continue  # too short to be judged, or judged
+        seen = features(sentence.words, compiled.lists_in(sentence, sentence.start, sentence.end))
+        likelihood = reader.likelihood(seen)
         if likelihood < reader.doubts_below:
-            doubted += [number for number in there if _may_doubt(compiled, findings[number])]
-        elif likelihood > reader.speaks_from and (one := _heard(compiled, reader, prepared, row, [findings[number] for number in there])):
+            doubted += [at for at in there if _may_doubt(compiled, findings[at])]
+        elif likelihood > reader.speaks_from and (
+            one := _heard(compiled, reader, prepared, sentence, seen, [findings[at] for at in there])
+        ):
             heard.append(one)
     return Second(frozenset(doubted), tuple(heard))
 
@@ -83,20 +84,32 @@ def _may_doubt(compiled: Compiled, finding: Finding) -> bool:
     return finding.severity is Severity.REVIEW and not known.match.hidden and not known.id.startswith(COMPANY)
 
 
-def _heard(compiled: Compiled, reader: Reader, prepared: Prepared, row: Row, there: Sequence[Finding]) -> Heard | None:
-    found = reader.resemblance(row.features)
-    rule = compiled.resembling.get(found.category)
-    if (
-        rule is None
-        or found.certainty < reader.sure_from
-        or any(f.category == found.category and f.severity is Severity.ADVISE for f in there)
-    ):
+def _heard(
+    compiled: Compiled, reader: Reader, prepared: Prepared, sentence: Sentence, seen: Set[str], there: Sequence[Finding]
+) -> Heard | None:
+    if any(finding.severity is not Severity.ADVISE for finding in there):
         return None
-    sentence = prepared.at(row.start)
+    rule = _resembled(compiled, reader, seen)
+    if rule is None or any(finding.category == rule.rule.category for finding in there):
+        return None
     clause = max(_clauses(sentence), key=lambda span: _likelihood(compiled, reader, sentence, prepared.text, span))
     start, end = trimmed(prepared.text, *clause)
-    behind = next((finding.rule_id for finding in there if finding.severity is not Severity.ADVISE), "")
-    return Heard(rule, Hit(start, end, _parts(sentence, start, end)), found.example, behind)
+    return Heard(rule, Hit(start, end, _parts(sentence, start, end)), reader.nearest(seen, rule.rule.category))
+
+
+def _resembled(compiled: Compiled, reader: Reader, seen: Set[str]) -> CompiledRule | None:
+    """The rule of the category that a sentence surely resembles."""
+    found = reader.resemblance(seen)
+    return compiled.resembling.get(found.category) if found.certainty >= reader.sure_from else None
+
+
+def resembles(compiled: Compiled, rule_id: str, prepared: Prepared) -> bool:
+    """Whether the reader would speak for a rule in one of the sentences, if no other rule did; for the proof of examples."""
+    reader = compiled.reader
+    if reader is None:
+        return False
+    rows = [row for row in rows_of(prepared, compiled) if reader.likelihood(row.features) > reader.speaks_from]
+    return any(rule is not None and rule.rule.id == rule_id for rule in (_resembled(compiled, reader, row.features) for row in rows))
 
 
 def _parts(sentence: Sentence, start: int, end: int) -> tuple[Span, ...]:

@@ -11,7 +11,7 @@ from planner.compliance.engine import check_text
 from planner.compliance.findings import Finding, Severity
 from planner.compliance.loader import PackError, load_pack
 from planner.compliance.pack import READER, Pack
-from planner.compliance.reader import Reader, features
+from planner.compliance.reader import Reader, Resemblance, features
 from tests.unit.compliance.packs import rule, write_pack
 
 RESEMBLES = (
@@ -49,7 +49,7 @@ def of(rule_id: str, text: str, pack: Pack) -> list[Finding]:
 
 
 def test_it_sees_characters_pairs_lists_and_no_exact_numbers() -> None:
-    assert features("送 12 箱", ["gift"]) == {"送", "0", "箱", "送0", "0箱", "$gift"}
+    assert features("送 12 箱", ["$gift"]) == {"送", "0", "箱", "送0", "0箱", "$gift"}
     assert features("送8箱") == features("送１２箱".replace("１２", "12"))
 
 
@@ -60,8 +60,9 @@ def test_likelihood_is_the_logistic_of_the_mean_weight() -> None:
 
 
 def test_it_names_the_labelled_sentence_that_shares_most() -> None:
-    found = Reader(model({"橙": 3})).resemblance(features("往后备箱里放一箱橙子"))
-    assert (found.category, found.certainty, found.example) == ("bribery", 1, "后备箱里放两箱橙子")
+    reader, seen = Reader(model({"橙": 3})), features("往后备箱里放一箱橙子")
+    assert reader.resemblance(seen) == Resemblance("bribery", 1)
+    assert reader.nearest(seen, "bribery") == "后备箱里放两箱橙子"
 
 
 @pytest.mark.parametrize("source", ["", "[]", "{}", '{"features": []}', model({"橙": 3}, kinds="")])
@@ -85,11 +86,11 @@ def test_a_ban_silences_it_like_any_rule(folder: Path) -> None:
     assert any(s.rule_id == "bribery.resembles" for s in check_text("严禁往后备箱里放橙子。", pack).silences)
 
 
-def test_where_a_rule_speaks_it_stands_behind(folder: Path) -> None:
+def test_where_a_rule_speaks_it_says_nothing(folder: Path) -> None:
     pack = with_model(folder, model({"返": 9, "点": 9}))
     report = check_text("按处方量给医生返点。", pack)
     assert report.findings and all(finding.rule_id != "bribery.resembles" for finding in report.findings)
-    assert any(s.rule_id == "bribery.resembles" and s.switch.startswith("beats:") for s in report.silences)
+    assert all(silence.rule_id != "bribery.resembles" for silence in report.silences)
 
 
 def test_what_it_doubts_becomes_advice_but_a_block_stands(folder: Path) -> None:
