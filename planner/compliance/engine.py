@@ -83,7 +83,7 @@ class _Check:
 
     def _reread(self, prepared: Prepared) -> None:
         """Let the second reader speak where no rule has, and turn into advice what it takes for harmless."""
-        second = read_again(self.compiled, prepared, self.findings)
+        second = read_again(self.compiled, prepared, self.findings, self.silences)
         for number in second.doubted:
             doubted = self.findings[number]
             self.findings[number] = replace(doubted, severity=Severity.ADVISE, cues=(*doubted.cues, DOUBT))

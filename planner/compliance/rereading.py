@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from planner.compliance.compiled import Compiled, CompiledRule
-from planner.compliance.findings import Finding, Severity
+from planner.compliance.findings import Finding, Severity, Silence
 from planner.compliance.matchers.base import Hit
 from planner.compliance.prepared import Prepared, Sentence, Span
 from planner.compliance.reader import SHORTEST, Reader, features
@@ -53,14 +53,22 @@ def rows_of(prepared: Prepared, compiled: Compiled) -> Iterator[Row]:
             yield Row(sentence.start, sentence.end, sentence.words.strip(), frozenset(seen))
 
 
-def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Finding]) -> Second:
-    """Doubt what rules found in harmless sentences, and point at resembling ones in which they found nothing."""
+def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Finding], silences: Sequence[Silence] = ()) -> Second:
+    """Doubt what rules found in harmless sentences, and point at resembling ones in which they found nothing.
+
+    Where the context has silenced a rule (a ban, a report), the reader says nothing of that kind either: it does not know contexts.
+    """
     reader = compiled.reader
     if reader is None:
         return Second(frozenset(), ())
     by_sentence: dict[int, list[int]] = defaultdict(list)
     for number, finding in enumerate(findings):
         by_sentence[prepared.sentences.index(prepared.normal.position(finding.start))].append(number)
+    hushed: dict[int, set[str]] = defaultdict(set)
+    for silence in silences:
+        if silence.rule_id in compiled.by_id:
+            place = prepared.sentences.index(prepared.normal.position(silence.start))
+            hushed[place].add(compiled.by_id[silence.rule_id].rule.category)
     doubted: list[int] = []
     heard: list[Heard] = []
     for number in prepared.chosen:
@@ -72,7 +80,7 @@ def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Findin
         if likelihood < reader.doubts_below:
             doubted += [at for at in there if _may_doubt(compiled, findings[at])]
         elif likelihood > reader.speaks_from and (
-            one := _heard(compiled, reader, prepared, sentence, seen, [findings[at] for at in there])
+            one := _heard(compiled, reader, prepared, sentence, seen, [findings[at] for at in there], hushed.get(number, set()))
         ):
             heard.append(one)
     return Second(frozenset(doubted), tuple(heard))
@@ -85,12 +93,12 @@ def _may_doubt(compiled: Compiled, finding: Finding) -> bool:
 
 
 def _heard(
-    compiled: Compiled, reader: Reader, prepared: Prepared, sentence: Sentence, seen: Set[str], there: Sequence[Finding]
+    compiled: Compiled, reader: Reader, prepared: Prepared, sentence: Sentence, seen: Set[str], there: Sequence[Finding], hushed: Set[str]
 ) -> Heard | None:
     if any(finding.severity is not Severity.ADVISE for finding in there):
         return None
     rule = _resembled(compiled, reader, seen)
-    if rule is None or any(finding.category == rule.rule.category for finding in there):
+    if rule is None or rule.rule.category in hushed or any(finding.category == rule.rule.category for finding in there):
         return None
     clause = max(_clauses(sentence), key=lambda span: _likelihood(compiled, reader, sentence, prepared.text, span))
     start, end = trimmed(prepared.text, *clause)

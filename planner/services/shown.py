@@ -11,6 +11,23 @@ from planner.wizards.schema import Field
 from planner.wizards.values import computed, looked_up, quarter_words
 
 
+def _chosen(field: Field, value: Any, language: Language) -> str:
+    """The labels of one choice or of several."""
+    if field.kind == "many":
+        return ("、" if language == "zh" else ", ").join(c.label.in_(language) for c in field.choices if c.value in value)
+    return next((c.label.in_(language) for c in field.choices if c.value == value), str(value))
+
+
+def _time(kind: str, value: str, language: Language) -> str:
+    """A day, a month or a quarter as people write it."""
+    if kind == "date":
+        return day_text(date.fromisoformat(value)).in_(language)
+    if kind == "quarter":
+        return quarter_words(value, language)
+    year, month = int(value[:4]), int(value[5:7])
+    return f"{year}年{month}月" if language == "zh" else f"{MONTHS[month - 1]} {year}"
+
+
 def shown(
     field: Field,
     value: Any,
@@ -32,19 +49,12 @@ def shown(
     if value is None or value == "" or value == []:
         return ""
     match field.kind:
-        case "choice" | "looked_up":
-            return next((c.label.in_(language) for c in field.choices if c.value == value), str(value))
-        case "many":
-            return ("、" if language == "zh" else ", ").join(c.label.in_(language) for c in field.choices if c.value in value)
+        case "choice" | "looked_up" | "many":
+            return _chosen(field, value, language)
         case "yes_no":
             return ("是" if value else "否") if language == "zh" else ("Yes" if value else "No")
-        case "date":
-            return day_text(date.fromisoformat(value)).in_(language)
-        case "month":
-            year, month = int(value[:4]), int(value[5:7])
-            return f"{year}年{month}月" if language == "zh" else f"{MONTHS[month - 1]} {year}"
-        case "quarter":
-            return quarter_words(value, language)
+        case "date" | "month" | "quarter":
+            return _time(field.kind, value, language)
         case "money":
             return format_fen(value)
         case "percent":

@@ -28,9 +28,15 @@ POLICY_NAMES: dict[str, tuple[Text, Text]] = {
     "working_days_per_month": (Text("每月按多少个工作日算", "Working days counted in a month"), Text(" 天", " days")),
     "speaker_hour_associate_fen": (Text("副高职称每学时讲课费上限", "Lecture hour of an associate specialist, at most"), Text("", "")),
     "speaker_hour_senior_fen": (Text("正高职称每学时讲课费上限", "Lecture hour of a senior specialist, at most"), Text("", "")),
-    "speaker_hour_top_fen": (Text("院士、全国知名专家每学时讲课费上限", "Lecture hour of a nationally known expert, at most"), Text("", "")),
+    "speaker_hour_top_fen": (
+        Text("院士、全国知名专家每学时讲课费上限", "Lecture hour of a nationally known expert, at most"),
+        Text("", ""),
+    ),
     "same_paid_lecture": (Text("同一内容付费讲课的上限", "One lecture paid for, at most"), Text(" 场", " times")),
-    "paid_lectures_per_month": (Text("同一机构每月付费讲课的上限", "Paid lectures in one institution and month, at most"), Text(" 场", " events")),
+    "paid_lectures_per_month": (
+        Text("同一机构每月付费讲课的上限", "Paid lectures in one institution and month, at most"),
+        Text(" 场", " events"),
+    ),
     "meal_needs_minutes": (Text("用餐须附属于不短于多久的会议", "Meals only at meetings of at least"), Text(" 分钟", " minutes")),
     "meal_needs_heads": (Text("用餐须不少于几人参会", "Meals only for at least"), Text(" 人", " people")),
     "safety_training_months": (Text("药物警戒培训的有效期", "Safety training repeated after"), Text(" 个月", " months")),

@@ -18,7 +18,16 @@ from planner.wizards.validate import as_typed
 from planner.wizards.values import quarter_words
 
 WIDTHS = {"line": "half", "institution": "half", "date": "third", "month": "third", "int": "third", "decimal": "third"}
-WIDTHS |= {"percent": "third", "quarter": "third", "looked_up": "half", "money": "third", "computed": "third", "yes_no": "third", "product": "half", "territory": "half"}
+WIDTHS |= {
+    "percent": "third",
+    "quarter": "third",
+    "looked_up": "half",
+    "money": "third",
+    "computed": "third",
+    "yes_no": "third",
+    "product": "half",
+    "territory": "half",
+}
 QUARTER = re.compile(r"\d{4}-Q[1-4]", re.ASCII)
 SEGMENTS = 4
 """So many choices still stand side by side."""

@@ -101,7 +101,9 @@ def _act(session: Session, house: House, actor: Actor, number: str, slug: str, p
             return replace(done, leave=done.view.previous)
         case "add":
             view, row = wizard.add_row(*where, about)
-            return replace(done, view=view, open=done.open | {row, *about.split(".")[2::2]}, place=control_id(f"{about}.{row}"), group=about)
+            return replace(
+                done, view=view, open=done.open | {row, *about.split(".")[2::2]}, place=control_id(f"{about}.{row}"), group=about
+            )
         case "remove":
             return _remove(where, about, done)
         case "up" | "down":
