@@ -13,6 +13,8 @@ from planner.compliance.loader import load_archive
 from planner.compliance.pack import Pack
 from tests.factories.core import core_pack
 
+pytestmark = pytest.mark.slow
+
 
 def entry(**changed: Any) -> dict[str, Any]:
     """A company rule that may run, with some keys changed; None takes a key out."""

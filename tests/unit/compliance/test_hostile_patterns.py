@@ -17,6 +17,8 @@ from planner.compliance.segment import LONGEST
 from planner.compliance.shelf import NotYaml, parse
 from tests.unit.compliance.packs import REAL, rule, write_pack
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 0.5
 """Of processor time, for 12,000 characters; the real pack takes a hundredth of it."""
 ADVERSARIAL = ("a" * 12_000, "返点" * 6_000, ("a" * 399 + "。") * 30, "a返\n点" * 3_000, "返" * 390 + "b" + "点" * 11_600)

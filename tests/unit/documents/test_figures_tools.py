@@ -10,6 +10,8 @@ from planner.documents.figures.canvas import text_width
 from planner.documents.figures.fishbone import Cause, fishbone
 from planner.wizards.registry import discover
 
+pytestmark = pytest.mark.slow
+
 SVG = "{http://www.w3.org/2000/svg}"
 LONG = "社区卫生服务中心覆盖 11 家中只有 3 家开展过科室会，课件与新版指南不一致，需要更新后再讲"
 TOOLS = ("swot", "fishbone", "funnel", "ninegrid")

@@ -14,6 +14,8 @@ from planner.wizards.registry import discover
 from planner.wizards.schema import PlanType
 from tests.factories.filled import filled_content
 
+pytestmark = pytest.mark.slow
+
 TYPES = list(discover().values())
 PRODUCTS = {"澜瑞单抗注射液": 3}
 

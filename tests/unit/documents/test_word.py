@@ -17,6 +17,8 @@ from planner.wizards.schema import PlanType
 from tests.factories.content import CODE, launch_answers, launch_content
 from tests.factories.filled import filled_content, texts_of
 
+pytestmark = pytest.mark.slow
+
 TYPES = list(discover().values())
 
 

@@ -15,6 +15,8 @@ from planner.documents.workbook import LOCKED, MACROS, NOT_READABLE, TOO_LARGE, 
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 
+pytestmark = pytest.mark.slow
+
 
 def book_of(*rows: list[Any]) -> bytes:
     book, written = Workbook(), BytesIO()

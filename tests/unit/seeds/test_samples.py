@@ -11,6 +11,8 @@ from planner.services import submission
 from planner.wizards.registry import discover
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_kind_has_a_sample_or_a_play_of_its_own() -> None:
     ours = {kind.slug for kind in discover().values() if kind.drawing != "sheet"}  # one just added has neither drawing nor sample

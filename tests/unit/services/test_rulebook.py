@@ -19,6 +19,8 @@ from planner.workflow import RuleAction, RuleState
 from tests.factories.rules import ASSESSED, CARDS, active, agreed, asked, edited, previewed, tried
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow
+
 SENTENCE = "由医学部书面评估。"
 
 

@@ -17,6 +17,8 @@ from planner.workflow import RuleState
 from tests.factories.rules import asked
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow
+
 
 def decide(stage: Cast, officer: Actor, number: str, rule_id: str, word: str, note: str = "") -> None:
     """Claim a plan and decide the findings of one rule."""

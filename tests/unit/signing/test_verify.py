@@ -42,6 +42,7 @@ def test_it_says_who_signed_what_and_when(found: Examination) -> None:
     assert not any(s.timestamped for s in found.signatures)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*tampering.IN_PLACE, *tampering.APPENDED])
 def test_a_tampered_file_is_refused(kind: str, signed: bytes, company: Company) -> None:
     tampered = (tampering.IN_PLACE | tampering.APPENDED)[kind](signed)
@@ -63,6 +64,7 @@ def test_a_file_cut_back_to_an_earlier_signature_is_incomplete(
     assert not found.sound
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", sorted(set(tampering.APPENDED) - {"remove_signature", "redraw_stamp"}))
 def test_a_change_between_two_signatures_is_refused(change: str, prepared: bytes, company: Company) -> None:
     by_author = company.sign(prepared, SignerRole.AUTHOR)

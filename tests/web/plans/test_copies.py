@@ -13,6 +13,8 @@ from planner.models import AuditEvent, Plan, Revision
 from planner.seeds.play import Stage
 from tests.web.conftest import Browser
 
+pytestmark = pytest.mark.slow
+
 PATHS = ("word", "tables")
 
 

@@ -15,6 +15,8 @@ from planner.services import plans
 from planner.web.plans import tables
 from tests.web.conftest import DAYS, Browser
 
+pytestmark = pytest.mark.slow
+
 BUDGET = "资源与预算"
 NUMBER = "2026-LA-0001"
 

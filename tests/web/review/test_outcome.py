@@ -13,6 +13,8 @@ from tests.factories.flagged import AUTHOR, FAVOUR, MANAGER, ORDERS, retype, sub
 from tests.web.conftest import HTMX, Browser
 from tests.web.review.conftest import cards, claim, decide
 
+pytestmark = pytest.mark.slow
+
 
 def _consent(page: str, **more: str) -> dict[str, str]:
     found = re.search(r'name="content_sha256" value="([0-9a-f]+)"', page)

@@ -10,6 +10,8 @@ from planner.services.rules.form import RuleForm
 from tests.factories.rules import CARDS
 from tests.web.conftest import HTMX, Browser
 
+pytestmark = pytest.mark.slow
+
 SignIn = Callable[..., Browser]
 
 

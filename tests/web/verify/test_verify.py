@@ -19,6 +19,8 @@ from planner.services.attempts import tries_left
 from tests.factories.flagged import AUTHOR, MANAGER, OFFICER, PRODUCT
 from tests.web.conftest import DAYS, HTMX, Browser, SetClock, _settle
 
+pytestmark = pytest.mark.slow
+
 TITLE = "云川片区重度哮喘新产品上市推广计划"
 
 
