@@ -87,9 +87,10 @@ def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Findin
 
 
 def _may_doubt(compiled: Compiled, finding: Finding) -> bool:
-    """Only a review that the core asks for on words; what must change, hidden text and company rules stand."""
+    """Only a review that the core asks for on plain words; what must change, disguises, hidden text and company rules stand."""
     known = compiled.by_id[finding.rule_id].rule
-    return finding.severity is Severity.REVIEW and not known.match.hidden and not known.id.startswith(COMPANY)
+    plain = finding.layer == "standard" and not known.match.hidden
+    return plain and finding.severity is Severity.REVIEW and not known.id.startswith(COMPANY)
 
 
 def _heard(
