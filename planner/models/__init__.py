@@ -21,11 +21,12 @@ from planner.models.rulebook import (
     TrialHit,
 )
 from planner.models.territory import Territory
+from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Decision", "Explanation",
-    "FieldHistory", "FindingRow", "Institution", "IssuedFile", "NumberCounter", "PackArchive", "Person", "Plan",
+    "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "NumberCounter", "PackArchive", "Person", "Plan",
     "PolicyVersion", "Product", "Remark", "Revision", "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal",
     "RuleRevision", "RulebookVersion", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory",
-    "TrialHit",
+    "TrayPassage", "TrialHit",
 ]  # fmt: skip

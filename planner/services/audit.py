@@ -23,6 +23,7 @@ class Event(StrEnum):
     """Everything that can stand in the trail."""
 
     PLAN_CREATE = "plan.create"
+    PLAN_IMPORT = "plan.import"
     PLAN_DELETE = "plan.delete"
     PLAN_UNDELETE = "plan.undelete"
     PLAN_SUBMIT = "plan.submit"
@@ -73,6 +74,7 @@ class Event(StrEnum):
 
 EVENT_NAMES: dict[Event, Text] = {
     Event.PLAN_CREATE: Text("新建了计划", "created the plan"),
+    Event.PLAN_IMPORT: Text("从文件写入了草稿", "filled the draft from a file"),
     Event.PLAN_DELETE: Text("删除了草稿", "deleted the draft"),
     Event.PLAN_UNDELETE: Text("恢复了草稿", "restored the draft"),
     Event.PLAN_SUBMIT: Text("签名并提交", "signed and submitted"),
