@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
@@ -67,23 +68,27 @@ def plan_html(plan: PlanContent, *, verify_url: str, code: str) -> str:
     :param verify_url: address of the verify page with the code; goes into the QR code
     :param code: verify code as issued
     """
+    return environment().get_template("plan.html").render(plan_words(plan, verify_url=verify_url, code=code))
+
+
+def plan_words(plan: PlanContent, *, verify_url: str, code: str, submitted: bool = True) -> dict[str, Any]:
+    """Everything the plan's templates name, for the paper and for the preview on a screen.
+
+    :param submitted: as for `cover_facts`
+    """
     period_end = plan.period[1] if plan.period else None
-    return (
-        environment()
-        .get_template("plan.html")
-        .render(
-            plan=plan,
-            stamped=stamp_of(plan.submitted_at),
-            cover_facts=cover_facts(plan),
-            title_size="short" if len(plan.title) <= 24 else "long" if len(plan.title) <= 70 else "longest",
-            timeline=Markup(phase_timeline(plan.windows, period_end=period_end)),  # noqa: S704
-            qr=qr_drawing(verify_url, 24),
-            code=code,
-            verify_place=verify_place(verify_url),
-            checked_against=checked_against(plan),
-            roles=BOX_ROLES,
-        )
-    )
+    return {
+        "plan": plan,
+        "stamped": stamp_of(plan.submitted_at),
+        "cover_facts": cover_facts(plan, submitted=submitted),
+        "title_size": "short" if len(plan.title) <= 24 else "long" if len(plan.title) <= 70 else "longest",
+        "timeline": Markup(phase_timeline(plan.windows, period_end=period_end)),  # noqa: S704
+        "qr": qr_drawing(verify_url, 24),
+        "code": code,
+        "verify_place": verify_place(verify_url),
+        "checked_against": checked_against(plan),
+        "roles": BOX_ROLES,
+    }
 
 
 def record_html(record: RecordContent) -> str:
