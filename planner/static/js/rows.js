@@ -13,8 +13,8 @@
     },
     headFor: (part, id) => {
       const row = document.getElementById(id);
-      row?.querySelector(".pw-row__words").replaceWith(part.querySelector(".pw-row__words"));
-      row?.querySelector(".pw-row__state").replaceWith(part.querySelector(".pw-row__state"));
+      row?.querySelector(".pw-row__words")?.replaceWith(part.querySelector(".pw-row__words"));
+      row?.querySelector(".pw-row__state")?.replaceWith(part.querySelector(".pw-row__state"));
       for (const tone of ["block", "review"]) row?.classList.toggle(`pw-row--${tone}`, part.dataset.tone === tone);
     },
     toast: (part) => {

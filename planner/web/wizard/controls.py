@@ -8,7 +8,7 @@ from planner.compliance.findings import Finding
 from planner.kernel.i18n import Text
 from planner.services.wizard import Clash
 from planner.web.marks import Mark
-from planner.wizards.schema import Field, Group
+from planner.wizards.schema import Field, Group, OnlyOne
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class RowView:
     first: bool
     last: bool
     fixed: bool
-    items: tuple["ControlView | GroupView", ...]
+    items: "tuple[Part, ...]"
     findings: tuple[Numbered, ...] = ()
 
 
@@ -108,11 +108,35 @@ class GroupView:
 
 
 @dataclass(frozen=True, slots=True)
+class ClusterView:
+    """Neighbouring groups with one tool: they are edited and drawn as one picture.
+
+    :param id: of the section around them; `path` is that of the first group
+    :param picture: SVG for a desk and for a phone; None while there is nothing to draw
+    :param nested: True inside a row of another group
+    :param only_one: the question to which one row of the whole step says yes
+    """
+
+    id: str
+    path: str
+    tool: str
+    groups: tuple[GroupView, ...]
+    picture: tuple[str, str] | None = None
+    nested: bool = False
+    only_one: OnlyOne | None = None
+
+
+Part = ControlView | GroupView | ClusterView
+"""What stands on a page of a step, one below the other."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a page of a step shows beside the stored answers.
 
     :param typed: path → what was typed and could not be saved
     :param open: ids of rows that stand open
+    :param pictures: name of the first group of a cluster → its picture for a desk and for a phone
     """
 
     errors: Mapping[str, Text] = field(default_factory=dict)
@@ -122,6 +146,7 @@ class Shown:
     numbered: Sequence[Numbered] = ()
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problems: Mapping[str, Text] = field(default_factory=dict)
+    pictures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def at(self, path: str) -> tuple[Numbered, ...]:
         """Findings on exactly this place."""

@@ -1,8 +1,9 @@
 """A step's declaration and answers → controls, rows and groups to draw. No word here knows a plan type."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from planner.kernel.i18n import Text
@@ -11,9 +12,9 @@ from planner.services.wizard import StepView, base_of
 from planner.web.forms.build import SILENT, stored_form
 from planner.web.language import language, t
 from planner.web.marks import Mark
-from planner.web.wizard.controls import Answers, Conflict, ControlView, GroupView, Numbered, RowView, Shown, control_id
+from planner.web.wizard.controls import Answers, ClusterView, Conflict, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
 from planner.wizards.answers import is_visible
-from planner.wizards.schema import Field, Group
+from planner.wizards.schema import Field, Group, OnlyOne
 from planner.wizards.validate import as_typed
 from planner.wizards.values import quarter_words
 
@@ -33,29 +34,45 @@ SEGMENTS = 4
 """So many choices still stand side by side."""
 
 
-def parts(view: StepView, page: Shown) -> tuple[ControlView | GroupView, ...]:
-    """Everything the step asks, in the order of the declaration."""
+def parts(view: StepView, page: Shown) -> tuple[Part, ...]:
+    """Everything the step asks, in the order of the declaration; groups of one tool are put together."""
     drawn = _items(view.step.items, view.answers, view.step.slug, page, view.known, in_row=False)
-    return tuple(replace(i, solo=i.group.label == view.step.title) if isinstance(i, GroupView) else i for i in drawn)
+    named = (replace(i, solo=i.group.label == view.step.title) if isinstance(i, GroupView) else i for i in drawn)
+    return tuple(_clustered(named, page.pictures, view.step.only_one))
 
 
-def controls(items: tuple[ControlView | GroupView, ...]) -> Iterator[ControlView]:
+def controls(items: tuple[Part, ...]) -> Iterator[ControlView]:
     """Every control on the page, those in rows too."""
     for item in items:
         if isinstance(item, ControlView):
             yield item
         else:
-            for row in item.rows:
-                yield from controls(row.items)
+            for row in (row for group in groups((item,)) for row in group.rows):
+                yield from (inner for inner in row.items if isinstance(inner, ControlView))
 
 
-def groups(items: tuple[ControlView | GroupView, ...]) -> Iterator[GroupView]:
+def groups(items: tuple[Part, ...]) -> Iterator[GroupView]:
     """Every group on the page, the nested ones after the one they stand in."""
     for item in items:
-        if isinstance(item, GroupView):
+        if isinstance(item, ClusterView):
+            yield from groups(item.groups)
+        elif isinstance(item, GroupView):
             yield item
             for row in item.rows:
                 yield from groups(row.items)
+
+
+def _clustered(
+    items: Iterable[ControlView | GroupView], pictures: Mapping[str, tuple[str, str]], only_one: OnlyOne | None, nested: bool = False
+) -> Iterator[Part]:
+    for tool, run in groupby(items, key=lambda item: item.group.tool if isinstance(item, GroupView) else None):
+        if tool is None:
+            yield from run
+            continue
+        held = tuple(item for item in run if isinstance(item, GroupView))
+        path = held[0].path
+        picture = None if nested else pictures.get(held[0].group.name)
+        yield ClusterView(f"{control_id(path)}-tool", path, tool, held, picture, nested, only_one)
 
 
 def _items(
@@ -142,7 +159,7 @@ def _group(group: Group, answers: Answers, path: str, page: Shown, known: dict[s
 
 
 def _row(group: Group, row: Answers, path: str, at: int, count: int, page: Shown, known: dict[str, Text]) -> RowView:
-    items = tuple(_items(group.fields, row, path, page, known, in_row=True))
+    items = tuple(_clustered(_items(group.fields, row, path, page, known, in_row=True), {}, None, nested=True))
     inside = page.under(path)
     missing = sum(problem.startswith(f"{path}.") for problem in page.problems)
     troubled = any(error.startswith(f"{path}.") for error in (*page.errors, *page.clashes))

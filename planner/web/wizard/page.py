@@ -13,10 +13,10 @@ from planner.services import lists
 from planner.services.steps import StepState
 from planner.services.wizard import StepView
 from planner.web.extensions import house, reading
-from planner.web.htmx import render
+from planner.web.htmx import render, wants_fragment
 from planner.web.language import language, t
 from planner.web.wizard import suggestions
-from planner.web.wizard.controls import ControlView, GroupView, Numbered, RowView, Shown, control_id
+from planner.web.wizard.controls import ClusterView, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
 from planner.web.wizard.layout import controls, groups, parts
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
@@ -57,12 +57,13 @@ def fragments(done: Done, number: str) -> Response:
     shown, items = _draw(done)
     drawn = tuple(groups(items)) if done.group else ()
     top = [one for one in drawn if done.group == "*" or f"{done.group}.".startswith(f"{one.path}.")]
+    touched = {one.path for one in top}
     fresh = _fresh(done, items)
     response = render(
         "wizard/_saved.html",
         None,
         done.status,
-        groups=[one for one in top if one.path.count(".") == 1],
+        anew=[item for item in items if not isinstance(item, ControlView) and any(one.path in touched for one in _top(item))],
         fresh=[c for c in fresh if not any(c.path.startswith(f"{one.path}.") for one in top)],
         heads=[row for row in _rows(items) if any(c.path.startswith(f"{row.path}.") for c in fresh)],
         **_context(done, number, shown, items),
@@ -72,11 +73,16 @@ def fragments(done: Done, number: str) -> Response:
     return response
 
 
-def _draw(done: Done) -> tuple[Shown, tuple[ControlView | GroupView, ...]]:
+def _draw(done: Done) -> tuple[Shown, tuple[Part, ...]]:
     session = reading()
     numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
-    shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(session), done.view.problems)
+    pictures = _drawings(done.view) if done.group or not wants_fragment() else {}
+    shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(session), done.view.problems, pictures)
     return shown, parts(done.view, shown)
+
+
+def _top(item: GroupView | ClusterView) -> tuple[GroupView, ...]:
+    return item.groups if isinstance(item, ClusterView) else (item,)
 
 
 def _names(session: object) -> Mapping[str, Mapping[str, str]]:
@@ -86,7 +92,7 @@ def _names(session: object) -> Mapping[str, Mapping[str, str]]:
     return {"quarters": quarters, "territories": places, "products": {str(row.id): row.generic_name for row in lists.all_products(session)}}  # type: ignore[arg-type]
 
 
-def _fresh(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[ControlView]:
+def _fresh(done: Done, items: tuple[Part, ...]) -> list[ControlView]:
     """Controls whose surroundings may have changed: those just typed, those with findings, and those that had some."""
     named = {*done.changed, *done.errors, *done.clashes, *request.form.getlist("marked")}
     named |= {key.removeprefix("base:") for key in request.form if key.startswith("base:") and len(request.form) < 20}
@@ -98,11 +104,11 @@ def _fresh(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[Contr
     ]
 
 
-def _rows(items: tuple[ControlView | GroupView, ...]) -> list[RowView]:
+def _rows(items: tuple[Part, ...]) -> list[RowView]:
     return [row for group in groups(items) for row in group.rows]
 
 
-def _summary(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[tuple[str, str]]:
+def _summary(done: Done, items: tuple[Part, ...]) -> list[tuple[str, str]]:
     ids = {c.path: (c.id, c.asked.label) for c in controls(items)}
     lines = []
     for path, message in done.errors.items():
@@ -117,7 +123,7 @@ def _summary(done: Done, items: tuple[ControlView | GroupView, ...]) -> list[tup
     return lines
 
 
-def _context(done: Done, number: str, shown: Shown, items: tuple[ControlView | GroupView, ...]) -> dict[str, object]:
+def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> dict[str, object]:
     view = done.view
     return {
         "view": view,
@@ -129,7 +135,6 @@ def _context(done: Done, number: str, shown: Shown, items: tuple[ControlView | G
         "links": step_links(number, view.steps, view.step.slug),
         "next_title": _title_of(view, view.next),
         "picture": _picture(view),
-        "drawings": _drawings(view),
         "suggestions": suggestions,
         "id_of": control_id,
         "institutions": lists.institutions(reading()),
@@ -155,7 +160,7 @@ def _picture(view: StepView) -> tuple[Markup, Markup] | None:
     return Markup(drawn[0]), Markup(drawn[1])  # noqa: S704  drawn by us; every word in it was escaped by the canvas
 
 
-def _drawings(view: StepView) -> dict[str, tuple[Markup, Markup]]:
+def _drawings(view: StepView) -> dict[str, tuple[str, str]]:
     """The pictures of the tools, by the name of the group they stand before, for a desk and for a phone."""
     wide, narrow = (figures.tool_pictures(view.step.items, view.answers, language(), width) for width in (WIDE, NARROW))
     return {name: (Markup(wide[name]), Markup(narrow[name])) for name in wide}  # noqa: S704  escaped by the canvas
