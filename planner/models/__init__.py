@@ -5,6 +5,7 @@ from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
+from planner.models.library import LibraryChange, Material, Phrase
 from planner.models.person import Attempt, Person, RoleGrant, SignInSession
 from planner.models.plan import FieldHistory, NumberCounter, Plan, Revision, StepAnswers
 from planner.models.product import Product
@@ -25,8 +26,8 @@ from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Decision", "Explanation",
-    "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "NumberCounter", "PackArchive", "Person", "Plan",
-    "PolicyVersion", "Product", "Remark", "Revision", "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal",
-    "RuleRevision", "RulebookVersion", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory",
-    "TrayPassage", "TrialHit",
+    "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "LibraryChange", "Material",
+    "NumberCounter", "PackArchive", "Person", "Phrase", "Plan", "PolicyVersion", "Product", "Remark", "Revision",
+    "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SignInSession",
+    "SignatureRow", "SilenceRow", "StepAnswers", "Territory", "TrayPassage", "TrialHit",
 ]  # fmt: skip

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, event, inspect
 from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.issue import IssuedFile
+from planner.models.library import LibraryChange
 from planner.models.review import Decision
 from planner.models.rulebook import RulebookVersion, RuleRevision
 
-TABLES = tuple(table.__tablename__ for table in (AuditEvent, IssuedFile, Decision, RuleRevision, RulebookVersion))
+TABLES = tuple(table.__tablename__ for table in (AuditEvent, IssuedFile, Decision, RuleRevision, RulebookVersion, LibraryChange))
 
 
 def lay_triggers(connection: Connection) -> None:

@@ -79,6 +79,7 @@ class Revision(Base):
     verify_code: Mapped[str | None] = mapped_column(String(24), unique=True)  # new with each submission
     pack_hash: Mapped[str] = mapped_column(String(64), default="")
     policy_hash: Mapped[str] = mapped_column(String(64), default="")
+    library_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")  # state of the library it was checked under
 
     plan: Mapped[Plan] = relationship(back_populates="revisions")
     claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id])
