@@ -8,15 +8,30 @@ from planner.compliance.structural.base import Breach, at, check, number
 from planner.compliance.structural.sheet import Sheet
 
 
+PARTS = ("metric", "baseline", "target", "unit", "due")
+"""What a goal is measured with, in the order in which it is asked."""
+
+
+def missing_parts(goal: Row) -> tuple[str, ...]:
+    """Names of the parts of a measure that a goal leaves empty."""
+    return tuple(name for name in PARTS if goal.values.get(name) in (None, ""))
+
+
+def is_outside(goal: Row, period: tuple[date, date]) -> bool:
+    """True when a goal is due before the plan begins or after it ends; one without a month is not."""
+    due = _month(goal)
+    first, last = period
+    return due is not None and not (first.year, first.month) <= due <= (last.year, last.month)
+
+
 @check("goal_without")
 def goal_without(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
     """A goal that has a statement but lacks part of a measure; the first missing field is named."""
     for row in document.rows_of("goals"):
         if not row.values.get("statement"):
             continue
-        missing = next((name for name in ("metric", "baseline", "target", "unit", "due") if row.values.get(name) in (None, "")), None)
-        if missing is not None:
-            yield at(row, missing)
+        if missing := missing_parts(row):
+            yield at(row, missing[0])
 
 
 @check("goal_stands_still")
@@ -33,10 +48,8 @@ def outside_period(document: Sheet, params: Mapping[str, object]) -> Iterator[Br
     """A goal that is due before the plan begins or after it ends."""
     if document.period is None:
         return
-    first, last = document.period
     for row in document.rows_of("goals"):
-        due = _month(row)
-        if due is not None and not (first.year, first.month) <= due <= (last.year, last.month):
+        if is_outside(row, document.period):
             yield at(row, "due")
 
 
