@@ -22,7 +22,7 @@ def _refuse_network(event: str, _arguments: Any) -> None:
 def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one job.
 
-    :param kind: `plan`, `record`, `picture` or `workbook`
+    :param kind: `plan`, `record`, `picture`, `workbook` or `manuscript`
     :returns: head and bytes of the answer
     """
     if kind == "picture":
@@ -33,6 +33,10 @@ def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any]
         from planner.documents.workbook import read_workbook
 
         return {}, json.dumps(read_workbook(payload)).encode()
+    if kind == "manuscript":
+        from planner.documents.intake.reading import answer
+
+        return answer(payload, str(job["name"]))
     from planner.documents import editions
 
     proof = editions.plan_proof(job) if kind == "plan" else editions.record_proof(job)

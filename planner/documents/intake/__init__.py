@@ -19,7 +19,7 @@ MOST_BYTES = 10 * 1024 * 1024
 """A file larger than this is refused unread."""
 SUFFIXES = (".docx", ".md", ".txt")
 
-PassageKind = Literal["heading", "paragraph", "item", "table", "header", "footer", "box", "footnote", "endnote", "comment"]
+PassageKind = Literal["heading", "paragraph", "item", "table", "header", "footer", "box", "footnote", "endnote", "comment", "contents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Passage:
 
     :param number: from 0, in reading order; headers, footers, notes and comments come last
     :param text: of a table its cells, tab between cells and newline between rows
+    :param kind: `contents` is a line of a table of contents that Word made
     :param level: of a heading 1 to 9, of a list item its depth from 1; 0 otherwise
     :param table: rows of cells, all rows as long; a merged cell's text stands in its first cell only
     :param where: the place in words ("表 2")
