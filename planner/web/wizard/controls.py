@@ -8,7 +8,7 @@ from planner.compliance.findings import Finding
 from planner.kernel.i18n import Text
 from planner.services.wizard import Clash
 from planner.web.marks import Mark
-from planner.wizards.schema import Field, Group, OnlyOne
+from planner.wizards.schema import Choice, Field, Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,16 @@ class RowView:
     items: "tuple[Part, ...]"
     findings: tuple[Numbered, ...] = ()
 
+    def control(self, name: str) -> ControlView:
+        """The question of that name; a tool's template knows which its groups ask.
+
+        :raises KeyError: the row does not ask it
+        """
+        for item in self.items:
+            if isinstance(item, ControlView) and item.asked.name == name:
+                return item
+        raise KeyError(name)
+
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
@@ -106,6 +116,27 @@ class GroupView:
     findings: tuple[Numbered, ...] = ()
     solo: bool = False
 
+    def choices(self, name: str) -> tuple[Choice, ...]:
+        """What the rows' question of that name offers."""
+        return next((item.choices for item in self.group.fields if isinstance(item, Field) and item.name == name), ())
+
+    def at(self, **wanted: str) -> tuple[RowView, ...]:
+        """The rows in which the questions so named are answered so; "" for not yet."""
+        return tuple(row for row in self.rows if all(row.control(name).typed == value for name, value in wanted.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The one choice over all rows of a step.
+
+    :param name: of the radio buttons; `field` is the question that each row answers in the store
+    :param path: value of the button that is chosen, "" while none is
+    """
+
+    name: str
+    field: str
+    path: str
+
 
 @dataclass(frozen=True, slots=True)
 class ClusterView:
@@ -114,7 +145,7 @@ class ClusterView:
     :param id: of the section around them; `path` is that of the first group
     :param picture: SVG for a desk and for a phone; None while there is nothing to draw
     :param nested: True inside a row of another group
-    :param only_one: the question to which one row of the whole step says yes
+    :param only: the choice of one row over the whole step
     """
 
     id: str
@@ -123,7 +154,7 @@ class ClusterView:
     groups: tuple[GroupView, ...]
     picture: tuple[str, str] | None = None
     nested: bool = False
-    only_one: OnlyOne | None = None
+    only: Only | None = None
 
 
 Part = ControlView | GroupView | ClusterView

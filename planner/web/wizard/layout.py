@@ -12,9 +12,22 @@ from planner.services.wizard import StepView, base_of
 from planner.web.forms.build import SILENT, stored_form
 from planner.web.language import language, t
 from planner.web.marks import Mark
-from planner.web.wizard.controls import Answers, ClusterView, Conflict, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
+from planner.web.wizard.controls import (
+    Answers,
+    ClusterView,
+    Conflict,
+    ControlView,
+    GroupView,
+    Numbered,
+    Only,
+    Part,
+    RowView,
+    Shown,
+    control_id,
+)
+from planner.web.wizard.tool_acts import ONLY, chosen
 from planner.wizards.answers import is_visible
-from planner.wizards.schema import Field, Group, OnlyOne
+from planner.wizards.schema import Field, Group
 from planner.wizards.validate import as_typed
 from planner.wizards.values import quarter_words
 
@@ -38,7 +51,24 @@ def parts(view: StepView, page: Shown) -> tuple[Part, ...]:
     """Everything the step asks, in the order of the declaration; groups of one tool are put together."""
     drawn = _items(view.step.items, view.answers, view.step.slug, page, view.known, in_row=False)
     named = (replace(i, solo=i.group.label == view.step.title) if isinstance(i, GroupView) else i for i in drawn)
-    return tuple(_clustered(named, page.pictures, view.step.only_one))
+    return tuple(_clustered(named, page.pictures, _only(view)))
+
+
+def _only(view: StepView) -> Only | None:
+    if view.step.only_one is None:
+        return None
+    field = view.step.only_one.field
+    return Only(f"{ONLY}{view.step.slug}.{field}", field, chosen(view.step, view.answers))
+
+
+def clusters(items: tuple[Part, ...]) -> Iterator[ClusterView]:
+    """Every cluster on the page, those in rows too."""
+    for item in items:
+        if isinstance(item, ClusterView):
+            yield item
+        if not isinstance(item, ControlView):
+            for row in (row for group in groups((item,)) for row in group.rows):
+                yield from (inner for inner in row.items if isinstance(inner, ClusterView))
 
 
 def controls(items: tuple[Part, ...]) -> Iterator[ControlView]:
@@ -63,7 +93,7 @@ def groups(items: tuple[Part, ...]) -> Iterator[GroupView]:
 
 
 def _clustered(
-    items: Iterable[ControlView | GroupView], pictures: Mapping[str, tuple[str, str]], only_one: OnlyOne | None, nested: bool = False
+    items: Iterable[ControlView | GroupView], pictures: Mapping[str, tuple[str, str]], only: Only | None, nested: bool = False
 ) -> Iterator[Part]:
     for tool, run in groupby(items, key=lambda item: item.group.tool if isinstance(item, GroupView) else None):
         if tool is None:
@@ -72,7 +102,7 @@ def _clustered(
         held = tuple(item for item in run if isinstance(item, GroupView))
         path = held[0].path
         picture = None if nested else pictures.get(held[0].group.name)
-        yield ClusterView(f"{control_id(path)}-tool", path, tool, held, picture, nested, only_one)
+        yield ClusterView(f"{control_id(path)}-tool", path, tool, held, picture, nested, only)
 
 
 def _items(

@@ -17,7 +17,7 @@ from planner.web.htmx import render, wants_fragment
 from planner.web.language import language, t
 from planner.web.wizard import suggestions
 from planner.web.wizard.controls import ClusterView, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
-from planner.web.wizard.layout import controls, groups, parts
+from planner.web.wizard.layout import clusters, controls, groups, parts
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
 from planner.wizards.schema import UNTYPED, Group
@@ -64,6 +64,7 @@ def fragments(done: Done, number: str) -> Response:
         None,
         done.status,
         anew=[item for item in items if not isinstance(item, ControlView) and any(one.path in touched for one in _top(item))],
+        lively=[one for one in clusters(items) if any(_in(one, path) for path in done.changed)] if not top else [],
         fresh=[c for c in fresh if not any(c.path.startswith(f"{one.path}.") for one in top)],
         heads=[row for row in _rows(items) if any(c.path.startswith(f"{row.path}.") for c in fresh)],
         **_context(done, number, shown, items),
@@ -79,6 +80,10 @@ def _draw(done: Done) -> tuple[Shown, tuple[Part, ...]]:
     pictures = _drawings(done.view) if done.group or not wants_fragment() else {}
     shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(session), done.view.problems, pictures)
     return shown, parts(done.view, shown)
+
+
+def _in(cluster: ClusterView, path: str) -> bool:
+    return any(path.startswith(f"{group.path}.") for group in cluster.groups)
 
 
 def _top(item: GroupView | ClusterView) -> tuple[GroupView, ...]:

@@ -8,15 +8,18 @@ from werkzeug.datastructures import MultiDict
 
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
-from planner.services import submission, wizard
+from planner.services import submission, wizard, wizard_rows
 from planner.services.actor import Actor
 from planner.services.house import House
 from planner.services.wizard import Change, Clash, StepView, base_of
 from planner.web.forms.build import BASE, posted_changes
-from planner.web.wizard import suggestions
+from planner.web.wizard import suggestions, tool_acts
 from planner.web.wizard.controls import control_id
 from planner.wizards.answers import Answers, leaf
 from planner.wizards.schema import Field, Group, Step
+
+TIDYING = ("save", "next", "previous", "tidy")
+"""Buttons that take out lines left empty; what saves by itself does not, somebody may be about to write there."""
 
 Posted = MultiDict[str, str]
 Fields = tuple[Field | Group, ...]
@@ -65,11 +68,14 @@ def carry_out(session: Session, house: House, actor: Actor, number: str, slug: s
     done = Done(saved.view, saved.changed, errors, dict(saved.clashes), kept, open=frozenset(posted.getlist("open")))
     if done.errors or done.clashes:
         return done
+    if posted.get("do", "").partition(":")[0] in TIDYING and (view := wizard_rows.drop_empty_lines(session, house, actor, number, slug)):
+        done = replace(done, view=view)
     return _act(session, house, actor, number, slug, posted, verb, about, done)
 
 
 def _changes(step: Step, answers: Answers, posted: Posted, verb: str, about: str) -> Iterator[Change]:
     seen: set[str] = set()
+    yield from tool_acts.only_one_changes(step, answers, posted)
     for change in _read(step.items, answers, step.slug, posted):
         seen.add(change.path)
         if verb == "theirs" and change.path == about:
@@ -100,10 +106,17 @@ def _act(session: Session, house: House, actor: Actor, number: str, slug: str, p
         case "previous":
             return replace(done, leave=done.view.previous)
         case "add":
-            view, row = wizard.add_row(*where, about)
+            group, values, after = tool_acts.wanted_row(about)
+            view, row = wizard_rows.add_row(*where, group, values, after)
             return replace(
-                done, view=view, open=done.open | {row, *about.split(".")[2::2]}, place=control_id(f"{about}.{row}"), group=about
+                done, view=view, open=done.open | {row, *group.split(".")[2::2]}, place=control_id(f"{group}.{row}"), group=group
             )
+        case "to":
+            group, row, target = tool_acts.wanted_move(about)
+            view = wizard_rows.transfer_row(*where, group, row, target)
+            return replace(done, view=view, place=control_id(f"{target}.{row}"), group=target)
+        case "tidy":
+            return replace(done, group=about)
         case "remove":
             return _remove(where, about, done)
         case "up" | "down":
