@@ -65,7 +65,7 @@ def _copy(
     make: Callable[[PlanContent, Standing], bytes],
 ) -> Copy:
     view = plans.open_plan(session, house, actor, number, revision=revision)
-    content, standing = _content(session, house, view)
+    content, standing = content_now(session, house, view)
     ending = "-draft" if standing.draft else ""
     name, media_type = ("plan", word.TYPE) if kind == "word" else ("tables", sheets.TYPE)
     suffix = "docx" if kind == "word" else "xlsx"
@@ -73,7 +73,7 @@ def _copy(
     return Copy(kind, f"{view.plan.number}-{view.revision.number}-{name}{ending}.{suffix}", media_type, data)
 
 
-def _content(session: Session, house: House, view: PlanView) -> tuple[dict[str, Any], Standing]:
+def content_now(session: Session, house: House, view: PlanView) -> tuple[dict[str, Any], Standing]:
     """What was frozen; of a plan that is being written, what would be frozen now."""
     draft = view.state in WRITABLE
     if view.content is not None and view.answers == view.content["answers"]:

@@ -11,7 +11,13 @@ from planner.web.headers import POLICY, allow_framing
 from planner.web.htmx import render
 from planner.web.wizard import bp
 
-SEALED = POLICY | {"script-src": "'none'", "connect-src": "'none'", "frame-src": "'none'", "form-action": "'none'", "frame-ancestors": "'self'"}
+SEALED = POLICY | {
+    "script-src": "'none'",
+    "connect-src": "'none'",
+    "frame-src": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'self'",
+}
 
 
 @bp.get("/plans/<number>/preview")
