@@ -51,6 +51,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         demo=settings.demo,
         clock=clock,
         keep=settings.packs,
+        checkpoint=settings.checkpoint,
     )
     for part in (access, compression, headers, errors, context):
         part.install(app)

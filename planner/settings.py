@@ -42,6 +42,7 @@ class Settings:
     :param secret_key_fallbacks: earlier values of `secret_key` that are still accepted, newest first
     :param trusted_hosts: names the server answers to
     :param proxy_hops: how many proxies of ours stand in front, 0 for none
+    :param checkpoint: file that knows the end of the trail, better on another disk than the database; the environment always names one
     """
 
     environment: Environment
@@ -56,6 +57,7 @@ class Settings:
     secret_key_fallbacks: tuple[str, ...] = field(repr=False)
     trusted_hosts: tuple[str, ...]
     proxy_hops: int
+    checkpoint: Path | None = None
 
     @property
     def demo(self) -> bool:
@@ -99,6 +101,7 @@ class Settings:
             secret_key_fallbacks=_names(environ, "SECRET_KEY_FALLBACKS"),
             trusted_hosts=_trusted_hosts(environ, environment, public_url),
             proxy_hops=_whole(environ, "PROXY_HOPS", 0, 0, 10),
+            checkpoint=Path(environ.get("TRAIL_CHECKPOINT") or data / "checkpoint" / "trail.json").resolve(),
         )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from sqlalchemy import make_url
 
+from planner.cli.environment import settings
 from planner.cli.main import language
 from planner.cli.place import open_product, transactions
 from planner.kernel.i18n import Text
@@ -23,6 +24,9 @@ def fill(url: str) -> None:
     click.echo(
         Text("第一次启动：正在准备演示数据，大约一分钟……", "First start: making the demo data, about a minute …").in_(language()), err=True
     )
+    kept = settings().checkpoint
+    if kept is not None:
+        kept.unlink(missing_ok=True)  # nobody is registered yet: it can only be of a start that was broken off
     file = _embedded(url)
     if file is None:
         _load(url)

@@ -60,6 +60,7 @@ def open_product(url: str) -> Iterator[tuple[Engine, House]]:
                 audit_key=found.audit_secret.encode(),
                 demo=found.demo,
                 keep=found.packs,
+                checkpoint=found.checkpoint,
             ),
         )
     finally:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from planner.cli.audit import STANDINGS
 from planner.cli.environment import settings
+from planner.cli.main import language
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 from planner.services.database import is_empty, upgrade
@@ -26,7 +28,22 @@ def serve() -> None:
         from planner.cli.filling import fill  # loads the whole product, which a later start does not need twice
 
         fill(found.database_url)
+    _look_at_the_trail(found)
     _become_server(found)
+
+
+def _look_at_the_trail(found: Settings) -> None:
+    """Say loudly when the trail does not fit its checkpoint; a demo made before there were checkpoints gets its first."""
+    from planner.cli.place import open_product, transactions
+    from planner.services.audit import accept
+    from planner.services.checkpoints import Standing, standing
+
+    with open_product(found.database_url) as (engine, house), transactions(engine)() as session:
+        stands = standing(session, house)
+        if stands is Standing.MISSING and found.demo:
+            accept(session, house, "demo without a checkpoint")
+        elif stands is not Standing.WHOLE:
+            click.secho(STANDINGS[stands].in_(language()), err=True, bold=True)
 
 
 def _require_free(host: str, port: int) -> None:

@@ -11,8 +11,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from planner.kernel.canonical import canonical_json
+from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 from planner.models import AuditEvent
+from planner.services import checkpoints
 from planner.services.actor import Actor
 from planner.services.house import House
 
@@ -70,6 +72,11 @@ class Event(StrEnum):
     RULE_WITHDRAW = "rule.withdraw"
     RULE_STEP_DOWN = "rule.step_down"
     RULEBOOK_PUBLISH = "rulebook.publish"
+    LIBRARY_CREATE = "library.create"
+    LIBRARY_SAVE = "library.save"
+    LIBRARY_RETIRE = "library.retire"
+    LIBRARY_RESTORE = "library.restore"
+    TRAIL_ACCEPT = "trail.accept"
 
 
 EVENT_NAMES: dict[Event, Text] = {
@@ -121,7 +128,23 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.RULE_WITHDRAW: Text("收回了规则变化的申请", "took back a proposed change of the rules"),
     Event.RULE_STEP_DOWN: Text("误报太多，规则退回试运行", "stepped a noisy rule down to trial"),
     Event.RULEBOOK_PUBLISH: Text("发布了新的规则版本", "published the rulebook"),
+    Event.LIBRARY_CREATE: Text("在资料库里登记了一条", "entered something in the library"),
+    Event.LIBRARY_SAVE: Text("改了资料库里的一条", "changed an entry of the library"),
+    Event.LIBRARY_RETIRE: Text("停用了资料库里的一条", "retired an entry of the library"),
+    Event.LIBRARY_RESTORE: Text("恢复了资料库里的一条", "restored an entry of the library"),
+    Event.TRAIL_ACCEPT: Text("查看后接受了现有的操作记录", "looked at the trail and accepted it as it is"),
 }
+
+EVEN_SO = frozenset({Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.TRAIL_ACCEPT})
+"""Events that are written although the trail does not fit its checkpoint, so that people can still come and read."""
+
+
+DISTURBED = Text(
+    "操作记录和库外留存的检查点对不上，可能丢了一段，或者放回了旧的备份。现在只能看，不能做任何改动，请联系系统管理员。",
+    "The trail does not fit the checkpoint kept outside the database: a part may be lost, or an old backup was put back. "
+    "You can read, but nothing can be changed now; please tell the administrator.",
+)
+"""Said to whoever tries to act on a trail that does not fit its checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +174,12 @@ def record(
 
     :param actor: None for acts of the clock
     :param detail: ids and digests only, never plan text
+    :raises Unavailable: the trail has lost its end, or was rewritten; nothing may be done until somebody has looked
     """
     in_turn(session)
+    stands = checkpoints.standing(session, house)
+    if stands is not checkpoints.Standing.WHOLE and event not in EVEN_SO:
+        raise Unavailable(DISTURBED)
     last = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
     row = AuditEvent(
         seq=(last.seq if last else 0) + 1,
@@ -167,6 +194,19 @@ def record(
     row.hash = _hash(house.audit_key, row)
     session.add(row)
     session.flush()
+    if stands is checkpoints.Standing.WHOLE:
+        checkpoints.after_commit(session, house, row.seq, row.hash)
+
+
+def accept(session: Session, house: House, why: str) -> None:
+    """Take the trail as it is after somebody has looked: an event says so, and the next checkpoint starts from it.
+
+    :param why: reason of the operator, up to 200 characters
+    """
+    stands = checkpoints.standing(session, house)
+    record(session, house, Event.TRAIL_ACCEPT, None, found=stands.value, why=why[:200])
+    end = head(session)
+    checkpoints.after_commit(session, house, end.count, end.head, even_if_shorter=True)
 
 
 def in_turn(session: Session) -> None:

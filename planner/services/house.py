@@ -25,6 +25,7 @@ class House:
     :param key_secret: secret that seals private keys, kept outside database and backup
     :param audit_key: secret of the trail's hash chain
     :param company: name on the cover and in certificates
+    :param checkpoint: file outside the database that knows the trail's end, None for none (see services/checkpoints.py)
     """
 
     clock: Clock
@@ -35,6 +36,7 @@ class House:
     audit_key: bytes
     company: str
     demo: bool = False
+    checkpoint: Path | None = None
 
 
 def open_house(
@@ -46,10 +48,11 @@ def open_house(
     demo: bool = False,
     clock: Clock = utc_now,
     keep: Path | None = None,
+    checkpoint: Path | None = None,
 ) -> House:
     """Load plan types and rule pack once.
 
     :param keep: folder in which the parsed pack is kept for the next start, None for none
     :raises PackError: the rule pack does not load; the message names file, line and reason
     """
-    return House(clock, discover(), load_pack("zh_cn", keep=keep), public_url.rstrip("/"), key_secret, audit_key, company, demo)
+    return House(clock, discover(), load_pack("zh_cn", keep=keep), public_url.rstrip("/"), key_secret, audit_key, company, demo, checkpoint)

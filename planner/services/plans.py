@@ -12,7 +12,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.models import NumberCounter, Person, Plan, Revision, StepAnswers
-from planner.services import rights
+from planner.services import checkpoints, rights
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
@@ -222,7 +222,9 @@ def any_due(session: Session, house: House) -> bool:
 
 
 def expire_due(session: Session, house: House) -> int:
-    """Close every revision whose period has ended in Asia/Shanghai; returns how many."""
+    """Close every revision whose period has ended in Asia/Shanghai; returns how many, none while the trail is disturbed."""
+    if checkpoints.standing(session, house) is not checkpoints.Standing.WHOLE:
+        return 0
     today = local_date(house.clock())
     due = session.scalars(
         select(Revision)
