@@ -3,6 +3,7 @@
 from planner.models import append_only as append_only  # its triggers come with the tables
 from planner.models.audit import AuditEvent
 from planner.models.base import Base
+from planner.models.conversion import Conversion
 from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
 from planner.models.library import LibraryChange, Material, Phrase
@@ -25,7 +26,7 @@ from planner.models.territory import Territory
 from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
-    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Decision", "Explanation",
+    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Conversion", "Decision", "Explanation",
     "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "LibraryChange", "Material",
     "NumberCounter", "PackArchive", "Person", "Phrase", "Plan", "PolicyVersion", "Product", "Remark", "Revision",
     "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SignInSession",
