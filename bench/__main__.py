@@ -9,6 +9,7 @@ PARTS = {
     "checker": "check texts",
     "documents": "render the demo plan",
     "signing": "sign it three times, verify it",
+    "trail": "prove a trail of 10,000 and of 100,000 events",
 }
 
 

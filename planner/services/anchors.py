@@ -31,6 +31,6 @@ def issued(session: Session) -> tuple[int, list[str]]:
     query = select(Plan.number, Revision.number, Revision.content).join(Plan).where(Revision.content.is_not(None)).order_by(Plan.number)
     for number, revision, content in session.execute(query.execution_options(yield_per=100)):
         count += 1
-        if not fits(session, json.loads(content).get("trail")):
+        if content is not None and not fits(session, json.loads(content).get("trail")):
             strangers.append(f"{number} r{revision}")
     return count, strangers

@@ -111,7 +111,7 @@ def keep(house: House, checkpoint: Checkpoint, *, even_if_shorter: bool = False)
         return
     with _alone(house.checkpoint):
         known = read(house)
-        if not even_if_shorter and (known is Standing.FORGED or isinstance(known, Checkpoint) and known.count >= checkpoint.count):
+        if not even_if_shorter and (known is Standing.FORGED or (isinstance(known, Checkpoint) and known.count >= checkpoint.count)):
             return
         said: dict[str, Any] = {"count": checkpoint.count, "head": checkpoint.head, "at": house.clock().replace(microsecond=0).isoformat()}
         said["key"] = public_key(house)
@@ -133,7 +133,7 @@ def _key(house: House) -> Ed25519PrivateKey:
 def _alone(path: Path) -> Iterator[None]:
     """One writer at a time among all processes of this host."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with open(path.with_suffix(".lock"), "a", encoding="utf-8") as lock:
+    with path.with_suffix(".lock").open("a", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

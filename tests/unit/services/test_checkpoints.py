@@ -53,7 +53,7 @@ def rewrite(cast: Cast) -> None:
         previous = audit.GENESIS
         for row in session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all():
             row.address, row.previous = "10.9.9.9", previous
-            row.hash = previous = audit._hash(cast.house.audit_key, row)
+            row.hash = previous = audit.event_hash(cast.house.audit_key, row)
             session.flush()
         assert audit.verify_chain(session, cast.house.audit_key).whole
 
@@ -64,9 +64,9 @@ def test_every_committed_event_moves_the_checkpoint_and_a_rolled_back_one_does_n
     after = checkpoints.read(kept.house)
     assert isinstance(before, checkpoints.Checkpoint) and isinstance(after, checkpoints.Checkpoint)
     assert after.count == before.count + 1
-    with pytest.raises(RuntimeError), kept.act() as session:
+    with kept.act() as session:
         audit.record(session, kept.house, Event.FILE_EXPORT, kept.zhou)
-        raise RuntimeError
+        session.rollback()
     assert checkpoints.read(kept.house) == after
     assert stands(kept) is Standing.WHOLE
 
