@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Response, g, request, url_for
-from markupsafe import Markup
 
-from planner.documents import figures
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.services import lists
@@ -14,16 +12,15 @@ from planner.services.steps import StepState
 from planner.services.wizard import StepView
 from planner.web.extensions import house, reading
 from planner.web.htmx import render, wants_fragment
-from planner.web.language import language, t
+from planner.web.language import t
 from planner.web.wizard import suggestions
+from planner.web.wizard.aids import Aids
 from planner.web.wizard.controls import ClusterView, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
 from planner.web.wizard.layout import clusters, controls, groups, parts
+from planner.web.wizard.pictures import step_picture, tool_drawings
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
-from planner.wizards.schema import UNTYPED, Group
-
-WIDE, NARROW = 600, 330
-"""Widths in pixels of the pictures on a desk and on a phone."""
+from planner.wizards.schema import UNTYPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +74,8 @@ def fragments(done: Done, number: str) -> Response:
 def _draw(done: Done) -> tuple[Shown, tuple[Part, ...]]:
     session = reading()
     numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
-    pictures = _drawings(done.view) if done.group or not wants_fragment() else {}
+    pictures = tool_drawings(done.view.step, done.view.answers) if done.group or not wants_fragment() else {}
+    g.aids = Aids(done.view, done.changed)  # the templates of the tools are imported without a context
     shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(session), done.view.problems, pictures)
     return shown, parts(done.view, shown)
 
@@ -139,7 +137,7 @@ def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> 
         "numbered": shown.numbered,
         "links": step_links(number, view.steps, view.step.slug),
         "next_title": _title_of(view, view.next),
-        "picture": _picture(view),
+        "picture": step_picture(view.step, view.answers) if done.group or not wants_fragment() else None,
         "suggestions": suggestions,
         "id_of": control_id,
         "institutions": lists.institutions(reading()),
@@ -149,23 +147,3 @@ def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> 
 
 def _title_of(view: StepView, slug: str) -> Text:
     return next((s.title for s in view.steps if s.slug == slug), Text("核对与提交", "Check and submit"))
-
-
-def _picture(view: StepView) -> tuple[Markup, Markup] | None:
-    """The drawing of this step's answers, once for a desk and once for a phone; None while there is nothing to draw."""
-    group = next((i for i in view.step.items if isinstance(i, Group)), None)
-    rows = view.answers.get(group.name) or [] if group else []
-    match view.step.picture:
-        case "goals" if goals := [one for one in figures.goals_of(rows, group, language()) if one.title]:
-            drawn = [figures.goal_bars(goals, language(), width) for width in (WIDE, NARROW)]
-        case "budget" if group is not None and (spent := figures.budget_items(rows, group, language())):
-            drawn = [figures.budget_bars(spent, language(), width) for width in (WIDE, NARROW)]
-        case _:
-            return None
-    return Markup(drawn[0]), Markup(drawn[1])  # noqa: S704  drawn by us; every word in it was escaped by the canvas
-
-
-def _drawings(view: StepView) -> dict[str, tuple[str, str]]:
-    """The pictures of the tools, by the name of the group they stand before, for a desk and for a phone."""
-    wide, narrow = (figures.tool_pictures(view.step.items, view.answers, language(), width) for width in (WIDE, NARROW))
-    return {name: (Markup(wide[name]), Markup(narrow[name])) for name in wide}  # noqa: S704  escaped by the canvas

@@ -5,7 +5,7 @@ from flask import Response, g, request, url_for
 from planner.documents.preview import preview_html, screen_css, screen_digest
 from planner.kernel.errors import NotFound
 from planner.services.preview import open_preview
-from planner.web.access import public, signed_in
+from planner.web.access import signed_in
 from planner.web.extensions import house, reading
 from planner.web.headers import POLICY, allow_framing
 from planner.web.htmx import render
@@ -45,10 +45,10 @@ def preview_paper(number: str) -> Response:
 
 
 @bp.get("/paper/<digest>.css")
-@public
+@signed_in
 def preview_style(digest: str) -> Response:
     """The look of the paper on a screen; one address per content."""
     response = Response(screen_css(), mimetype="text/css")
     fresh = digest == screen_digest()
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if fresh else "no-cache"
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable" if fresh else "no-cache"
     return response
