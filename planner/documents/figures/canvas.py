@@ -1,6 +1,7 @@
 """A few SVG shapes in the house colours, and how wide a text will be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 
 FAMILY = "Plan Sans, Plan Sans Rare, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
@@ -122,10 +123,25 @@ class Canvas:
             f' fill="{_COLOURS["fig-ink"]}"/>'
         )
 
+    @contextmanager
+    def link(self, href: str, name: str = "") -> Iterator[None]:
+        """What is drawn inside leads to a place on the page; without an address it is drawn as it is.
+
+        :param name: what the link says; without one it is for the mouse only, beside a link that says it
+        """
+        if not href:
+            yield
+            return
+        said = f' aria-label="{escape(name)}"' if name else ' tabindex="-1" aria-hidden="true"'
+        self._parts.append(f'<a class="fig-link" href="{escape(href)}"{said}>')
+        yield
+        self._parts.append("</a>")
+
     def svg(self, height: float) -> str:
         """The finished element. The text is safe to put into a page as it is."""
+        role = "group" if any(part.startswith("<a ") for part in self._parts) else "img"  # links in an image cannot be reached
         return (
-            f'<svg class="fig" xmlns="http://www.w3.org/2000/svg" role="img" width="{_n(self.width)}" height="{_n(height)}"'
+            f'<svg class="fig" xmlns="http://www.w3.org/2000/svg" role="{role}" width="{_n(self.width)}" height="{_n(height)}"'
             f' viewBox="0 0 {_n(self.width)} {_n(height)}"><title>{escape(self._title)}</title>{"".join(self._parts)}</svg>'
         )
 

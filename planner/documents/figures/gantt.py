@@ -7,6 +7,7 @@ from typing import Any
 
 from planner.documents.figures.canvas import PAPER_WIDTH, Canvas, shortened, text_width, wrapped
 from planner.documents.figures.months import HEAD, ruler_over
+from planner.kernel.clock import day_text
 from planner.kernel.i18n import Language, Text
 from planner.wizards.blocks import OWNER
 from planner.wizards.schema import Field, Group
@@ -23,6 +24,8 @@ class Activity:
 
     :param detail: owner and size, small under the name
     :param settled: solid bar when True, dashed when the institution's consent is still open
+    :param asks_consent: False for tasks, which need nobody's consent and so no legend
+    :param href: where the bar leads on a page; paper has no links
     """
 
     name: str
@@ -30,10 +33,19 @@ class Activity:
     first: date
     last: date
     settled: bool = True
+    href: str = ""
+    asks_consent: bool = True
 
 
-def activities_of(rows: Sequence[Mapping[str, Any]], group: Group | None = None, language: Language = "zh") -> list[Activity]:
-    """Activities from the stored rows of an `activities` block; rows without dates are left out."""
+def activities_of(
+    rows: Sequence[Mapping[str, Any]], group: Group | None = None, language: Language = "zh", linked: str = ""
+) -> list[Activity]:
+    """Bars from the stored rows of a group with days; rows without a first day are left out.
+
+    :param group: as declared, for the names of the owners and the field that names a row
+    :param linked: id of the group on the page, so that a bar leads to its row
+    """
+    title = group.title if group else "name"
     fields = {f.name: f for f in group.fields if isinstance(f, Field)} if group else {}
     owners = {c.value: c.label.in_(language) for c in fields.get("owner", OWNER).choices}
     found = []
@@ -45,11 +57,13 @@ def activities_of(rows: Sequence[Mapping[str, Any]], group: Group | None = None,
         first = date.fromisoformat(row["from_date"])
         found.append(
             Activity(
-                name=str(row.get("name") or ""),
+                name=str(row.get(title) or ""),
                 detail=("，" if language == "zh" else ", ").join(p for p in (owners.get(str(row.get("owner")), ""), size) if p),
                 first=first,
                 last=max(first, date.fromisoformat(row.get("to_date") or row["from_date"])),
                 settled=row.get("consent") != "applied",
+                asks_consent="consent" in fields or group is None,
+                href=f"#{linked}-{row['id']}" if linked else "",
             )
         )
     return found
@@ -74,16 +88,23 @@ def gantt(
     for place, activity in enumerate(activities):
         y = HEAD + place * _ROW
         canvas.line(0, y, width, y)
-        _name(canvas, activity, y, left - 14)
+        with canvas.link(activity.href):
+            _name(canvas, activity, y, left - 14)
         start, end = ruler.at(activity.first), ruler.at(activity.last, end=True)
         drawn = max(end - start, 8.0)
         start = min(start, width - drawn)
-        if activity.settled:
-            canvas.bar(start + 1, y + 12, drawn - 2, 18, "fig-bar", radius=4)
-        else:
-            canvas.bar(start + 1, y + 12.5, drawn - 2, 17, "fig-bar-open", radius=4, dashed=True)
+        with canvas.link(activity.href, _spoken(activity, language)):
+            if activity.settled:
+                canvas.bar(start + 1, y + 12, drawn - 2, 18, "fig-bar", radius=4)
+            else:
+                canvas.bar(start + 1, y + 12.5, drawn - 2, 17, "fig-bar-open", radius=4, dashed=True)
     canvas.line(0, bottom, width, bottom, "fig-line-2", width=1.2)
     return canvas.svg(_legend(canvas, activities, bottom, width, language))
+
+
+def _spoken(activity: Activity, language: Language) -> str:
+    first, last = (day_text(day).in_(language) for day in (activity.first, activity.last))
+    return f"{activity.name} {first}" if first == last else f"{activity.name} {first} – {last}"
 
 
 def _name(canvas: Canvas, activity: Activity, y: float, room: float) -> None:
@@ -98,6 +119,8 @@ def _name(canvas: Canvas, activity: Activity, y: float, room: float) -> None:
 def _legend(canvas: Canvas, activities: Sequence[Activity], bottom: float, width: float, language: Language) -> float:
     """Draw what solid and dashed mean, from the right, on lines of their own where narrow; returns the picture's height."""
     kinds = {a.settled for a in activities}
+    if kinds == {True} and not any(a.asks_consent for a in activities):
+        return bottom + 2
     shown = [(settled, words.in_(language)) for settled, words in ((False, _OPEN), (True, _SETTLED)) if settled in kinds]
     needed = sum(text_width(text, 12) + 50 for _, text in shown)
     x, y = width, bottom + 24
