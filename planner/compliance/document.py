@@ -25,6 +25,26 @@ class ProductFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MaterialFacts:
+    """What the company's library knows of one material.
+
+    :param product: generic name of the product it is about, "" for material about a disease
+    :param audience: `hcp`, `public`, or `any`
+    :param expires_on: last day of use
+    :param retired: taken out of use before that day
+    """
+
+    number: str
+    title: str = ""
+    product: str = ""
+    product_id: int = 0
+    audience: str = "any"
+    approved_on: date | None = None
+    expires_on: date | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FieldText:
     """One checked text of a plan.
 
@@ -66,6 +86,8 @@ class PlanDocument:
     :param policy: the company policy's thresholds
     :param on: the day the plan is checked, in Asia/Shanghai
     :param period: first and last day of the plan, None while unknown
+    :param materials: approval number in standard spelling → what the library knows of it, those that the plan names at least;
+        None when the company keeps no materials
     """
 
     plan_type: str
@@ -77,6 +99,7 @@ class PlanDocument:
     on: date
     period: tuple[date, date] | None = None
     blocks: frozenset[str] = field(default_factory=frozenset)
+    materials: Mapping[str, MaterialFacts] | None = None
 
     def rows_of(self, block: str) -> tuple[Row, ...]:
         """The rows of every group of that block, in plan order."""

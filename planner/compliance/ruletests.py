@@ -1,6 +1,7 @@
 """The examples that every rule carries: texts or rows that must, or must not, be found."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -18,6 +19,18 @@ class ProductExample(Strict):
     populations: tuple[str, ...] = ()
     approved: date | None = date(2020, 1, 1)
     budget_fen: int | None = None
+
+
+class MaterialExample(Strict):
+    """A material as an example needs it; `until` is its last day of use."""
+
+    number: str
+    title: str = ""
+    product: str = ""
+    audience: Literal["hcp", "public", "any"] = "any"
+    approved: date = date(2020, 1, 1)
+    until: date = date(2030, 1, 1)
+    retired: bool = False
 
 
 class Example(Strict):
@@ -38,6 +51,7 @@ class Example(Strict):
     values: dict[str, object] = Field(default_factory=dict)
     policy: dict[str, object] = Field(default_factory=dict)
     period: tuple[date, date] | None = None
+    materials: tuple[MaterialExample, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
+from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, ProductFacts, Row
 from planner.compliance.policy import Policy
 from planner.models import Person, Product
 from planner.wizards.answers import is_visible, leaves
@@ -52,11 +52,13 @@ def document(
     policy: Policy,
     on: date,
     known: Mapping[str, object] | None = None,
+    materials: Mapping[str, MaterialFacts] | None = None,
 ) -> PlanDocument:
     """The plan as the checker sees it: visible fields only, computed values filled in.
 
     :param on: day of the check in Asia/Shanghai
     :param known: facts beside the answers, as `author_facts` gives them
+    :param materials: what the library knows of the materials named, as `library.material_facts` gives it; None when nothing is kept
     """
     texts: list[FieldText] = []
     rows: list[Row] = []
@@ -73,7 +75,8 @@ def document(
                 texts.append(FieldText(leaf.path, leaf.schema_path, str(leaf.value), leaf.field.label.zh, step.phase, block))
         rows.extend(_rows(step, step.items, given, step.slug, step.slug))
     blocks = frozenset(_blocks(plan_type))
-    return PlanDocument(plan_type.slug, tuple(texts), tuple(rows), values, products, policy.values(), on, period(answers), blocks)
+    span, limits = period(answers), policy.values()
+    return PlanDocument(plan_type.slug, tuple(texts), tuple(rows), values, products, limits, on, span, blocks, materials)
 
 
 def _rows(step: Step, items: tuple[Field | Group, ...], answers: Mapping[str, Any], path: str, schema_path: str) -> list[Row]:

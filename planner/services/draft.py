@@ -14,7 +14,7 @@ from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.models import Decision, Explanation, Product
-from planner.services import checking, decisions, known
+from planner.services import checking, decisions, known, library
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.policy import policy_in_force
@@ -60,9 +60,8 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     on = local_date(house.clock())
     policy = policy_in_force(session)
     products = checking.chosen_products(session, answers)
-    document = checking.document(
-        view.plan_type, answers, tuple(checking.facts(p) for p in products), policy, on, checking.author_facts(view.plan.author)
-    )
+    facts, author = tuple(checking.facts(p) for p in products), checking.author_facts(view.plan.author)
+    document = checking.document(view.plan_type, answers, facts, policy, on, author, library.material_facts(session))
     pack = pack_in_force(session, house)
     report = check_plan(document, pack)
     decided = decisions.standing(session, view.plan.id)

@@ -14,7 +14,7 @@ from planner.documents.pdf import render_plan
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
 from planner.models import IssuedFile, Revision, SignatureRow, Territory
-from planner.services import audit, known
+from planner.services import audit, known, library
 from planner.services.actor import Actor
 from planner.services.draft import Draft
 from planner.services.house import House
@@ -96,6 +96,7 @@ def freeze(session: Session, house: House, draft: Draft, actor: Actor) -> dict[s
         "submitted_at": now.replace(microsecond=0).isoformat(),
         "pack": {"version": draft.pack.version, "hash": draft.pack.hash},
         "policy": {"hash": draft.policy.hash},
+        "library": {"hash": library.state(session)},
         "trail": {"count": trail.count, "head": trail.head},
     }
 

@@ -93,6 +93,7 @@ def record_content(session: Session, house: House, desk: DeskView, actor: Actor)
         "at": now.isoformat(),
         "pack": content.get("pack", {}),
         "policy": content.get("policy", {}),
+        "library": content.get("library", {}),
         "trail": {"count": trail.count, "head": trail.head},
         "findings": [_finding(item, position, places) for position, item in enumerate(desk.items, 1)],
         "silences": [

@@ -208,6 +208,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
             verify_code=code,
             pack_hash=pack.hash,
             policy_hash=content["policy"]["hash"],
+            library_hash=content["library"]["hash"],
             title=content["title"],
             period_start=span[0] if span else None,
             period_end=span[1] if span else None,

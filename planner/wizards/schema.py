@@ -84,6 +84,7 @@ class Field:
     :param factors: for `computed`: the two fields of the row whose product it is; for `looked_up`: the two choices
     :param table: for `looked_up`: (first, second, value) for every pair of the two choices; the values are those of `choices`
     :param source: for `known`: where it comes from (`person.filing`, `product.approval`)
+    :param offers: what of the company's library is offered while typing: `materials` for an approval number
     :param not_before: name of a date or month field of the same step or row that this one must not precede
     """
 
@@ -104,6 +105,7 @@ class Field:
     table: tuple[tuple[str, str, str], ...] = ()
     source: str | None = None
     not_before: str | None = None
+    offers: Literal["materials"] | None = None
 
     @property
     def is_checked(self) -> bool:

@@ -13,6 +13,7 @@ from planner.compliance.structural import (
     goals,
     label,
     material,
+    materials,
     meals,
     money,
     patients,
@@ -28,6 +29,6 @@ from planner.compliance.structural.sheet import Sheet
 __all__ = ["CHECKS", "Breach", "Check", "Sheet", "opened"]
 
 _TOPICS = (
-    *(activities, aims, budget, cadence, dates, goals, label, material),
+    *(activities, aims, budget, cadence, dates, goals, label, material, materials),
     *(meals, money, patients, people, quality, safety, sums, when),
 )  # importing a topic registers its checks

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from planner.compliance.document import FieldText, PlanDocument, Row
+from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, Row
 from planner.compliance.findings import Finding
 from planner.compliance.pack import Pack
 from planner.compliance.plan import structural_findings
@@ -12,6 +12,7 @@ from planner.compliance.policy import DEFAULT_POLICY
 from planner.compliance.prove import example_products
 from planner.compliance.ruletests import Example
 from planner.compliance.schema import Rule
+from planner.compliance.structural.materials import number_key
 
 _STEP = {"pre_launch": "pre-launch", "launch": "launch-phase", "growth": "growth"}
 
@@ -43,7 +44,17 @@ def document(example: Example) -> PlanDocument:
         on=example.on or date(2026, 12, 1),
         period=example.period,
         blocks=frozenset({*(r.block for r in rows), "safety"}),
+        materials=_materials(example),
     )
+
+
+def _materials(example: Example) -> dict[str, MaterialFacts] | None:
+    if example.materials is None:
+        return None
+    return {
+        number_key(one.number): MaterialFacts(one.number, one.title, one.product, 0, one.audience, one.approved, one.until, one.retired)
+        for one in example.materials
+    }
 
 
 def _row(number: int, values: dict[str, object]) -> Row:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
+from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, ProductFacts, Row
 from planner.compliance.structural.spoken import NOTHING, Spoken, spoken
 
 
@@ -27,6 +27,7 @@ class Sheet:
     on: date
     period: tuple[date, date] | None
     blocks: frozenset[str]
+    materials: Mapping[str, MaterialFacts] | None
     by_block: Mapping[str, tuple[Row, ...]]
     by_path: Mapping[str, Row]
     said: tuple[tuple[FieldText, Spoken], ...]
@@ -46,6 +47,7 @@ class Sheet:
             document.on,
             document.period,
             document.blocks,
+            document.materials,
             {name: tuple(rows) for name, rows in blocks.items()},
             {row.path: row for row in document.rows},
             tuple((field, said) for field in document.fields if (said := spoken(field.text)) is not NOTHING),

@@ -13,7 +13,7 @@ from planner.compliance.pack import Pack
 from planner.compliance.plan import check_plan
 from planner.kernel.clock import local_date
 from planner.models import Decision, Revision
-from planner.services import checking, decisions
+from planner.services import checking, decisions, library
 from planner.services.house import House
 from planner.services.places import place_names
 from planner.services.policy import policy_in_force
@@ -42,7 +42,8 @@ def job_of(session: Session, house: House, row: Revision) -> Job:
     plan_type = from_json(content["plan_type"]) if content else house.plan_types[row.plan.plan_type]
     answers = content["answers"] if content else {step.step: step.answers for step in row.steps}
     facts = tuple(checking.facts(product) for product in checking.chosen_products(session, answers))
-    document = checking.document(plan_type, answers, facts, policy_in_force(session), local_date(house.clock()))
+    policy, on, materials = policy_in_force(session), local_date(house.clock()), library.material_facts(session)
+    document = checking.document(plan_type, answers, facts, policy, on, materials=materials)
     newest: dict[str, Decision] = {}
     for (fingerprint, _), decision in decisions.standing(session, row.plan_id).items():
         if fingerprint not in newest or newest[fingerprint].id < decision.id:

@@ -44,7 +44,15 @@ ACTIVITY_FIELDS = (
     Field("heads", "int", T("预计人数", "Expected heads"), minimum=1, maximum=5000, unit=T("人", "people")),
     Field("about_product", "yes_no", T("涉及产品", "About a product")),
     Field("product", "product", T("产品", "Product"), when=_ABOUT_PRODUCT),
-    Field("material_number", "line", T("资料批准号", "Material approval number"), limit=60, when=_ABOUT_PRODUCT, required=False),
+    Field(
+        "material_number",
+        "line",
+        T("资料批准号", "Material approval number"),
+        limit=60,
+        when=_ABOUT_PRODUCT,
+        required=False,
+        offers="materials",
+    ),
     Field(
         "agenda",
         "text",
