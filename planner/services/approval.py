@@ -17,7 +17,7 @@ from planner.services import cards, files, issuing, plans
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.cards import PlanCard
-from planner.services.changes import FieldChange, changes_between
+from planner.services.changes import Difference, changes_between
 from planner.services.house import House, Transaction
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
@@ -49,7 +49,7 @@ class ApprovalView:
     budget_line_fen: int | None
     items: tuple[ReviewItem, ...]
     outcomes: Counter[str]
-    changes: tuple[FieldChange, ...]
+    changes: Difference
     in_force: Revision | None
     signatures: tuple[SignatureRow, ...]
     pages: int
@@ -118,7 +118,7 @@ def open_approval(session: Session, house: House, actor: Actor, number: str, tok
         budget_line_fen=_budget_line(session, content),
         items=items,
         outcomes=Counter(item.decision.outcome for item in items if item.decision is not None),
-        changes=changes_between(json.loads(in_force.content), content) if in_force is not None and in_force.content else (),
+        changes=changes_between(json.loads(in_force.content), content) if in_force is not None and in_force.content else Difference(),
         in_force=in_force,
         signatures=tuple(valid_signatures(session, row)),
         pages=file.pages,

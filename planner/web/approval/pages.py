@@ -6,6 +6,7 @@ from planner.kernel.errors import Invalid, WrongState
 from planner.kernel.i18n import Text
 from planner.services import approval, issuing
 from planner.services.approval import ApprovalView
+from planner.services.changes_grouped import grouped
 from planner.signing.roles import SignerRole
 from planner.web.access import requires
 from planner.web.approval import bp, summary
@@ -86,6 +87,7 @@ def _summary_page(number: str, problem: Invalid | None = None) -> Response:
         problem=problem,
         typed=request.form,
         summary=summary,
+        parts=grouped(view.changes),
         checks=summary.checks(view, house().clock()),
     )
 

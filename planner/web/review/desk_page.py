@@ -7,6 +7,7 @@ from flask import Response, g, request, url_for
 
 from planner.kernel.errors import Invalid
 from planner.services import issuing, review
+from planner.services.changes_revisions import since_in_force
 from planner.services.review import ReviewItem
 from planner.signing.roles import SignerRole
 from planner.web.access import requires
@@ -45,6 +46,7 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         422 if problem else 200,
         desk=arranged,
         number=number,
+        amended=since_in_force(reading(), view.plan),
         keep=keep,
         problems=problem.errors if problem else {},
         problem_at=problem_at,

@@ -33,7 +33,7 @@ def test_the_page_holds_what_a_decision_needs(stage: Cast) -> None:
     assert view.budget_fen == sum(amount for _, amount in view.budget) == 11_900_00
     assert view.budget_line_fen == 60_000_000
     assert [activity["from_date"] for activity in view.activities] == sorted(a["from_date"] for a in view.activities)
-    assert (view.in_force, view.changes) == (None, ())
+    assert (view.in_force, view.changes.count) == (None, 0)
     assert [signature.role for signature in view.signatures] == ["author", "compliance"]
 
 
@@ -117,7 +117,7 @@ def test_what_changed_since_the_approved_one_is_listed(stage: Cast) -> None:
     play.pass_on(stage, stage.lu, number)
     with stage.act() as session:
         view = approval.open_approval(session, stage.house, stage.han, number)
-    changed = {change.where.split("，")[-1]: (change.before, change.after) for change in view.changes}
+    changed = {change.label.zh: (change.before.zh, change.after.zh) for change in view.changes.fields}
     assert changed == {"数量": ("4", "5"), "金额": ("¥4,800.00", "¥6,000.00")}
 
 
