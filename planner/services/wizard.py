@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from planner.compliance.document import PlanDocument
 from planner.compliance.findings import Finding
 from planner.kernel.canonical import digest
 from planner.kernel.errors import NotFound
@@ -35,6 +36,7 @@ class StepView:
     :param findings: those of this step, in reading order
     :param problems: what keeps the step from being complete; shown where the author has been
     :param remarks: officers' remarks on this step, after a return
+    :param document: the whole plan as the checker read it, for sums and hints beside the answers
     """
 
     plan: PlanView
@@ -55,6 +57,7 @@ class StepView:
     saved_at: datetime | None
     saves: int
     touched: bool
+    document: PlanDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,4 +278,5 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
         saved_at=row.saved_at if row and row.touched else None,
         saves=row.saves if row else 0,
         touched=row.touched if row else False,
+        document=draft.document,
     )

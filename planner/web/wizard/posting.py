@@ -8,11 +8,12 @@ from werkzeug.datastructures import MultiDict
 
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
-from planner.services import submission, wizard, wizard_rows
+from planner.services import offering, submission, wizard, wizard_rows
 from planner.services.actor import Actor
 from planner.services.house import House
 from planner.services.wizard import Change, Clash, StepView, base_of
 from planner.web.forms.build import BASE, posted_changes
+from planner.web.language import language
 from planner.web.wizard import suggestions, tool_acts
 from planner.web.wizard.controls import control_id
 from planner.wizards.answers import Answers, leaf
@@ -127,6 +128,11 @@ def _act(session: Session, house: House, actor: Actor, number: str, slug: str, p
             if not about.isdecimal():
                 raise NotFound
             return replace(done, view=wizard.restore_row(*where, int(about)), group="*")
+        case "offer":
+            row, _, key = about.partition(":")
+            view = offering.take_offer(*where, row, key, language())
+            group = row.rpartition(".")[0]
+            return replace(done, view=view, open=done.open | {row.rpartition(".")[2]}, place=control_id(f"{row}.metric"), group=group)
         case "adopt":
             return _adopt(where, about, done)
         case "explain":
