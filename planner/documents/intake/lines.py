@@ -1,0 +1,187 @@
+"""From a line, and what is set in below it, to one row of a group."""
+
+import re
+
+from planner.documents.intake.filing import FULL, Filing, Row
+from planner.documents.intake.lexicon import LIKELY, SURE, FieldFound, choice_called, field_called
+from planner.documents.intake.tree import Node, Segment, label_words, segments_of
+from planner.documents.intake.withheld import PRESCRIPTIONS, is_volume_head
+from planner.kernel.i18n import Text
+from planner.wizards.schema import UNTYPED, Choice, Field, Group, Step
+
+HEADING = Text("这是一行小标题，计划里没有放它的地方。", "This is a small heading; the plan has no place for it.")
+_COUNTER = re.compile(
+    r"(?:行动|策略|风险|战术|措施|任务|步骤|方案|要点|重点|阶段)\s*[一二三四五六七八九十\d.]{1,4}|risk|goal|action", re.IGNORECASE
+)
+_CLAUSE = re.compile(r"[，。；,;：:—]|[.] ")
+_INSTITUTION = re.compile(
+    r"(?:针对|面向|关于|在)?\s*([^\s，。,:：——“”\"]{2,40}?(?:医院|卫生院|中心|门诊部|诊所|研究所)|[\w ]{2,60} hospital)", re.IGNORECASE
+)
+_PIECES = re.compile(r"(?<=[;；\n])")
+
+
+def text_sink(fields: list[Field], not_this: str = "") -> Field | None:
+    """The text that takes what has no field of its own: the one with the most room."""
+    texts = [one for one in fields if one.kind == "text" and one.name != not_this]
+    return max(texts, key=lambda one: one.most_characters, default=None)
+
+
+def institution_in(words: str) -> tuple[str, str, str] | None:
+    """Words before the name of an institution, the name, words after it; None when there is none."""
+    found = _INSTITUTION.search(words)
+    return None if found is None else (words[: found.start(1)], found[1], words[found.end(1) :])
+
+
+class Lines:
+    """Puts lines into rows.
+
+    :param filing: keeps what was put where
+    """
+
+    def __init__(self, filing: Filing) -> None:
+        self.filing = filing
+
+    def row_of(self, step: Step, group: Group, outer: Row | None, segments: list[Segment]) -> Row | None:
+        """A new row, or the preset row whose choice a label names."""
+        if outer is None and group.presets:
+            for segment in segments[:1]:
+                found = self.choice_in(group, segment)
+                if found is not None and (preset := self.filing.preset_row(step, group, found[0].name, found[1].value)):
+                    return preset
+        return self.filing.new_row(step, group, outer)
+
+    def choice_in(self, group: Group, segment: Segment) -> tuple[Field, Choice] | None:
+        """The choice of a row that a label, or a short line without one, names."""
+        words = label_words(segment.label) if segment.label else segment.rest.strip()
+        if not words or len(words) > 24:
+            return None
+        for asked in (item for item in group.fields if isinstance(item, Field) and item.kind == "choice"):
+            if chosen := choice_called(words, asked.choices):
+                return asked, chosen
+        return None
+
+    def field_in(self, row: Row, segment: Segment, least: float = LIKELY) -> FieldFound | None:
+        """The field of a row that the label of a segment names, as long as it is empty."""
+        if not segment.label or not segment.rest.strip():
+            return None
+        free = [one for one in row.fields if one.kind == "text" or not self.filing.holds(row, one)]
+        return field_called(label_words(segment.label), free, least)
+
+    def labelled(self, row: Row, segment: Segment) -> bool:
+        """Put a segment into the field that its label names; False when there is none or it does not take it."""
+        found = self.field_in(row, segment)
+        if found is None:
+            return False
+        if self.filing.put(row, found.field, segment.rest, segment.passage) is not None:
+            return False
+        self.filing.guide(segment.passage, segment.lead + segment.label, row.step)
+        return True
+
+    def write(self, row: Row, segments: list[Segment]) -> None:
+        """Put the pieces of one line into a row."""
+        left = list[Segment]()
+        for at, segment in enumerate(segments):
+            if segment.label and is_volume_head(segment.label) and re.search(r"\d", segment.rest):
+                self.filing.leave(segment.passage, segment.whole, row.step, PRESCRIPTIONS)
+            elif at == 0 and _COUNTER.fullmatch(label_words(segment.label)):
+                left.append(segment)
+            elif self.labelled(row, segment):
+                continue
+            elif at == 0 and self._chosen(row, segment):
+                if segment.label and segment.rest.strip():
+                    left.append(Segment("", "", segment.rest, segment.passage))
+            else:
+                left.append(segment)
+        if left:
+            self._free(row, left)
+
+    def _chosen(self, row: Row, segment: Segment) -> bool:
+        found = self.choice_in(row.group, segment)
+        if found is None or (self.filing.holds(row, found[0])):
+            return False
+        words = segment.lead + (segment.label or segment.rest)
+        return self.filing.put(row, found[0], found[1].label.zh, segment.passage, words) is None
+
+    def _free(self, row: Row, left: list[Segment]) -> None:
+        """Pieces without a field of their own: the first words into the title, the rest into the largest text."""
+        title = next((one for one in row.fields if one.name == row.group.title), None)
+        main = text_sink(row.fields, row.group.title)
+        first, whole = left[0], "".join(segment.whole for segment in left)
+        passage = first.passage
+        if title is None or title.kind not in ("line", "institution", "text") or (self.filing.holds(row, title) and title.kind != "text"):
+            self._into(row, main, whole, passage)
+        elif title.kind == "text":
+            self._into(row, title, whole, passage)
+        elif main is not None and first.label and first.rest.strip() and not _COUNTER.fullmatch(label_words(first.label)):
+            rest = whole[len(first.lead + first.label) :]
+            if self.filing.put(row, title, label_words(first.label), passage, first.lead + first.label) is None:
+                self._into(row, main, rest, passage)
+            else:
+                self._into(row, main, whole, passage)
+        else:
+            self._divided(row, title, main, whole, first, passage)
+
+    def _divided(self, row: Row, title: Field, main: Field | None, whole: str, first: Segment, passage: int) -> None:
+        room = title.most_characters
+        said = whole[len(first.lead) :].strip()
+        if len(said) <= (room if main is None else min(room, 60)):
+            problem = self.filing.put(row, title, said, passage, whole)
+            if problem is not None:
+                self.filing.leave(passage, whole, row.step, problem)
+            return
+        if main is None:
+            self._several(row, title, whole, passage)
+            return
+        cut = next((found.end() for found in _CLAUSE.finditer(said) if 4 <= found.start() <= min(room, 60)), 0)
+        if cut and self.filing.put(row, title, said[:cut].rstrip("，。；,;：:— ."), passage, first.lead + said[:cut]) is None:
+            self._into(row, main, said[cut:], passage)
+        else:
+            self._into(row, main, whole, passage)
+
+    def _into(self, row: Row, asked: Field | None, words: str, passage: int) -> None:
+        if not words.strip():
+            return
+        problem = FULL if asked is None else self.filing.put(row, asked, words, passage)
+        if problem is not None:
+            self.filing.leave(passage, words, row.step, problem)
+
+    def _several(self, row: Row, title: Field, words: str, passage: int) -> None:
+        """A line too long for a group of short lines becomes several rows, sentence by sentence."""
+        place: Row | None = row
+        for sentence in re.split(r"(?<=[。；;!?！？])", words):
+            if not sentence.strip():
+                continue
+            problem = FULL if place is None else self.filing.put(place, title, sentence.strip(), passage, sentence)
+            if problem is not None:
+                self.filing.leave(passage, sentence, row.step, problem)
+            place = self.filing.new_row(row.step, row.group, row.parent)
+
+    def rows_from(self, step: Step, group: Group, outer: Row | None, words: str, passage: int) -> Row | None:
+        """Short lines of one kind, divided by semicolons, each a row."""
+        single = [item for item in group.fields if isinstance(item, Field) and item.kind not in UNTYPED]
+        lone = all(one.kind != "text" for one in single) and not any(isinstance(item, Group) for item in group.fields)
+        row: Row | None = None
+        for piece in _PIECES.split(words) if lone else [words]:
+            if not piece.strip():
+                continue
+            segments = segments_of(piece, passage)
+            row = self.row_of(step, group, outer, segments)
+            if row is None:
+                self.filing.leave(passage, piece, step, FULL)
+            else:
+                self.write(row, segments if not lone else [Segment("", "", piece, passage)])
+        return row
+
+    def append(self, place: Row | Step, asked: Field, node: Node) -> None:
+        """A line and all below it, line by line, into a text."""
+        for one in node.whole():
+            if one.passage.table is not None:
+                continue
+            problem = self.filing.put(place, asked, one.text, one.number)
+            if problem is not None:
+                self.filing.leave(one.number, one.text, place.step if isinstance(place, Row) else place, problem)
+
+    def sure_field(self, words: str, fields: list[Field]) -> Field | None:
+        """A field that words name without doubt."""
+        found = field_called(words, fields, SURE)
+        return None if found is None else found.field

@@ -1,0 +1,407 @@
+"""Walks through a manuscript and puts each passage where its headings, labels and columns say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from planner.documents.intake import Manuscript, Placement
+from planner.documents.intake.filing import Filing, Row
+from planner.documents.intake.lexicon import LIKELY, SURE, alike, field_called, group_alike
+from planner.documents.intake.lines import HEADING, Lines, institution_in, text_sink
+from planner.documents.intake.stored import Surroundings, year_spoken_of
+from planner.documents.intake.tables import NO_TABLE, Table, best_fit, fill, quadrants, table_of
+from planner.documents.intake.tree import Node, Segment, label_words, segments_of, tree_of
+from planner.documents.intake.withheld import PERSONAL, PRESCRIPTIONS, has_personal, is_volume_head
+from planner.kernel.i18n import Text
+from planner.wizards.schema import UNTYPED, Field, Group, PlanType, Step
+
+NO_PLACE = Text("没有认出它属于计划的哪一步。", "It is not clear which step of the plan this belongs to.")
+BESIDE = Text(
+    "这是页眉、页脚、目录、批注或注释，不是正文。", "This is a header, footer, table of contents, comment or note, not running text."
+)
+_BESIDE_KINDS = ("header", "footer", "footnote", "endnote", "comment", "contents")
+_TITLE = Text("计划名称", "Title")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where the text that is being read belongs.
+
+    :param group: rows are made in it; `outer` is the row around a nested group
+    :param row: open row whose own fields are meant
+    :param asked: text that everything is added to
+    """
+
+    step: Step | None = None
+    group: Group | None = None
+    outer: Row | None = None
+    row: Row | None = None
+    asked: Field | None = None
+    preface: bool = False
+
+
+def place_passages(
+    manuscript: Manuscript, plan_type: PlanType, today: date, products: Mapping[str, int], territories: Mapping[str, int]
+) -> Placement:
+    """As `planner.documents.intake.place`."""
+    year = year_spoken_of("\n".join(passage.text for passage in manuscript.passages))
+    filing = Filing(plan_type, Surroundings(today, year, products, territories))
+    body = [passage for passage in manuscript.passages if passage.kind not in _BESIDE_KINDS]
+    for passage in manuscript.passages:
+        if passage.kind in _BESIDE_KINDS:
+            filing.leave(passage.number, passage.text, None, BESIDE, context=passage.where.zh, table=passage.table)
+    _Placer(filing, plan_type).all_of(tree_of(body))
+    return filing.placement()
+
+
+def fields_of(step: Step) -> list[Field]:
+    """Fields of a step itself that somebody types."""
+    return [item for item in step.items if isinstance(item, Field) and item.kind not in UNTYPED]
+
+
+def groups_of(step: Step) -> list[Group]:
+    """Groups of a step."""
+    return [item for item in step.items if isinstance(item, Group)]
+
+
+class _Placer:
+    def __init__(self, filing: Filing, plan_type: PlanType) -> None:
+        self._filing, self._plan_type = filing, plan_type
+        self._lines = Lines(filing)
+
+    def all_of(self, root: Node) -> None:
+        """Place everything."""
+        first = self._plan_type.steps[0] if self._plan_type.steps else None
+        scope = Scope(first, preface=True)
+        nodes = root.children
+        if nodes and self._is_title(nodes[0], first):
+            head, nodes = nodes[0], nodes[1:]
+            self._contents(head.children, scope)
+        self._contents(nodes, scope)
+
+    def _is_title(self, node: Node, first: Step | None) -> bool:
+        """Take the first line as the plan's name when it reads like one."""
+        if first is None or node.passage.table is not None or len(node.text) > 60 or "。" in node.text:
+            return False
+        if self._named(node.text, Scope()) is not None and not node.text.startswith("篇"):
+            return False
+        asked = self._lines.sure_field(_TITLE.zh, fields_of(first))
+        if asked is None or (segments_of(node.text, 0)[0].label and not node.is_heading):
+            return False
+        return self._filing.put(first, asked, node.text, node.number) is None
+
+    def _contents(self, nodes: Sequence[Node], scope: Scope) -> None:
+        row: Row | None = None
+        for node in nodes:
+            if node.is_heading:
+                row = None
+                self._section(node, scope)
+            elif node.passage.table is not None:
+                self._table(node, replace(scope, row=scope.row or row))
+            else:
+                row = self._block(node, scope, row)
+
+    # headings
+
+    def _section(self, node: Node, scope: Scope) -> None:
+        found = self._named(node.text, scope)
+        if found is not None and found.step is not None and not has_personal(node.text):
+            self._filing.guide(node.number, node.text, found.step)
+            self._contents(node.children, found)
+        elif scope.group is not None and scope.step is not None:
+            self._row_section(node, scope.step, scope.group, scope.outer)
+        elif scope.row is not None:
+            self._contents([Node(node.passage), *node.children], replace(scope, asked=text_sink(scope.row.fields)))
+        elif scope.step is not None and not scope.preface:
+            self._step_section(node, scope.step, scope)
+        else:
+            self._filing.leave(node.number, node.text, None, NO_PLACE)
+            self._contents(node.children, Scope())
+
+    def _named(self, words: str, scope: Scope) -> Scope | None:
+        """Where a heading points: within the step it stands in rather than elsewhere."""
+        best, found = 0.0, None
+        for score, candidate in self._candidates(words, scope):
+            if score > best:
+                best, found = score, candidate
+        return found
+
+    def _candidates(self, words: str, scope: Scope) -> list[tuple[float, Scope]]:
+        found = list[tuple[float, Scope]]()
+        if scope.row is not None:
+            for inner in scope.row.nested:
+                found.append((group_alike(words, inner) + 0.2, Scope(scope.step, inner, scope.row)))
+        for step in self._plan_type.steps:
+            here = scope.step is not None and step.slug == scope.step.slug and not scope.preface
+            bonus, least = (0.15, LIKELY) if here else (0.0, 0.78)
+            if not here and (score := alike(words, step.title)) >= least:
+                found.append((score + 0.01, self._whole(step)))
+            for group in groups_of(step):
+                if (score := group_alike(words, group)) >= least:
+                    found.append((score + bonus, Scope(step, group)))
+            for asked in fields_of(step):
+                if asked.kind == "text" and (score := alike(words, asked.label)) >= (least if here else 0.97):
+                    found.append((score + bonus - 0.005, Scope(step, asked=asked)))
+        return found
+
+    def _whole(self, step: Step) -> Scope:
+        """A step that is nothing but one group is meant as that group."""
+        groups = groups_of(step)
+        return Scope(step, groups[0]) if len(groups) == 1 and not fields_of(step) else Scope(step)
+
+    def _step_section(self, node: Node, step: Step, scope: Scope) -> None:
+        """A heading within a step that names nothing of it."""
+        group = self._group_for(step, node)
+        sink = scope.asked or text_sink(fields_of(step))
+        if group is not None and (sink is None or self._is_rows(node, group, sink)):
+            self._row_section(node, step, group, None)
+        elif sink is not None:
+            self._lines.append(step, sink, Node(node.passage))
+            self._contents(node.children, replace(scope, asked=sink))
+        else:
+            self._filing.leave(node.number, node.text, step, HEADING)
+            self._contents(node.children, scope)
+
+    def _is_rows(self, node: Node, group: Group, sink: Field) -> bool:
+        named = sum(self._labels_of(child, group) for child in node.children)
+        return named > 0 or self._lines.choice_in(group, Segment("", "", node.text, 0)) is not None or sink.most_characters <= 1000
+
+    def _labels_of(self, node: Node, group: Group) -> int:
+        fields = [item for item in group.fields if isinstance(item, Field)]
+        labels = [label_words(segment.label) for segment in segments_of(node.text, 0) if segment.label]
+        return sum(1 for label in labels if field_called(label, fields) is not None)
+
+    def _group_for(self, step: Step, node: Node) -> Group | None:
+        """The group of a step that lines without a heading of their own go to."""
+        lines = list(node.whole())
+
+        def weight(group: Group) -> tuple[float, int, int]:
+            labels = sum(self._labels_of(line, group) for line in lines)
+            chosen = any(self._lines.choice_in(group, segments_of(line.text, 0)[0]) for line in lines[:1])
+            sink = text_sink([item for item in group.fields if isinstance(item, Field)])
+            return labels + 0.8 * chosen, sink.most_characters if sink is not None else 0, -len(group.fields)
+
+        return max(groups_of(step), key=weight, default=None)
+
+    # rows
+
+    def _row_section(self, node: Node, step: Step, group: Group, outer: Row | None) -> None:
+        """A heading, or a line with lines below it, where rows are made."""
+        institution = next((item for item in group.fields if isinstance(item, Field) and item.kind == "institution"), None)
+        named = institution_in(node.text) if institution is not None else None
+        children = [child for child in node.children if child.passage.table is None]
+        about = sum(self._labels_of(child, group) for child in children)
+        nested = any(isinstance(item, Group) for item in group.fields)
+        if named is not None and institution is not None and institution.name != group.title and children and not about:
+            self._about(node, step, group, outer, institution, named)
+        elif self._no_room_below(group) and children and not about and not self._lines.choice_in(group, Segment("", "", node.text, 0)):
+            same = group_alike(node.text, group) >= 0.6
+            (self._filing.guide(node.number, node.text, step) if same else self._filing.leave(node.number, node.text, step, HEADING))
+            self._contents(node.children, Scope(step, group, outer))
+        else:
+            segments = segments_of(node.text, node.number)
+            row = self._lines.row_of(step, group, outer, segments)
+            if row is None or has_personal(node.text):
+                self._filing.leave(node.number, node.text, step, PERSONAL if row is not None else HEADING)
+                self._contents(node.children, Scope(step, group, outer))
+                return
+            self._lines.write(row, segments)
+            self._below(node.children, row, nested)
+
+    def _no_room_below(self, group: Group) -> bool:
+        fields = [item for item in group.fields if isinstance(item, Field)]
+        return text_sink(fields, group.title) is None and not any(isinstance(item, Group) for item in group.fields)
+
+    def _about(self, node: Node, step: Step, group: Group, outer: Row | None, asked: Field, named: tuple[str, str, str]) -> None:
+        """A heading that names an institution: every row below is about it."""
+        before, name, after = named
+        used = False
+        for child in node.children:
+            if child.is_heading or child.passage.table is not None:
+                self._contents([child], Scope(step, group, outer))
+                continue
+            segments = segments_of(child.text, child.number)
+            row = self._lines.row_of(step, group, outer, segments)
+            if row is None or has_personal(child.text):
+                self._contents([child], Scope(step))
+                continue
+            self._lines.write(row, segments)
+            self._below(child.children, row, False)
+            used = self._filing.put(row, asked, name, node.number, "" if used else name) is None or used
+        rest = f"{before}{after}" if used else node.text
+        if not rest.strip(" :：.、，0123456789（）()"):
+            self._filing.guide(node.number, rest, step)
+        else:
+            self._filing.leave(node.number, rest, step, HEADING, context=name)
+
+    def _below(self, nodes: Sequence[Node], row: Row, nested: bool) -> None:
+        """Lines under the line that began a row."""
+        for node in nodes:
+            if node.passage.table is not None:
+                self._table(node, Scope(row.step, row.group, row.parent, row))
+                continue
+            segments = segments_of(node.text, node.number)
+            label = label_words(segments[0].label) if segments[0].label else label_words(node.text)
+            other = self._group_called(label, row.step, row.group, row)
+            if other is not None and not segments[0].rest.strip():
+                self._filing.guide(node.number, node.text, row.step)
+                self._contents(node.children, Scope(row.step, other[0], other[1]))
+            elif self._lines.field_in(row, segments[0]) is not None:
+                self._lines.write(row, segments)
+                self._below(node.children, row, nested)
+            elif nested:
+                self._row_section(node, row.step, row.nested[0], row)
+            else:
+                self._add(row, node)
+
+    def _add(self, row: Row, node: Node) -> None:
+        sink = text_sink(row.fields, row.group.title) or text_sink(row.fields)
+        if sink is None:
+            self._contents([node], Scope(row.step, row.group, row.parent))
+        else:
+            self._lines.append(row, sink, node)
+            for table in (one for one in node.whole() if one.passage.table is not None):
+                self._table(table, Scope(row.step))
+
+    def _group_called(self, label: str, step: Step, group: Group | None, row: Row | None) -> tuple[Group, Row | None] | None:
+        """Another group that a label names, with the row around it."""
+        options: list[tuple[Group, Row | None]] = [(inner, row) for inner in row.nested] if row is not None else []
+        options += [(one, None) for one in groups_of(step) if one is not group]
+        scored = [(group_alike(label, one), -at) for at, (one, _) in enumerate(options)]
+        best = max(scored, default=(0.0, 0))
+        return options[-best[1]] if best[0] >= 0.86 else None
+
+    # lines
+
+    def _block(self, node: Node, scope: Scope, row: Row | None) -> Row | None:
+        """A line and what is below it; the row that following lines may belong to."""
+        if has_personal(node.text):
+            self._filing.leave(node.number, node.text, scope.step, PERSONAL)
+            self._contents(node.children, scope)
+            return row
+        segments = segments_of(node.text, node.number)
+        first = segments[0]
+        if first.label and is_volume_head(first.label) and any(letter.isdigit() for letter in first.rest):
+            self._filing.leave(node.number, node.text, scope.step, PRESCRIPTIONS)
+            self._contents(node.children, scope)
+            return row
+        if scope.step is None:
+            self._unknown(node, segments)
+        elif scope.row is not None and scope.group is None:
+            self._below([node], scope.row, bool(scope.row.nested))
+        elif self._named_in_step(node, segments, scope):
+            return None
+        elif scope.group is not None:
+            return self._in_group(node, segments, scope.step, scope.group, scope.outer, row)
+        else:
+            return self._in_step(node, segments, scope, row)
+        return row
+
+    def _named_in_step(self, node: Node, segments: Sequence[Segment], scope: Scope) -> bool:
+        """Follow a label that names a field or another group of the step."""
+        step, first = scope.step, segments[0]
+        if step is None or not (first.label or len(node.text) <= 24):
+            return False
+        label = label_words(first.label) if first.label else label_words(node.text)
+        if first.label and first.rest.strip():
+            least = LIKELY if scope.group is None else SURE
+            found = field_called(label, fields_of(step), least)
+            inner = scope.group is not None and field_called(label, [f for f in scope.group.fields if isinstance(f, Field)]) is not None
+            if found is not None and not inner:
+                rest = node.text[len(first.lead + first.label) :]
+                if self._filing.put(step, found.field, rest, node.number) is None:
+                    self._filing.guide(node.number, first.lead + first.label, step)
+                    if node.children:
+                        self._contents(node.children, Scope(step, asked=found.field if found.field.kind == "text" else None))
+                    return True
+        other = self._group_called(label, step, scope.group, None)
+        if other is None or (not first.label and not node.children):
+            return False
+        self._filing.guide(node.number, first.lead + first.label if first.label else node.text, step)
+        if first.label and (rest := node.text[len(first.lead + first.label) :].strip()):
+            self._lines.rows_from(step, other[0], None, rest, node.number)
+        self._contents(node.children, Scope(step, other[0]))
+        return True
+
+    def _in_group(self, node: Node, segments: list[Segment], step: Step, group: Group, outer: Row | None, row: Row | None) -> Row | None:
+        if row is not None and self._lines.field_in(row, segments[0]) is not None and not self._is_held(row, segments[0]):
+            self._lines.write(row, segments)
+            self._below(node.children, row, bool(row.nested))
+            return row
+        if node.children:
+            self._row_section(node, step, group, outer)
+            return None
+        return self._lines.rows_from(step, group, outer, node.text, node.number)
+
+    def _is_held(self, row: Row, segment: Segment) -> bool:
+        found = field_called(label_words(segment.label), row.fields)
+        return found is not None and self._filing.holds(row, found.field)
+
+    def _in_step(self, node: Node, segments: list[Segment], scope: Scope, row: Row | None) -> Row | None:
+        step = scope.step
+        if step is None:
+            return None
+        sink = scope.asked or text_sink(fields_of(step))
+        group = None if scope.preface else self._group_for(step, node)
+        chosen = group is not None and self._lines.choice_in(group, segments[0]) is not None
+        fits = group is not None and self._labels_of(node, group) > 0
+        listed = sink is not None and sink.most_characters <= 1000 and (node.passage.kind == "item" or self._filing.holds(step, sink))
+        if group is not None and (sink is None or (scope.asked is None and (chosen or fits or listed))):
+            return self._in_group(node, segments, step, group, None, row if row is not None and row.group is group else None)
+        if sink is None:
+            self._filing.leave(node.number, node.text, step, NO_PLACE)
+            self._contents(node.children, scope)
+            return None
+        self._lines.append(step, sink, Node(node.passage))
+        self._contents(node.children, replace(scope, asked=sink))
+        return None
+
+    def _unknown(self, node: Node, segments: Sequence[Segment]) -> None:
+        self._filing.leave(node.number, node.text, self._guess(node.text), NO_PLACE)
+        self._contents(node.children, Scope())
+
+    def _guess(self, words: str) -> Step | None:
+        """The step whose words are in a passage."""
+        scored = [
+            (max([alike(words[:40], step.title), *(group_alike(words[:40], g) for g in groups_of(step))]), step)
+            for step in self._plan_type.steps
+        ]
+        best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+        return best[1] if best[0] > 0.5 else None
+
+    # tables
+
+    def _table(self, node: Node, scope: Scope) -> None:
+        table = table_of(node.passage)
+        if table.title:
+            found = self._named(table.title, scope)
+            if found is not None and found.step is not None:
+                self._filing.guide(node.number, table.title, found.step)
+                scope = found
+            else:
+                self._filing.leave(node.number, table.title, scope.step, HEADING)
+        step = None if scope.preface else scope.step
+        square = quadrants(table, self._plan_type, step)
+        if square is not None:
+            for one, group, head, cell in square:
+                self._filing.guide(node.number, head, one)
+                self._lines.rows_from(one, group, None, cell, node.number)
+            return
+        fit, pairs = best_fit(table, self._plan_type, step, scope.group), _paired(table)
+        other = best_fit(pairs, self._plan_type, step, scope.group) if pairs is not None else None
+        if pairs is not None and other is not None and (fit is None or other.score > fit.score):
+            table, fit = pairs, other
+        if fit is None:
+            rest = "\n".join("\t".join(row) for row in table.cells)
+            self._filing.leave(node.number, rest, step or self._guess(rest), NO_TABLE, table=table.cells)
+        else:
+            fill(self._filing, table, fit, scope.row or scope.outer)
+
+
+def _paired(table: Table) -> Table | None:
+    """A table of labels and values side by side, as one of two columns."""
+    width = len(table.cells[0]) if table.cells else 0
+    if width < 4 or width % 2:
+        return None
+    cells = tuple((row[at], row[at + 1]) for row in table.cells for at in range(0, width, 2) if row[at] or row[at + 1])
+    return Table(table.passage, cells, {}, table.title)
