@@ -15,6 +15,7 @@ from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.draft import Draft, read_draft
 from planner.services.house import House, Transaction
+from planner.services.intake_tray import count_waiting
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.rights import claim_holds
@@ -50,6 +51,7 @@ class SubmitView:
     :param open_blocks: findings that stop the submission
     :param content_sha256: goes into the signing form, so that the PIN counts for exactly this text
     :param sitting: the PIN alone will do
+    :param waiting: passages of the file the plan began as that nobody placed or left out
     """
 
     plan: PlanView
@@ -62,6 +64,7 @@ class SubmitView:
     sitting: bool
     has_pin: bool
     claimed: bool
+    waiting: int = 0
 
     @property
     def steps(self) -> tuple[StepState, ...]:
@@ -81,7 +84,7 @@ class SubmitView:
     @property
     def ready(self) -> bool:
         """True when nothing stands in the way of signing."""
-        return not self.problems and not self.open_blocks
+        return not self.problems and not self.open_blocks and not self.waiting
 
 
 def open_submission(session: Session, house: House, actor: Actor, number: str, token: str | None = None) -> SubmitView:
@@ -106,6 +109,7 @@ def open_submission(session: Session, house: House, actor: Actor, number: str, t
         sitting=sitting_open(session, house, token),
         has_pin=has_pin(session, actor.person_id),
         claimed=claim_holds(view.revision, house.clock()),
+        waiting=count_waiting(session, view.revision.id),
     )
 
 
@@ -185,6 +189,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         target(Action.SUBMIT, state, view.parts)
         draft = read_draft(session, house, view)
         _refuse_unready(draft, consent)
+        _refuse_unsettled(session, view)
         content, report, pack = issuing.freeze(session, house, draft, actor), draft.report, draft.pack
         session.expunge_all()
     hand = take_hand(transaction, house, actor, consent)
@@ -238,6 +243,12 @@ def _refuse_unready(draft: Draft, consent: Consent) -> None:
         raise Stale(
             Text("签名页打开以后，计划又改过。请再核对一次。", "The plan was changed after this page was opened. Please check it again.")
         )
+
+
+def _refuse_unsettled(session: Session, view: PlanView) -> None:
+    if n := count_waiting(session, view.revision.id):
+        unsettled = Text("文件里还有 {n} 段没放，也没说不用。", "{n} passages of the file are neither placed nor left out.").with_(n=n)
+        raise Invalid({"tray": unsettled}, unsettled)
 
 
 def _refuse_changed(session: Session, row: Revision, content: dict[str, object]) -> None:

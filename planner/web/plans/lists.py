@@ -23,13 +23,6 @@ def index() -> Response:
     return render("plans/index.html", None, 200, mine=cards, deleted=deleted, kinds=kinds, days=UNDELETE_WITHIN.days)
 
 
-@bp.get("/new")
-@requires(Role.REPRESENTATIVE)
-def new() -> Response:
-    """The kinds of plan there are, each with its promise, to start one."""
-    return render("plans/new.html", None, 200, kinds=list(house().plan_types.values()))
-
-
 @bp.post("")
 @requires(Role.REPRESENTATIVE)
 def start() -> Response:
