@@ -86,7 +86,8 @@ def standing(session: Session, house: House) -> Standing:
     kept = read(house)
     last = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
     if isinstance(kept, Standing):
-        return Standing.WHOLE if kept is Standing.MISSING and last is None else kept
+        begun_here = last is None or _PENDING in session.info  # the first file is written when this transaction commits
+        return Standing.WHOLE if kept is Standing.MISSING and begun_here else kept
     if kept.count == 0:
         return Standing.WHOLE
     if last is None or last.seq < kept.count:
