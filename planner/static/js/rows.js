@@ -23,28 +23,31 @@
     },
     place: (part, id) => {
       const place = document.getElementById(id);
-      const row = place?.matches("details") && place;
-      if (row) row.open = true;
+      const row = place?.matches("[data-row]") && place;
+      if (row && "open" in row) row.open = true;
       (row ? row.querySelector("input:not([type=hidden]), textarea, select") ?? place : place)?.focus();
     },
   };
 
   const apply = (parts, { waiting, stale }) => {
     const last = [];
+    let merged = false;
     for (const part of [...parts.children]) {
       const kind = Object.keys(put).find((name) => name in part.dataset);
       if (kind === "place") last.push(part);
       else if (kind) put[kind](part, part.dataset[kind], waiting);
       else if (!(stale && part.id === "notes")) {
         if (part.id === "notes") planner.clearPlaced?.();
-        document.getElementById(part.id)?.replaceWith(part);
+        const old = document.getElementById(part.id);
+        if (old && planner.merging?.[part.dataset.tool]?.(part, old)) { merged = true; continue; }
+        if (!("follows" in part.dataset && old?.contains(document.activeElement))) old?.replaceWith(part);
         if (part.matches("section")) window.htmx?.process(part);
         if (part.id.endsWith("-error")) flag(part);
       }
     }
     planner.refresh();
     planner.placeNotes?.();
-    last.forEach((part) => put.place(part, part.dataset.place));
+    if (!merged) last.forEach((part) => put.place(part, part.dataset.place));
   };
 
   const flag = (error) => {

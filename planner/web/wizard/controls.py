@@ -6,9 +6,11 @@ from typing import Any
 
 from planner.compliance.findings import Finding
 from planner.kernel.i18n import Text
+from planner.services.library_offers import Beside
 from planner.services.wizard import Clash
 from planner.web.marks import Mark
 from planner.wizards.schema import Choice, Field, Group
+from planner.wizards.values import looked_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class ControlView:
     marks: tuple[Mark, ...] = ()
     conflict: Conflict | None = None
     prefix: str = ""
+    beside: Beside | None = None
 
     @property
     def length(self) -> int:
@@ -63,7 +66,7 @@ class ControlView:
     @property
     def marked(self) -> bool:
         """True for a text that is checked while typing."""
-        return self.asked.is_checked and self.asked.kind in ("line", "text")
+        return self.asked.is_checked and self.asked.kind in ("line", "text") and self.asked.offers is None
 
     def count(self, severity: str) -> int:
         """Findings of one severity on this field."""
@@ -116,9 +119,25 @@ class GroupView:
     findings: tuple[Numbered, ...] = ()
     solo: bool = False
 
+    def question(self, name: str) -> Field:
+        """The rows' question of that name.
+
+        :raises KeyError: they are not asked it
+        """
+        for item in self.group.fields:
+            if isinstance(item, Field) and item.name == name:
+                return item
+        raise KeyError(name)
+
     def choices(self, name: str) -> tuple[Choice, ...]:
         """What the rows' question of that name offers."""
-        return next((item.choices for item in self.group.fields if isinstance(item, Field) and item.name == name), ())
+        return self.question(name).choices
+
+    def falls(self, name: str, first: str, second: str) -> Text | None:
+        """What the table of a looked-up question gives for two choices; None where it says nothing."""
+        asked = self.question(name)
+        value = looked_up(asked, dict(zip(asked.factors or (), (first, second), strict=False)))
+        return next((choice.label for choice in asked.choices if choice.value == value), None)
 
     def at(self, **wanted: str) -> tuple[RowView, ...]:
         """The rows in which the questions so named are answered so; "" for not yet."""
@@ -178,6 +197,7 @@ class Shown:
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problems: Mapping[str, Text] = field(default_factory=dict)
     pictures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    library: Mapping[str, Beside] = field(default_factory=dict)
 
     def at(self, path: str) -> tuple[Numbered, ...]:
         """Findings on exactly this place."""

@@ -70,7 +70,7 @@ PLAN_TYPE = PlanType(
                             T("关键人图谱", "Stakeholder map"),
                             item=T("一个人", "a person"),
                             title="contact_name",
-                            facts=("contact_department", "level", "relation"),
+                            facts=("contact_title", "contact_department", "relation"),
                             minimum=1,
                             maximum=30,
                             empty=T(
