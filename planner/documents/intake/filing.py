@@ -133,12 +133,13 @@ class Filing:
             self._write(place, asked, grown, passage, source)
             return None
         room = asked.most_characters - len(before or "") - 1
-        if source != words or room < 40:
+        lead = source[: len(source) - len(words)] if source.endswith(words) else None
+        if lead is None or room < 40:
             return TOO_LONG
         head, rest = _cut(words, room)
         if not head:
             return TOO_LONG
-        self._write(place, asked, f"{before}\n{head.strip()}" if before else head.strip(), passage, head)
+        self._write(place, asked, f"{before}\n{head.strip()}" if before else head.strip(), passage, lead + head)
         self.leave(passage, rest, self._step(place), TOO_LONG, context=asked.label.zh)
         return None
 

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -52,6 +52,7 @@ def _families() -> Mapping[str, frozenset[str]]:
 def names(text: Text) -> frozenset[str]:
     """Everything a label may be called."""
     own = {simple(label) for label in (text.zh, text.en)} | {simple(_BRACKETS.sub("", label)) for label in (text.zh, text.en)}
+    own |= {re.sub(r"^\d+ ?", "", label) for label in own}  # 2 多渠道
     return frozenset(word for label in own for word in (label, *_families().get(label, ())) if word)
 
 
@@ -116,8 +117,11 @@ def field_called(words: str, fields: Iterable[Field], least: float = LIKELY) -> 
     return best if best is not None and best.score >= least else None
 
 
-def choice_called(words: str, choices: Iterable[Choice], least: float = LIKELY) -> Choice | None:
+def choice_called(words: str, choices: Sequence[Choice], least: float = LIKELY) -> Choice | None:
     """The choice that words name best; None when none does or two do alike."""
+    said = words.strip().casefold()
+    if exact := next((one for one in choices if one.value.casefold() == said), None):
+        return exact
     scored = sorted(((alike(words, one.label), at, one) for at, one in enumerate(choices)), key=lambda s: (-s[0], s[1]))
     if not scored or scored[0][0] < least or (len(scored) > 1 and scored[0][0] == scored[1][0] < 1.0):
         return None

@@ -3,13 +3,16 @@
 import re
 
 from planner.documents.intake.filing import FULL, Filing, Row
-from planner.documents.intake.lexicon import LIKELY, SURE, FieldFound, choice_called, field_called
+from planner.documents.intake.lexicon import SURE, FieldFound, alike, choice_called, field_called
 from planner.documents.intake.tree import Node, Segment, label_words, segments_of
 from planner.documents.intake.withheld import PRESCRIPTIONS, is_volume_head
 from planner.kernel.i18n import Text
 from planner.wizards.schema import UNTYPED, Choice, Field, Group, Step
 
+NAMED = 0.86
+"""How well a label must name a field to be dropped for it; a label that names it less well stays in the text."""
 HEADING = Text("这是一行小标题，计划里没有放它的地方。", "This is a small heading; the plan has no place for it.")
+NO_FIELD = Text("这一行没有能放下它的栏目。", "The row has no field that could take this.")
 _COUNTER = re.compile(
     r"(?:行动|策略|风险|战术|措施|任务|步骤|方案|要点|重点|阶段)\s*[一二三四五六七八九十\d.]{1,4}|risk|goal|action", re.IGNORECASE
 )
@@ -17,13 +20,17 @@ _CLAUSE = re.compile(r"[，。；,;：:—]|[.] ")
 _INSTITUTION = re.compile(
     r"(?:针对|面向|关于|在)?\s*([^\s，。,:：——“”\"]{2,40}?(?:医院|卫生院|中心|门诊部|诊所|研究所)|[\w ]{2,60} hospital)", re.IGNORECASE
 )
+_PARTICULAR = re.compile("依据|同意|出处|来源|数据")
 _PIECES = re.compile(r"(?<=[;；\n])")
 
 
 def text_sink(fields: list[Field], not_this: str = "") -> Field | None:
-    """The text that takes what has no field of its own: the one with the most room."""
-    texts = [one for one in fields if one.kind == "text" and one.name != not_this]
-    return max(texts, key=lambda one: one.most_characters, default=None)
+    """The text that takes what has no field of its own: the one with the most room, of two a description.
+
+    A text that asks for a reason, a source or data takes nothing but that.
+    """
+    texts = [one for one in fields if one.kind == "text" and one.name != not_this and not _PARTICULAR.search(one.label.zh)]
+    return max(texts, key=lambda one: (one.most_characters, alike("描述", one.label)), default=None)
 
 
 def institution_in(words: str) -> tuple[str, str, str] | None:
@@ -60,7 +67,7 @@ class Lines:
                 return asked, chosen
         return None
 
-    def field_in(self, row: Row, segment: Segment, least: float = LIKELY) -> FieldFound | None:
+    def field_in(self, row: Row, segment: Segment, least: float = NAMED) -> FieldFound | None:
         """The field of a row that the label of a segment names, as long as it is empty."""
         if not segment.label or not segment.rest.strip():
             return None
@@ -79,71 +86,82 @@ class Lines:
 
     def write(self, row: Row, segments: list[Segment]) -> None:
         """Put the pieces of one line into a row."""
-        left = list[Segment]()
+        left, chosen = list[Segment](), False
         for at, segment in enumerate(segments):
             if segment.label and is_volume_head(segment.label) and re.search(r"\d", segment.rest):
                 self.filing.leave(segment.passage, segment.whole, row.step, PRESCRIPTIONS)
             elif at == 0 and _COUNTER.fullmatch(label_words(segment.label)):
                 left.append(segment)
-            elif self.labelled(row, segment):
-                continue
             elif at == 0 and self._chosen(row, segment):
+                chosen = True
                 if segment.label and segment.rest.strip():
                     left.append(Segment("", "", segment.rest, segment.passage))
-            else:
+            elif not self.labelled(row, segment):
                 left.append(segment)
         if left:
-            self._free(row, left)
+            self._free(row, left, chosen)
 
     def _chosen(self, row: Row, segment: Segment) -> bool:
         found = self.choice_in(row.group, segment)
-        if found is None or (self.filing.holds(row, found[0])):
+        if found is None or self.filing.holds(row, found[0]):
             return False
-        words = segment.lead + (segment.label or segment.rest)
-        return self.filing.put(row, found[0], found[1].label.zh, segment.passage, words) is None
+        words = label_words(segment.label)
+        if alike(words, found[1].label) < SURE and self.field_in(row, segment) is not None:
+            return False
+        source = segment.lead + (segment.label or segment.rest)
+        return self.filing.put(row, found[0], found[1].value, segment.passage, source) is None
 
-    def _free(self, row: Row, left: list[Segment]) -> None:
+    def _free(self, row: Row, left: list[Segment], chosen: bool) -> None:
         """Pieces without a field of their own: the first words into the title, the rest into the largest text."""
         title = next((one for one in row.fields if one.name == row.group.title), None)
         main = text_sink(row.fields, row.group.title)
         first, whole = left[0], "".join(segment.whole for segment in left)
-        passage = first.passage
+        passage, said = first.passage, whole[len(first.lead) :].strip()
+        label, named = (
+            label_words(first.label),
+            bool(first.label and first.rest.strip()) and not _COUNTER.fullmatch(label_words(first.label)),
+        )
         if title is None or title.kind not in ("line", "institution", "text") or (self.filing.holds(row, title) and title.kind != "text"):
-            self._into(row, main, whole, passage)
+            self._into(row, main, said, passage, whole)
         elif title.kind == "text":
-            self._into(row, title, whole, passage)
-        elif main is not None and first.label and first.rest.strip() and not _COUNTER.fullmatch(label_words(first.label)):
-            rest = whole[len(first.lead + first.label) :]
-            if self.filing.put(row, title, label_words(first.label), passage, first.lead + first.label) is None:
-                self._into(row, main, rest, passage)
-            else:
-                self._into(row, main, whole, passage)
+            self._into(row, title, said, passage, whole)
+        elif main is not None and (
+            (chosen and title.most_characters <= 60) or (title.kind == "institution" and named and not institution_in(label))
+        ):
+            self._into(row, main, said, passage, whole)
+        elif (
+            named
+            and (main is not None or len(said) > title.most_characters)
+            and self._put(row, title, label, passage, first.lead + first.label)
+        ):
+            self._into(row, main, whole[len(first.lead + first.label) :], passage)
         else:
-            self._divided(row, title, main, whole, first, passage)
+            self._divided(row, title, main, said, first, passage)
 
-    def _divided(self, row: Row, title: Field, main: Field | None, whole: str, first: Segment, passage: int) -> None:
+    def _put(self, row: Row, asked: Field, words: str, passage: int, source: str) -> bool:
+        return self.filing.put(row, asked, words, passage, source) is None
+
+    def _divided(self, row: Row, title: Field, main: Field | None, said: str, first: Segment, passage: int) -> None:
         room = title.most_characters
-        said = whole[len(first.lead) :].strip()
         if len(said) <= (room if main is None else min(room, 60)):
-            problem = self.filing.put(row, title, said, passage, whole)
-            if problem is not None:
-                self.filing.leave(passage, whole, row.step, problem)
+            self._into(row, title, said.rstrip(":： "), passage, first.lead + said)
             return
         if main is None:
-            self._several(row, title, whole, passage)
+            self._several(row, title, first.lead + said, passage)
             return
         cut = next((found.end() for found in _CLAUSE.finditer(said) if 4 <= found.start() <= min(room, 60)), 0)
-        if cut and self.filing.put(row, title, said[:cut].rstrip("，。；,;：:— ."), passage, first.lead + said[:cut]) is None:
+        if cut and self._put(row, title, said[:cut].rstrip("，。；,;：:— ."), passage, first.lead + said[:cut]):
             self._into(row, main, said[cut:], passage)
         else:
-            self._into(row, main, whole, passage)
+            self._into(row, main, said, passage, first.lead + said)
 
-    def _into(self, row: Row, asked: Field | None, words: str, passage: int) -> None:
-        if not words.strip():
+    def _into(self, row: Row, asked: Field | None, words: str, passage: int, source: str | None = None) -> None:
+        source = words if source is None else source
+        if not source.strip():
             return
-        problem = FULL if asked is None else self.filing.put(row, asked, words, passage)
+        problem = NO_FIELD if asked is None else self.filing.put(row, asked, words, passage, source)
         if problem is not None:
-            self.filing.leave(passage, words, row.step, problem)
+            self.filing.leave(passage, source, row.step, problem)
 
     def _several(self, row: Row, title: Field, words: str, passage: int) -> None:
         """A line too long for a group of short lines becomes several rows, sentence by sentence."""

@@ -6,8 +6,8 @@ from datetime import date
 
 from planner.documents.intake import Manuscript, Placement
 from planner.documents.intake.filing import Filing, Row
-from planner.documents.intake.lexicon import LIKELY, SURE, alike, field_called, group_alike
-from planner.documents.intake.lines import HEADING, Lines, institution_in, text_sink
+from planner.documents.intake.lexicon import LIKELY, PERHAPS, SURE, alike, field_called, group_alike
+from planner.documents.intake.lines import HEADING, NAMED, Lines, institution_in, text_sink
 from planner.documents.intake.stored import Surroundings, year_spoken_of
 from planner.documents.intake.tables import NO_TABLE, Table, best_fit, fill, quadrants, table_of
 from planner.documents.intake.tree import Node, Segment, label_words, segments_of, tree_of
@@ -83,7 +83,7 @@ class _Placer:
         """Take the first line as the plan's name when it reads like one."""
         if first is None or node.passage.table is not None or len(node.text) > 60 or "。" in node.text:
             return False
-        if self._named(node.text, Scope()) is not None and not node.text.startswith("篇"):
+        if self._named(node.text, Scope()) is not None and alike(node.text, self._plan_type.title) < LIKELY:
             return False
         asked = self._lines.sure_field(_TITLE.zh, fields_of(first))
         if asked is None or (segments_of(node.text, 0)[0].label and not node.is_heading):
@@ -105,7 +105,9 @@ class _Placer:
 
     def _section(self, node: Node, scope: Scope) -> None:
         found = self._named(node.text, scope)
-        if found is not None and found.step is not None and not has_personal(node.text):
+        if found is not None and found.step is not None and (other := self._better(node, found)) is not None:
+            self._row_section(node, found.step, other, None)
+        elif found is not None and found.step is not None and not has_personal(node.text):
             self._filing.guide(node.number, node.text, found.step)
             self._contents(node.children, found)
         elif scope.group is not None and scope.step is not None:
@@ -126,6 +128,16 @@ class _Placer:
                 best, found = score, candidate
         return found
 
+    def _better(self, node: Node, found: Scope) -> Group | None:
+        """Another group of the step whose labels stand below a heading that only resembles a group's name."""
+        if found.group is None or found.step is None or group_alike(node.text, found.group) >= SURE:
+            return None
+        other = self._group_for(found.step, node)
+        lines = [line for child in node.children for line in child.whole()]
+        if other is None or other is found.group or any(self._labels_of(line, found.group) for line in lines):
+            return None
+        return other if any(self._labels_of(line, other) for line in lines) else None
+
     def _candidates(self, words: str, scope: Scope) -> list[tuple[float, Scope]]:
         found = list[tuple[float, Scope]]()
         if scope.row is not None:
@@ -135,7 +147,7 @@ class _Placer:
             here = scope.step is not None and step.slug == scope.step.slug and not scope.preface
             bonus, least = (0.15, LIKELY) if here else (0.0, 0.78)
             if not here and (score := alike(words, step.title)) >= least:
-                found.append((score + 0.01, self._whole(step)))
+                found.append((score - 0.01, self._whole(step)))
             for group in groups_of(step):
                 if (score := group_alike(words, group)) >= least:
                     found.append((score + bonus, Scope(step, group)))
@@ -169,7 +181,13 @@ class _Placer:
     def _labels_of(self, node: Node, group: Group) -> int:
         fields = [item for item in group.fields if isinstance(item, Field)]
         labels = [label_words(segment.label) for segment in segments_of(node.text, 0) if segment.label]
-        return sum(1 for label in labels if field_called(label, fields) is not None)
+        return sum(1 for label in labels if self._is_field(label, fields))
+
+    def _is_field(self, label: str, fields: Sequence[Field]) -> bool:
+        """A label names a field, and not rather one of its choices."""
+        found = field_called(label, fields, NAMED)
+        chosen = max((alike(label, choice.label) for one in fields for choice in one.choices), default=0.0)
+        return found is not None and found.score >= chosen
 
     def _group_for(self, step: Step, node: Node) -> Group | None:
         """The group of a step that lines without a heading of their own go to."""
@@ -179,7 +197,13 @@ class _Placer:
             labels = sum(self._labels_of(line, group) for line in lines)
             chosen = any(self._lines.choice_in(group, segments_of(line.text, 0)[0]) for line in lines[:1])
             sink = text_sink([item for item in group.fields if isinstance(item, Field)])
-            return labels + 0.8 * chosen, sink.most_characters if sink is not None else 0, -len(group.fields)
+            own = segments_of(node.text, 0)[0].label
+            called = group_alike(label_words(own), group) if own else 0.0
+            return (
+                labels + 0.8 * chosen + (1.2 * called if called >= PERHAPS else 0.0),
+                sink.most_characters if sink is not None else 0,
+                -len(group.fields),
+            )
 
         return max(groups_of(step), key=weight, default=None)
 
@@ -324,7 +348,7 @@ class _Placer:
         return True
 
     def _in_group(self, node: Node, segments: list[Segment], step: Step, group: Group, outer: Row | None, row: Row | None) -> Row | None:
-        if row is not None and self._lines.field_in(row, segments[0]) is not None and not self._is_held(row, segments[0]):
+        if row is not None and self._lines.field_in(row, segments[0], SURE) is not None and not self._is_held(row, segments[0]):
             self._lines.write(row, segments)
             self._below(node.children, row, bool(row.nested))
             return row
@@ -393,7 +417,8 @@ class _Placer:
             table, fit = pairs, other
         if fit is None:
             rest = "\n".join("\t".join(row) for row in table.cells)
-            self._filing.leave(node.number, rest, step or self._guess(rest), NO_TABLE, table=table.cells)
+            reason = PRESCRIPTIONS if any(is_volume_head(cell) for row in table.cells for cell in row) else NO_TABLE
+            self._filing.leave(node.number, rest, step or self._guess(rest), reason, table=table.cells)
         else:
             fill(self._filing, table, fit, scope.row or scope.outer)
 

@@ -9,7 +9,9 @@ from planner.documents.intake import Passage
 from planner.documents.intake.numbers import bare, mark_of
 
 _LABEL = re.compile(r"([^:：。！？!?]{1,40}?)\s*[:：]\s*")
-_INLINE = re.compile(r"(?:(?<=[。；;，,.!?！？])\s*|\s+)([^\s:：。；;，,.!?！？][^:：。；;，,.!?！？\n]{0,16}?)\s*[:：](?=\s*\S)")
+_INLINE = re.compile(
+    r"(?:(?<=[。；;，,.!?！？])\s*|\s+(?=[^\x00-\x7f]))([^\s:：。；;，,.!?！？][^:：。；;，,.!?！？\n]{0,16}?)\s*[:：](?=\s*\S)"
+)
 
 
 @dataclass(slots=True)

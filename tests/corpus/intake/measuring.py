@@ -55,7 +55,7 @@ def allowed_of(sample: Sample, manuscript: Manuscript) -> dict[int, tuple[str, .
     found: dict[int, tuple[str, ...]] = {}
     now = 0
     for passage in manuscript.passages:
-        pieces = [solid(cell) for row in passage.table or () for cell in row if cell.strip()] or [solid(passage.text)]
+        pieces = [solid(cell) for row in passage.table or () for cell in row if cell.strip()] or [solid(passage.text).lstrip("•·")]
         hits = [n for n, blob in enumerate(blobs) if all(piece in blob for piece in pieces)]
         if hits:
             now = min((n for n in hits if n >= now), default=hits[0])
