@@ -4,7 +4,7 @@ Every shape carries presentation attributes (what paper prints) and a class (whi
 restyle with its tokens, dark mode included; a style sheet wins over an attribute). Text is drawn at
 12 units or more: show a picture at its own width, ask for another width rather than scale it.
 Classes: `fig-text`, `fig-strong`, `fig-meta`, `fig-accent-text`, `fig-line`, `fig-line-2`,
-`fig-track`, `fig-base`, `fig-base-line`, `fig-bar`, `fig-bar-open`, `fig-ink`, `fig-today`.
+`fig-track`, `fig-card`, `fig-base`, `fig-base-line`, `fig-bar`, `fig-bar-open`, `fig-ink`, `fig-today`.
 """
 
 from planner.documents.figures.budget import budget_bars, budget_items

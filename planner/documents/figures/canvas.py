@@ -15,6 +15,7 @@ _COLOURS = {
     "fig-accent-text": "#0f6466",
     "fig-ink": "#1b2428",
     "fig-track": "#f0efea",
+    "fig-card": "#ffffff",
     "fig-base": "#cfcbc1",
     "fig-bar": "#0f6466",
     "fig-bar-open": "#e5f0ef",

@@ -9,12 +9,14 @@ from planner.documents.figures.canvas import PAPER_WIDTH
 from planner.documents.figures.fishbone import Cause, fishbone
 from planner.documents.figures.funnel import funnel
 from planner.documents.figures.ninegrid import nine_grid
+from planner.documents.figures.stakeholders import Person, stakeholder_map
 from planner.documents.figures.swot import swot_square
 from planner.documents.wording import with_unit
 from planner.kernel.i18n import Language, Text
 from planner.wizards.schema import Field, Group
 from planner.wizards.values import looked_up
 
+_UNPLACED = Text("还没有选层面", "No level yet")
 Rows = Sequence[Mapping[str, Any]]
 _AIM, _FROM_TO = Text("目标 {aim}", "Target {aim}"), Text("从 {base} 到 {aim}", "From {base} to {aim}")
 
@@ -54,6 +56,9 @@ def _drawn(tool: str | None, rows: Sequence[tuple[Group, Rows]], language: Langu
         case "ninegrid":
             for group, held in rows:
                 yield group, nine_grid(_cells(group, held, language), language, width)
+        case "stakeholders":
+            for group, held in rows:
+                yield group, stakeholder_map(_levels(group, held, language), language, width)
 
 
 def _words(group: Group, rows: Rows) -> list[str]:
@@ -81,6 +86,21 @@ def _aim(row: Mapping[str, Any], language: Language) -> str:
     unit = str(row.get("unit") or "")
     words = with_unit(str(aim), unit)
     return _AIM.in_(language, aim=words) if base in (None, "") else _FROM_TO.in_(language, base=with_unit(str(base), unit), aim=words)
+
+
+def _levels(group: Group, rows: Rows, language: Language) -> list[tuple[str, list[Person]]]:
+    """The people of every level; who has none yet stands below them."""
+    fields = _fields(group)
+    stages = fields["relation"].choices
+    held: dict[str, list[Person]] = {level.value: [] for level in fields["level"].choices}
+    for row in rows:
+        stage = next((n for n, one in enumerate(stages, 1) if one.value == row.get("relation")), 0)
+        words = stages[stage - 1].label.in_(language) if stage else ""
+        name, title, department = (str(row.get(f"contact_{part}") or "") for part in ("name", "title", "department"))
+        if name or title or department:
+            held.setdefault(str(row.get("level") or ""), []).append(Person(name, title, department, words, stage, len(stages)))
+    named = [(level.label.in_(language), held.pop(level.value)) for level in fields["level"].choices]
+    return named + [(_UNPLACED.in_(language), people) for people in held.values()]
 
 
 def _cells(group: Group, rows: Rows, language: Language) -> list[tuple[str, int, str]]:

@@ -186,7 +186,7 @@ class Shown:
 
     :param typed: path → what was typed and could not be saved
     :param open: ids of rows that stand open
-    :param pictures: name of the first group of a cluster → its picture for a desk and for a phone
+    :param pictures: path of a cluster's first group in its step (`swot`, `accounts.k3f9.people`) → its picture for a desk and for a phone
     """
 
     errors: Mapping[str, Text] = field(default_factory=dict)

@@ -1,5 +1,7 @@
 """The pictures of a step: drawn with the page, and drawn anew alone while somebody writes."""
 
+from collections.abc import Iterator
+
 from flask import Response, g
 from markupsafe import Markup
 
@@ -12,11 +14,14 @@ from planner.web.language import language
 from planner.web.wizard import bp
 from planner.web.wizard.controls import control_id
 from planner.wizards.answers import Answers
-from planner.wizards.schema import Group, Step
+from planner.wizards.schema import Field, Group, Step
 from planner.workflow import Role
 
 WIDE, NARROW = 600, 330
 """Widths in pixels of the pictures on a desk and on a phone."""
+
+INSET = 40
+"""Width that the frame of a row takes from what stands in it."""
 
 Pair = tuple[Markup, Markup]
 
@@ -46,6 +51,14 @@ def step_picture(step: Step, answers: Answers) -> Pair | None:
 
 
 def tool_drawings(step: Step, answers: Answers) -> dict[str, Pair]:
-    """The pictures of the tools, by the name of the group they stand before."""
-    wide, narrow = (figures.tool_pictures(step.items, answers, language(), width) for width in (WIDE, NARROW))
-    return {name: (Markup(wide[name]), Markup(narrow[name])) for name in wide}  # noqa: S704  escaped by the canvas
+    """The pictures of the tools by the path, in the step, of the group they stand before; those inside rows too."""
+    return dict(_drawings(step.items, answers, "", (WIDE, NARROW)))
+
+
+def _drawings(items: tuple[Field | Group, ...], answers: Answers, path: str, widths: tuple[int, int]) -> Iterator[tuple[str, Pair]]:
+    wide, narrow = (figures.tool_pictures(items, answers, language(), width) for width in widths)
+    for name in wide:
+        yield f"{path}{name}", (Markup(wide[name]), Markup(narrow[name]))  # noqa: S704  escaped by the canvas
+    for group in (item for item in items if isinstance(item, Group) and any(isinstance(inner, Group) for inner in item.fields)):
+        for row in answers.get(group.name) or ():
+            yield from _drawings(group.fields, row, f"{path}{group.name}.{row['id']}.", (WIDE - INSET, NARROW - INSET))
