@@ -21,6 +21,7 @@ from planner.services.wizard import store_step, writable_step
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, group_at, leaf
 from planner.wizards.schema import Field, Step
+from planner.workflow import Action, target
 
 CATEGORIES = frozenset({"sales-task", "rx-tracking"})
 """What these rules find is a figure of sales or prescriptions."""
@@ -83,8 +84,11 @@ def open_case(session: Session, house: House, actor: Actor, number: str, about: 
 
     :param about: fingerprint and path of the finding, joined by a colon
     :raises NotFound: no such plan, or the finding is gone, or it cannot be converted
+    :raises WrongState: the plan cannot be written now
     """
-    return _case(session, house, read_draft(session, house, open_plan(session, house, actor, number)), about)
+    view = open_plan(session, house, actor, number)
+    target(Action.SAVE, view.state, view.parts)
+    return _case(session, house, read_draft(session, house, view), about)
 
 
 def look(session: Session, house: House, case: Case, wished: Wish) -> tuple[Finding, ...]:

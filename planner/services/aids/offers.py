@@ -26,7 +26,7 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
         Offer("criteria", Text("能说出转诊指征的医生比例", "Share of doctors who can name the referral criteria"), _PERCENT),
     ),
     "information_access": (
-        Offer("answered", Text("医学问题按时书面答复率", "Share of medical questions answered in writing on time"), _PERCENT),
+        Offer("answered", Text("医学问题书面答复率", "Rate of written answers to medical questions"), _PERCENT),
         Offer("label", Text("拿到现行说明书的科室比例", "Share of departments that hold the current label"), _PERCENT),
     ),
     "event_quality": (
@@ -38,7 +38,7 @@ OFFERS: dict[str, tuple[Offer, ...]] = {
         Offer("talks", Text("完成的疾病教育场次", "Disease education events held"), _TIMES),
     ),
     "adverse_event_reporting": (
-        Offer("in_time", Text("不良反应按时上报率", "Share of adverse events reported on time"), _PERCENT),
+        Offer("in_time", Text("不良反应上报及时率", "Timeliness of adverse event reporting"), _PERCENT),
         Offer("trained", Text("知道上报途径的医生比例", "Share of doctors who know how to report"), _PERCENT),
     ),
     "public_population": (

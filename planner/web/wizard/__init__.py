@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("wizard", __name__)
 
-from planner.web.wizard import institutions, pictures, preview, step, submit  # noqa: E402,F401  the views hang themselves on bp
+from planner.web.wizard import converter, institutions, pictures, preview, step, submit  # noqa: E402,F401  the views hang themselves on bp

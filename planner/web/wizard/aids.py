@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.compliance.document import Row
+from planner.compliance.findings import Finding
 from planner.documents import figures
 from planner.documents.wording import month_words
 from planner.models import Conversion
@@ -14,7 +15,7 @@ from planner.services.aids import contacts
 from planner.services.aids import spending as money
 from planner.services.aids.offers import OFFERS, Offer
 from planner.services.aids.smart import Letter, smart
-from planner.services.converting import CATEGORIES, CHOICES, conversions
+from planner.services.converting import CATEGORIES, CHOICES, conversions, convertible
 from planner.services.wizard import StepView
 from planner.web.extensions import reading
 from planner.web.language import language, t
@@ -50,6 +51,10 @@ class Aids:
         """The five letters of a goal."""
         refused = any(f.category in CATEGORIES and f.path.startswith(f"{path}.") for f in self._view.findings)
         return smart(self._row(path), self._view.document, refused=refused)
+
+    def convertible(self, finding: Finding) -> bool:
+        """True when the finding can be turned into an allowed goal."""
+        return convertible(finding, self._view.step)
 
     def offers(self, path: str) -> tuple[tuple[str, tuple[Offer, ...]], ...]:
         """Allowed measures by kind, those of the kind the goal names first."""
