@@ -19,7 +19,7 @@ def plan_proof(job: Mapping[str, Any]) -> Proof:
     plan = PlanContent.from_json(job["content"])
     html = plan_html(plan, verify_url=job["verify_url"], code=job["code"])
     enclosure = Enclosure("plan.json", "计划内容（JSON）", canonical_json(plan.raw))
-    return typeset(html, style_sheets("paper", "table", "plan"), [enclosure], plan.submitted_at)
+    return typeset(html, style_sheets("paper", "table", "plan", "closer"), [enclosure], plan.submitted_at)
 
 
 def record_proof(job: Mapping[str, Any]) -> Proof:

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
-from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of
-from planner.documents.figures.canvas import text_width
+from planner.documents.columns import RIGHT, columns_of, days, with_spans
+from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of, tool_pictures
 from planner.documents.shapes import (
     MISSING,
     TEXT_KINDS,
@@ -16,6 +15,7 @@ from planner.documents.shapes import (
     Entries,
     Entry,
     Fact,
+    Facts,
     Names,
     Passage,
     Picture,
@@ -23,20 +23,15 @@ from planner.documents.shapes import (
     fits_table,
     paragraphs,
 )
-from planner.documents.wording import span_words, with_unit
-from planner.kernel.i18n import Text
+from planner.documents.wording import with_unit
 from planner.kernel.money import format_fen
 from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, Group
 
 Rows = Sequence[Mapping[str, Any]]
 _CHART_ROWS = 12
-_RIGHT = ("int", "decimal", "percent", "money", "computed")
-_WIDEST = {"text": 22, "line": 14, "institution": 14}
-"""Kinds whose words may wrap, and the characters after which they do."""
-_DATES = Text("日期", "Dates")
-_ROOM = 51.0
-"""Characters of a table's type in the width of the paper."""
+DRAWS_ITSELF = ("activities", "goals", "resources")
+"""Blocks that come with a picture of their own."""
 
 
 def group_blocks(group: Group, rows: Rows, names: Names, *, alone: bool) -> Iterator[Block]:
@@ -46,11 +41,9 @@ def group_blocks(group: Group, rows: Rows, names: Names, *, alone: bool) -> Iter
     """
     if not rows:
         return
-    special: dict[str, Callable[[Group, Rows, Names, str], Iterator[Block]]] = {
-        "activities": _activities,
-        "goals": _goals,
-        "resources": _resources,
-    }
+    special: dict[str, Callable[[Group, Rows, Names, str], Iterator[Block]]] = dict(
+        zip(DRAWS_ITSELF, (_activities, _goals, _resources), strict=True)
+    )
     caption = "" if alone else group.label.zh
     yield from special.get(group.block, _plain)(group, rows, names, caption)
 
@@ -67,63 +60,46 @@ def _cell(field: Field, row: Mapping[str, Any], names: Names) -> str:
 
 
 def _plain(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
+    table = None if any(isinstance(f, Group) for f in group.fields) else _table(group, rows, names, caption)
+    yield table or Entries(caption, tuple(_entry(group, row, names, [group.title]) for row in rows))
+
+
+def _table(group: Group, rows: Rows, names: Names, caption: str) -> Table | None:
+    """The rows as a table; None where they are too many or too long for one."""
     fields = [f for f in _fields(group).values() if any(_cell(f, row, names) for row in rows)]
     cells = [[_cell(f, row, names) for f in fields] for row in rows]
-    shown, joined = _with_spans(fields, rows, cells)
-    if any(isinstance(f, Group) for f in group.fields) or not fits_table(shown, cells):
-        yield Entries(caption, tuple(_entry(group, row, names, [group.title]) for row in rows))
-        return
-    weights = [_weight(f, [row[place] for row in joined]) for place, f in enumerate(shown)]
-    yield Table(caption, _columns(group, shown, weights), tuple(tuple(row) for row in joined))
+    shown, joined = with_spans(fields, rows, cells)
+    if not shown or not fits_table(shown, cells):
+        return None
+    return Table(caption, columns_of(group, shown, joined), tuple(tuple(row) for row in joined))
 
 
-def _with_spans(fields: Sequence[Field], rows: Rows, cells: Sequence[Sequence[str]]) -> tuple[list[Field], list[list[str]]]:
-    """Fields and cells with a first and a last day in one column, 日期."""
-    by_name = {f.name: f for f in fields}
-    last_of = {f.not_before: f.name for f in fields if f.kind == "date" and f.not_before in by_name}
-    shown = [replace(f, label=_DATES) if f.name in last_of else f for f in fields if f.name not in last_of.values()]
-    joined = []
-    for row, words in zip(rows, cells, strict=True):
-        held = dict(zip(by_name, words, strict=True))
-        spans = {first: _days(row.get(first), row.get(last)) for first, last in last_of.items() if first}
-        joined.append([(held | spans)[f.name] for f in shown])
-    return shown, joined
-
-
-def _days(first: str | None, last: str | None) -> str:
-    """Two stored dates as a span; 未填写 without a first day."""
-    if not first:
-        return MISSING
-    return span_words(date.fromisoformat(first), date.fromisoformat(last or first))
-
-
-def _weight(field: Field, cells: Sequence[str]) -> float:
-    """How many characters of room a column asks for, padding included: its longest cell, long texts wrapped."""
-    longest = max((text_width(line, 1) for cell in cells for line in cell.split("\n")), default=0)
-    return min(max(longest, text_width(field.label.zh, 1)) + 1.8, _WIDEST.get(field.kind, 16))
-
-
-def _columns(group: Group, fields: Sequence[Field], weights: Sequence[float]) -> tuple[Column, ...]:
-    """Columns of dates, numbers and choices as wide as they need, the texts share what is left."""
-    stiff = sum(w for f, w in zip(fields, weights, strict=True) if f.kind not in _WIDEST)
-    loose = sum(weights) - stiff
-    room = _ROOM - stiff if loose and stiff < _ROOM * 0.7 else 0.0
-    wanted = [w * room / loose if room and f.kind in _WIDEST else w for f, w in zip(fields, weights, strict=True)]
-    shares = [int(100 * w / sum(wanted)) for w in wanted]
-    shares[wanted.index(max(wanted))] += 100 - sum(shares)
-    return tuple(
-        Column(f.label.zh, share, "right" if f.kind in _RIGHT else "left", f.name == group.title)
-        for f, share in zip(fields, shares, strict=True)
-    )
+def merged(groups: Sequence[tuple[Group, Rows]], names: Names, caption: str) -> Table | None:
+    """Neighbouring groups that ask the same as one table, each row with its group's name; None where they differ."""
+    first = groups[0][0]
+    asked = [f.name for f in first.fields]
+    if any([f.name for f in group.fields] != asked or any(isinstance(f, Group) for f in group.fields) for group, _ in groups):
+        return None
+    lines = [(group.label.zh, row) for group, rows in groups for row in rows]
+    table = _table(first, [row for _, row in lines], names, caption) if lines else None
+    if table is None:
+        return None
+    head = round(100 * (max(len(label) for label, _ in lines) + 2) / 53)
+    shares = [round(column.share * (100 - head) / 100) for column in table.columns]
+    shares[shares.index(max(shares))] += 100 - head - sum(shares)
+    columns = (Column("类别", head), *(replace(column, share=share) for column, share in zip(table.columns, shares, strict=True)))
+    rows = tuple((label, *row) for (label, _), row in zip(lines, table.rows, strict=True))
+    return replace(table, columns=columns, rows=rows)
 
 
 def _entry(group: Group, row: Mapping[str, Any], names: Names, left_out: Sequence[str]) -> Entry:
     """A row written out, some fields left out because they stand elsewhere."""
     facts: list[Fact] = []
     passages: list[Passage] = []
+    inner: list[Block] = []
     for item in group.fields:
         if isinstance(item, Group):
-            facts.extend(_nested(item, row.get(item.name) or (), names))
+            inner.extend(_nested(item, row, names))
             continue
         value = "" if item.name in left_out else _cell(item, row, names)
         if value and item.kind in TEXT_KINDS:
@@ -131,13 +107,27 @@ def _entry(group: Group, row: Mapping[str, Any], names: Names, left_out: Sequenc
         elif value:
             facts.append(Fact(item.label.zh, value))
     title = _cell(_fields(group)[group.title], row, names)
-    return Entry(title, tuple(facts), tuple(passages))
+    return Entry(title, tuple(facts), tuple(passages), tuple(inner))
 
 
-def _nested(group: Group, rows: Rows, names: Names) -> Iterator[Fact]:
+def _nested(group: Group, outer: Mapping[str, Any], names: Names) -> Iterator[Block]:
+    """The rows of a group inside a row: their picture, and a table or, where one would not hold them, a line each."""
+    rows = outer.get(group.name) or ()
+    if not rows:
+        return
+    drawn = tool_pictures((group,), outer).get(group.name, "")
+    if drawn:
+        yield Picture(drawn, group.label.zh)
+    caption = "" if drawn else group.label.zh
+    if table := _table(group, rows, names, caption):
+        yield table
+        return
+    title, *others = sorted(_fields(group).values(), key=lambda f: f.name != group.title)
+    facts = []
     for row in rows:
-        words = [_cell(f, row, names) for f in _fields(group).values()]
-        yield Fact(group.label.zh, "，".join(word.rstrip("。") for word in words if word))
+        words = [_cell(f, row, names).rstrip("。") for f in others]
+        facts.append(Fact(_cell(title, row, names), "，".join(word for word in words if word)))
+    yield Facts(tuple(facts), caption)
 
 
 def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
@@ -155,7 +145,7 @@ def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterato
         (
             _cell(fields["name"], row, names),
             _cell(fields["kind"], row, names),
-            _days(row.get("from_date"), row.get("to_date")),
+            days(row.get("from_date"), row.get("to_date")),
             _cell(fields["audience"], row, names),
             str(row.get("heads") or ""),
             _cell(fields["consent"], row, names),
@@ -189,7 +179,8 @@ def _goals(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Blo
     if any(row.get("target") not in (None, "") for row in rows):
         goals = goals_of(rows, group)
         for start in range(0, len(goals), _CHART_ROWS):
-            yield Picture(goal_bars(goals[start : start + _CHART_ROWS]))
+            yield Picture(goal_bars(goals[start : start + _CHART_ROWS]), "" if start else caption)
+        caption = ""
     fields = _fields(group)
     columns = (
         Column("目标", 40, strong=False), Column("用什么衡量", 19), Column("现在", 9, "right"),
@@ -223,18 +214,26 @@ def _goal_number(row: Mapping[str, Any], name: str) -> str:
 def _resources(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
     items = budget_items(rows, group)
     if items:
-        yield Picture(budget_bars(items))
+        yield Picture(budget_bars(items), caption)
     fields = _fields(group)
     shown = ("item", "kind", "unit_price", "quantity", "amount", "paid_to")
     shares = (29, 11, 17, 10, 19, 14)
     columns = tuple(
-        Column(fields[name].label.zh, share, "right" if fields[name].kind in _RIGHT else "left", name == "item")
+        Column(fields[name].label.zh, share, "right" if fields[name].kind in RIGHT else "left", name == "item")
         for name, share in zip(shown, shares, strict=True)
     )
     cells = tuple(tuple(_cell(fields[name], row, names) for name in shown) for row in rows)
     foot = ("合计", "", "", "", format_fen(sum(fen for _, fen in items)), "") if items else ()
-    yield Table(caption, columns, cells, foot)
+    yield Table("" if items else caption, columns, cells, foot)
     entries = tuple(_entry(group, row, names, shown) for row in rows)
     entries = tuple(entry for entry in entries if entry.facts or entry.passages)
     if entries:
-        yield Entries("费用说明", entries)
+        yield _explained("费用说明", entries)
+
+
+def _explained(caption: str, entries: tuple[Entry, ...]) -> Block:
+    """Entries that have one short thing to say each, as a list of pairs."""
+    said = [[*entry.facts, *(Fact(passage.label, "\n".join(passage.paragraphs)) for passage in entry.passages)] for entry in entries]
+    if len({facts[0].label for facts in said}) == 1 and all(len(facts) == 1 and "\n" not in facts[0].value for facts in said):
+        return Facts(tuple(Fact(entry.title, facts[0].value) for entry, facts in zip(entries, said, strict=True)), caption)
+    return Entries(caption, entries)

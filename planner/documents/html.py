@@ -15,12 +15,15 @@ from markupsafe import Markup
 from planner.documents.content import PlanContent
 from planner.documents.figures import phase_timeline
 from planner.documents.record import RecordContent
+from planner.documents.typography import whole_end
 from planner.documents.wording import day_words, moment_words
 from planner.kernel.clock import local_date
 
 BOX_ROLES = ("author", "compliance", "approver")
 """Names of the signature fields, in the order in which people sign."""
 
+_TITLE_ROOM = {"short": 13.4, "long": 19.0, "longest": 28.0}
+"""Size of the title on the cover → characters in a line."""
 _FOLDER = files("planner") / "templates/pdf"
 
 
@@ -40,6 +43,7 @@ def environment() -> ImmutableSandboxedEnvironment:
         loader=FunctionLoader(_load), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters["drawing"] = Markup  # only ever applied to planner.documents.figures
+    made.filters["whole_end"] = whole_end
     return made
 
 
@@ -77,11 +81,13 @@ def plan_words(plan: PlanContent, *, verify_url: str, code: str, submitted: bool
     :param submitted: as for `cover_facts`
     """
     period_end = plan.period[1] if plan.period else None
+    size = "short" if len(plan.title) <= 24 else "long" if len(plan.title) <= 70 else "longest"
     return {
         "plan": plan,
         "stamped": stamp_of(plan.submitted_at),
         "cover_facts": cover_facts(plan, submitted=submitted),
-        "title_size": "short" if len(plan.title) <= 24 else "long" if len(plan.title) <= 70 else "longest",
+        "title_size": size,
+        "title_room": _TITLE_ROOM[size],
         "timeline": Markup(phase_timeline(plan.windows, period_end=period_end)),  # noqa: S704
         "qr": qr_drawing(verify_url, 24),
         "code": code,

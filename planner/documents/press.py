@@ -18,6 +18,12 @@ from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 
 _VARIANT = "pdf/a-3a"
+CLOSER = "closer"
+"""Class of a body that is set a little closer, so that the page before the signatures is not almost empty."""
+_END, _SIGNED = "end", "signatures"
+"""Anchors: behind the last section, and the heading of the signatures."""
+_EMPTY = 0.45
+"""Share of the page's height above which its last line makes it an empty one."""
 _POINTS = 0.75
 """PDF points in a CSS pixel."""
 
@@ -122,7 +128,11 @@ def typeset(html: str, styles: Mapping[str, str], enclosures: list[Enclosure], m
     logger = logging.getLogger("weasyprint")
     logger.addHandler(complaints)
     try:
-        document = HTML(string=html, base_url="paper:", url_fetcher=fetcher).render(font_config=fonts, stylesheets=[faces])
+        source = HTML(string=html, base_url="paper:", url_fetcher=fetcher)
+        document = source.render(font_config=fonts, stylesheets=[faces])
+        if _ends_on_empty_page(document):
+            source.etree_element.find("body").set("class", CLOSER)
+            document = source.render(font_config=fonts, stylesheets=[faces])
         day = moment.astimezone(UTC)
         document.metadata.attachments = [
             Attachment(
@@ -136,6 +146,20 @@ def typeset(html: str, styles: Mapping[str, str], enclosures: list[Enclosure], m
     finally:
         logger.removeHandler(complaints)
     return Proof(data, len(document.pages), _boxes(document))
+
+
+def _ends_on_empty_page(document: Any) -> bool:
+    """True when what is said ends near the head of a page that the signatures did not fit on."""
+    places = {
+        name: (number, page.anchors[name][1] / page.height)
+        for number, page in enumerate(document.pages)
+        for name in (_END, _SIGNED)
+        if name in page.anchors
+    }
+    if _END not in places or _SIGNED not in places:
+        return False
+    (last, height), (signed, _) = places[_END], places[_SIGNED]
+    return last != signed and height < _EMPTY
 
 
 def _boxes(document: Any) -> dict[str, tuple[int, float, float, float, float]]:

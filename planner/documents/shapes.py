@@ -14,6 +14,9 @@ _LONG = 90
 """A value longer than this many characters reads better in a list than in a table's column."""
 _MOST_COLUMNS = 6
 _KEPT_TOGETHER = 300
+_SHORT_SECTION = 6
+"""Lines of a section that is not torn between pages."""
+_LONG_LABEL = 10
 
 Align = Literal["left", "right"]
 
@@ -31,7 +34,13 @@ class Facts:
     """Short answers that stand together."""
 
     rows: tuple[Fact, ...]
+    caption: str = ""
     kind: Literal["facts"] = "facts"
+
+    @property
+    def wide(self) -> bool:
+        """True when a label needs more than the usual room."""
+        return any(len(fact.label) > _LONG_LABEL for fact in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,11 @@ class Column:
     align: Align = "left"
     strong: bool = False
 
+    @property
+    def room(self) -> float:
+        """Characters that fit in a line of the column, its padding left out."""
+        return 51 * self.share / 100 - 1
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -78,16 +92,18 @@ class Entry:
     """One row of a group, written out.
 
     :param facts: short answers; `passages` the long ones
+    :param inner: rows inside this row, drawn and listed
     """
 
     title: str
     facts: tuple[Fact, ...]
     passages: tuple[Passage, ...]
+    inner: "tuple[Block, ...]" = ()
 
     @property
     def short(self) -> bool:
         """True when it can be kept on one page without leaving a hole."""
-        return sum(len(line) for passage in self.passages for line in passage.paragraphs) <= _KEPT_TOGETHER
+        return not self.inner and sum(len(line) for passage in self.passages for line in passage.paragraphs) <= _KEPT_TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +117,30 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing; `svg` is safe markup of our own making."""
+    """A drawing; `svg` is safe markup of our own making.
+
+    :param words: what the drawing says, for a copy without drawings; None where a table beside it says the same
+    """
 
     svg: str
     caption: str = ""
+    words: Table | None = None
     kind: Literal["picture"] = "picture"
 
 
 Block = Facts | Passage | Table | Entries | Picture
+
+
+def _lines(block: Block) -> int:
+    """About how many lines a block takes on the paper; more than any short section has for what may be long."""
+    match block:
+        case Facts():
+            return 2 * len(block.rows) + (2 if block.caption else 0)
+        case Passage():
+            return (2 if block.label else 0) + sum(1 + len(line) // 46 for line in block.paragraphs)
+        case Table():
+            return 2 + 2 * len(block.rows) + (2 if block.caption else 0)
+    return _SHORT_SECTION + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +155,11 @@ class Section:
     title: str
     intro: str
     blocks: tuple[Block, ...]
+
+    @property
+    def short(self) -> bool:
+        """True when it can be kept on one page without leaving a hole."""
+        return sum(_lines(block) for block in self.blocks) <= _SHORT_SECTION
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,12 @@ def _block(document: Any, block: Block) -> None:
             for entry in block.rows:
                 _entry(document, entry)
         case Picture():
-            # a drawing repeats what the tables and texts around it say; only its caption would be missed
+            # a drawing repeats what the tables and texts around it say; only its caption would be missed, or its own words
             _captioned(document, block.caption)
+            if block.words:
+                _block(document, block.words)
         case _:
+            _captioned(document, block.caption)
             style.facts(document, [(fact.label, fact.value) for fact in block.rows])
 
 
@@ -125,6 +128,8 @@ def _entry(document: Any, entry: Entry) -> None:
     style.line(document, entry.title, "Heading 3")
     if entry.facts:
         style.labelled(document, [_pair(fact) for fact in entry.facts])
+    for block in entry.inner:
+        _block(document, block)
     for passage in entry.passages:
         style.labelled(document, [(passage.label, "")])
         for words in passage.paragraphs:
