@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from planner.kernel.clock import local_date
 from planner.seeds import play
 from planner.seeds.company import is_loaded, load_company
+from planner.seeds.library import load_library
 from planner.seeds.play import Days, Stage
 from planner.seeds.rulebook import ask_for_activation, write_rulebook
 from planner.services import outcome, plans, wizard
@@ -53,6 +54,7 @@ def load_demo(transaction: Transaction, house: House) -> bool:
     _expired(stage, today)
     _superseded(stage, today)
     _withdrawn(stage, today)
+    load_library(stage, today)
     _one_of_each(stage, today)
     write_rulebook(stage, today)
     _waiting(stage, today)

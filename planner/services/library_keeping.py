@@ -153,6 +153,11 @@ def history(session: Session, kind: LibraryKind, subject: int) -> list[Change]:
     return [Change(row.act, row.before, row.after, row.person.name if row.person else "", row.at) for row in rows]
 
 
+def form_of(row: Material | Phrase) -> MaterialForm | PhraseForm:
+    """An entry as its form shows it."""
+    return form_of_material(row) if isinstance(row, Material) else form_of_phrase(row)
+
+
 def form_of_phrase(row: Phrase) -> PhraseForm:
     """A phrase as its form shows it."""
     until = row.until_on.isoformat() if row.until_on else ""

@@ -34,6 +34,7 @@ QUEUE = _Entry("today.show", Text("待审", "To review"), ("today", "review"))
 WAITING = _Entry("today.show", Text("待批准", "To approve"), ("today", "approval"))
 PLANS = _Entry("plans.index", Text("我的计划", "My plans"), ("plans", "wizard", "submission"))
 RULEBOOK = _Entry("rulebook.index", Text("规则手册", "Rulebook"), ("rulebook",))
+LIBRARY = _Entry("library.index", Text("资料库", "Library"), ("library",))
 COMPANY = _Entry("company.index", Text("公司", "Company"), ("company",))
 VERIFY = _Entry("verify.index", Text("验真", "Verify"), ("verify",))
 
@@ -51,6 +52,7 @@ def _entries(actor: Actor | None) -> Iterable[_Entry]:
         *([PLANS] if actor.has(Role.REPRESENTATIVE) else []),
         *([COMPANY] if actor.has(Role.ADMINISTRATOR) else []),
         RULEBOOK,
+        LIBRARY,
         VERIFY,
     ]
 

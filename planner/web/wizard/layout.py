@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from planner.kernel.i18n import Text
+from planner.services.library_offers import Beside
 from planner.services.shown import shown
 from planner.services.wizard import StepView, base_of
 from planner.web.forms.build import SILENT, stored_form
@@ -133,8 +134,9 @@ def _control(asked: Field, answers: Answers, path: str, stored: Any, page: Shown
         options=_options(asked, page, typed),
         error=page.errors.get(path),
         findings=found,
-        marks=_marks(found) if fresh else (),
+        marks=(*_marks(found), *_approved(page.library.get(path))) if fresh else (),
         conflict=_conflict(asked, answers, path, page),
+        beside=page.library.get(path),
         prefix=path.rpartition(".")[0],
     )
 
@@ -148,6 +150,11 @@ def _width(asked: Field) -> str | None:
 def _marks(found: tuple[Numbered, ...]) -> tuple[Mark, ...]:
     spans = ((one.number, one.finding) for one in found)
     return tuple(Mark(f.start, f.end, str(f.severity), n, str(n)) for n, f in spans if f.end > f.start)
+
+def _approved(beside: Beside | None) -> tuple[Mark, ...]:
+    """Quiet marks on approved wording; where a finding marks the same words, its own mark shows."""
+    return tuple(Mark(one.start, one.end, "", kind="approved") for one in beside.approved) if beside else ()
+
 
 
 def _words(asked: Field, answers: Answers, path: str, page: Shown, known: dict[str, Text]) -> str:

@@ -7,7 +7,7 @@ from flask import Response, g, request, url_for
 
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
-from planner.services import lists
+from planner.services import library_offers, lists
 from planner.services.steps import StepState
 from planner.services.wizard import StepView
 from planner.web.extensions import house, reading
@@ -76,7 +76,8 @@ def _draw(done: Done) -> tuple[Shown, tuple[Part, ...]]:
     numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
     pictures = tool_drawings(done.view.step, done.view.answers) if done.group or not wants_fragment() else {}
     g.aids = Aids(done.view, done.changed)  # the templates of the tools are imported without a context
-    shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(session), done.view.problems, pictures)
+    library = library_offers.for_step(session, house(), done.view.plan, done.view.step)
+    shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(done.view.step), done.view.problems, pictures, library)
     return shown, parts(done.view, shown)
 
 
@@ -103,7 +104,10 @@ def _fresh(done: Done, items: tuple[Part, ...]) -> list[ControlView]:
     return [
         c
         for c in controls(items)
-        if c.path in named or c.findings or (c.asked.kind in UNTYPED and (c.prefix in parents or c.asked.kind == "known"))
+        if c.path in named
+        or c.findings
+        or (c.asked.offers and c.prefix in parents)
+        or (c.asked.kind in UNTYPED and (c.prefix in parents or c.asked.kind == "known"))
     ]
 
 

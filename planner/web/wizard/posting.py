@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
-from planner.services import offering, submission, wizard, wizard_rows
+from planner.services import library_offers, offering, submission, wizard, wizard_rows
 from planner.services.actor import Actor
 from planner.services.house import House
 from planner.services.wizard import Change, Clash, StepView, base_of
@@ -133,8 +133,8 @@ def _act(session: Session, house: House, actor: Actor, number: str, slug: str, p
             view = offering.take_offer(*where, row, key, language())
             group = row.rpartition(".")[0]
             return replace(done, view=view, open=done.open | {row.rpartition(".")[2]}, place=control_id(f"{row}.metric"), group=group)
-        case "adopt":
-            return _adopt(where, about, done)
+        case "adopt" | "phrase":
+            return (_adopt if verb == "adopt" else _take_phrase)(where, about, done)
         case "explain":
             kind = suggestions.kind_of(done.view, about)
             submission.explain(session, house, actor, number, about, posted.get(f"explain:{about}", ""), kind)
@@ -167,6 +167,21 @@ def _adopt(where: tuple[Session, House, Actor, str, str], about: str, done: Done
         raise NotFound(Text("这处提示已经不在了。", "This finding is gone."))
     stored = str(leaf(done.view.step, done.view.answers, path).value or "")
     text = stored[: finding.start] + wanted + stored[finding.end :]
+    saved = wizard.save_fields(*where, [Change(path, text, base_of(stored))])
+    kept: dict[str, str | list[str]] = {path: text} if saved.errors else {}
+    return replace(done, view=saved.view, errors=saved.errors, typed=kept, place=control_id(path))
+
+
+def _take_phrase(where: tuple[Session, House, Actor, str, str], about: str, done: Done) -> Done:
+    """Put approved wording in place of a sentence close to it."""
+    key, _, path = about.partition(":")
+    session, house, _, _, _ = where
+    beside = library_offers.for_step(session, house, done.view.plan, done.view.step).get(path)
+    near = next((one for one in beside.near if str(one.phrase.id) == key), None) if beside else None
+    if near is None:
+        raise NotFound(Text("这句话已经改过了。", "This sentence was changed already."))
+    stored = str(leaf(done.view.step, done.view.answers, path).value or "")
+    text = stored[: near.start] + near.phrase.text.rstrip("。.") + stored[near.end :]
     saved = wizard.save_fields(*where, [Change(path, text, base_of(stored))])
     kept: dict[str, str | list[str]] = {path: text} if saved.errors else {}
     return replace(done, view=saved.view, errors=saved.errors, typed=kept, place=control_id(path))
