@@ -26,6 +26,7 @@ class Event(StrEnum):
 
     PLAN_CREATE = "plan.create"
     PLAN_IMPORT = "plan.import"
+    PLAN_RENEW = "plan.renew"
     PLAN_DELETE = "plan.delete"
     PLAN_UNDELETE = "plan.undelete"
     PLAN_SUBMIT = "plan.submit"
@@ -82,6 +83,7 @@ class Event(StrEnum):
 EVENT_NAMES: dict[Event, Text] = {
     Event.PLAN_CREATE: Text("新建了计划", "created the plan"),
     Event.PLAN_IMPORT: Text("从文件写入了草稿", "filled the draft from a file"),
+    Event.PLAN_RENEW: Text("从上一期的计划写起", "carried it on from the last period"),
     Event.PLAN_DELETE: Text("删除了草稿", "deleted the draft"),
     Event.PLAN_UNDELETE: Text("恢复了草稿", "restored the draft"),
     Event.PLAN_SUBMIT: Text("签名并提交", "signed and submitted"),
