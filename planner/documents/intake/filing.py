@@ -16,6 +16,7 @@ from planner.wizards.values import Unreadable
 
 TAKEN = Text("这一栏已经有内容了。", "This field already holds something.")
 TOO_LONG = Text("比这一栏能放的长，后面的部分留在这里。", "Longer than its field holds; the rest waits here.")
+NOT_ASKED = Text("按这一行别的选择，这一栏不用填。", "The other choices of this row leave no question for this.")
 FULL = Text("这里的行数已经到上限。", "There is no room for another row here.")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?\n])|(?<=[.] )")
 
@@ -61,6 +62,7 @@ class Filing:
     guides: list[Guide] = field(default_factory=list)
     last_rows: dict[str, Row] = field(default_factory=dict)
     _drafts: dict[str, _Draft] = field(default_factory=dict)
+    _asked: dict[str, tuple[Field, Step, dict[str, Any]]] = field(default_factory=dict)
 
     def of_step(self, step: Step) -> Answers:
         """Answers of a step so far, its preset rows included."""
@@ -156,6 +158,7 @@ class Filing:
         if isinstance(place, Row):
             self._enter(place)
         holder[asked.name] = value
+        self._asked[path] = (asked, self._step(place), holder)
         draft = self._drafts.setdefault(path, _Draft(None, [], []))
         draft.value = value
         draft.source.append(source)
@@ -185,8 +188,23 @@ class Filing:
         if text.strip():
             self.guides.append(Guide(passage, text.strip(), step.slug))
 
+    def _settle(self) -> None:
+        """What stands in a field that is not asked would be out of sight: ask it where a yes is enough, else the tray."""
+        for path, (asked, step, holder) in self._asked.copy().items():
+            when = asked.when
+            if when is None or holder.get(when.field) in when.values:
+                continue
+            draft = self._drafts[path]
+            if when.values == (True,) and holder.get(when.field) is None:
+                holder[when.field] = True
+                self._drafts[f"{path.rpartition('.')[0]}.{when.field}"] = _Draft(True, list(draft.passages), [])
+            else:
+                del holder[asked.name], self._drafts[path]
+                self.leave(draft.passages[0], "\n".join(draft.source), step, NOT_ASKED, context=asked.label.zh)
+
     def placement(self) -> Placement:
         """All of it, in order."""
+        self._settle()
         order = {step.slug: number for number, step in enumerate(self.plan_type.steps)}
         entries = [Entry(path, draft.value, tuple(draft.passages), "\n".join(draft.source)) for path, draft in self._drafts.items()]
         entries.sort(key=lambda entry: order[entry.path.split(".")[0]])

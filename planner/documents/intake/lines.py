@@ -3,14 +3,13 @@
 import re
 
 from planner.documents.intake.filing import FULL, Filing, Row
-from planner.documents.intake.lexicon import SURE, FieldFound, alike, choice_called, field_called
+from planner.documents.intake.lexicon import SURE, FieldFound, alike, field_called
+from planner.documents.intake.naming import NAMED, choice_in, text_sink
 from planner.documents.intake.tree import Node, Segment, label_words, segments_of
 from planner.documents.intake.withheld import PRESCRIPTIONS, is_volume_head
 from planner.kernel.i18n import Text
-from planner.wizards.schema import UNTYPED, Choice, Field, Group, Step
+from planner.wizards.schema import UNTYPED, Field, Group, Step
 
-NAMED = 0.86
-"""How well a label must name a field to be dropped for it; a label that names it less well stays in the text."""
 HEADING = Text("这是一行小标题，计划里没有放它的地方。", "This is a small heading; the plan has no place for it.")
 NO_FIELD = Text("这一行没有能放下它的栏目。", "The row has no field that could take this.")
 _COUNTER = re.compile(
@@ -20,17 +19,7 @@ _CLAUSE = re.compile(r"[，。；,;：:—]|[.] ")
 _INSTITUTION = re.compile(
     r"(?:针对|面向|关于|在)?\s*([^\s，。,:：——“”\"]{2,40}?(?:医院|卫生院|中心|门诊部|诊所|研究所)|[\w ]{2,60} hospital)", re.IGNORECASE
 )
-_PARTICULAR = re.compile("依据|同意|出处|来源|数据")
 _PIECES = re.compile(r"(?<=[;；\n])")
-
-
-def text_sink(fields: list[Field], not_this: str = "") -> Field | None:
-    """The text that takes what has no field of its own: the one with the most room, of two a description.
-
-    A text that asks for a reason, a source or data takes nothing but that.
-    """
-    texts = [one for one in fields if one.kind == "text" and one.name != not_this and not _PARTICULAR.search(one.label.zh)]
-    return max(texts, key=lambda one: (one.most_characters, alike("描述", one.label)), default=None)
 
 
 def institution_in(words: str) -> tuple[str, str, str] | None:
@@ -52,20 +41,10 @@ class Lines:
         """A new row, or the preset row whose choice a label names."""
         if outer is None and group.presets:
             for segment in segments[:1]:
-                found = self.choice_in(group, segment)
+                found = choice_in(group, segment)
                 if found is not None and (preset := self.filing.preset_row(step, group, found[0].name, found[1].value)):
                     return preset
         return self.filing.new_row(step, group, outer)
-
-    def choice_in(self, group: Group, segment: Segment) -> tuple[Field, Choice] | None:
-        """The choice of a row that a label, or a short line without one, names."""
-        words = label_words(segment.label) if segment.label else segment.rest.strip()
-        if not words or len(words) > 24:
-            return None
-        for asked in (item for item in group.fields if isinstance(item, Field) and item.kind == "choice"):
-            if chosen := choice_called(words, asked.choices):
-                return asked, chosen
-        return None
 
     def field_in(self, row: Row, segment: Segment, least: float = NAMED) -> FieldFound | None:
         """The field of a row that the label of a segment names, as long as it is empty."""
@@ -102,12 +81,11 @@ class Lines:
             self._free(row, left, chosen)
 
     def _chosen(self, row: Row, segment: Segment) -> bool:
-        found = self.choice_in(row.group, segment)
+        found = choice_in(row.group, segment)
         if found is None or self.filing.holds(row, found[0]):
             return False
-        words = label_words(segment.label)
-        if alike(words, found[1].label) < SURE and self.field_in(row, segment) is not None:
-            return False
+        if alike(label_words(segment.label or segment.rest), found[1].label) < NAMED:
+            return False  # "市场准入信息收集" is no answer to who is responsible
         source = segment.lead + (segment.label or segment.rest)
         return self.filing.put(row, found[0], found[1].value, segment.passage, source) is None
 
@@ -183,11 +161,12 @@ class Lines:
             if not piece.strip():
                 continue
             segments = segments_of(piece, passage)
+            lead = segments[0].lead
             row = self.row_of(step, group, outer, segments)
             if row is None:
                 self.filing.leave(passage, piece, step, FULL)
             else:
-                self.write(row, segments if not lone else [Segment("", "", piece, passage)])
+                self.write(row, segments if not lone else [Segment(lead, "", piece[len(lead) :], passage)])
         return row
 
     def append(self, place: Row | Step, asked: Field, node: Node) -> None:

@@ -1,19 +1,30 @@
 """Walks through a manuscript and puts each passage where its headings, labels and columns say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from planner.documents.intake import Manuscript, Placement
 from planner.documents.intake.filing import Filing, Row
-from planner.documents.intake.lexicon import LIKELY, PERHAPS, SURE, alike, field_called, group_alike
-from planner.documents.intake.lines import HEADING, NAMED, Lines, institution_in, text_sink
+from planner.documents.intake.lexicon import LIKELY, SURE, alike, field_called, group_alike
+from planner.documents.intake.lines import HEADING, Lines, institution_in
+from planner.documents.intake.naming import (
+    Scope,
+    choice_in,
+    fields_of,
+    group_called,
+    group_for,
+    guess,
+    labels_of,
+    named,
+    text_sink,
+)
 from planner.documents.intake.stored import Surroundings, year_spoken_of
-from planner.documents.intake.tables import NO_TABLE, Table, best_fit, fill, quadrants, table_of
+from planner.documents.intake.table_places import place_table
 from planner.documents.intake.tree import Node, Segment, label_words, segments_of, tree_of
 from planner.documents.intake.withheld import PERSONAL, PRESCRIPTIONS, has_personal, is_volume_head
 from planner.kernel.i18n import Text
-from planner.wizards.schema import UNTYPED, Field, Group, PlanType, Step
+from planner.wizards.schema import Field, Group, PlanType, Step
 
 NO_PLACE = Text("没有认出它属于计划的哪一步。", "It is not clear which step of the plan this belongs to.")
 BESIDE = Text(
@@ -21,23 +32,6 @@ BESIDE = Text(
 )
 _BESIDE_KINDS = ("header", "footer", "footnote", "endnote", "comment", "contents")
 _TITLE = Text("计划名称", "Title")
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where the text that is being read belongs.
-
-    :param group: rows are made in it; `outer` is the row around a nested group
-    :param row: open row whose own fields are meant
-    :param asked: text that everything is added to
-    """
-
-    step: Step | None = None
-    group: Group | None = None
-    outer: Row | None = None
-    row: Row | None = None
-    asked: Field | None = None
-    preface: bool = False
 
 
 def place_passages(
@@ -54,17 +48,9 @@ def place_passages(
     return filing.placement()
 
 
-def fields_of(step: Step) -> list[Field]:
-    """Fields of a step itself that somebody types."""
-    return [item for item in step.items if isinstance(item, Field) and item.kind not in UNTYPED]
-
-
-def groups_of(step: Step) -> list[Group]:
-    """Groups of a step."""
-    return [item for item in step.items if isinstance(item, Group)]
-
-
 class _Placer:
+    """Walks through the tree."""
+
     def __init__(self, filing: Filing, plan_type: PlanType) -> None:
         self._filing, self._plan_type = filing, plan_type
         self._lines = Lines(filing)
@@ -83,7 +69,7 @@ class _Placer:
         """Take the first line as the plan's name when it reads like one."""
         if first is None or node.passage.table is not None or len(node.text) > 60 or "。" in node.text:
             return False
-        if self._named(node.text, Scope()) is not None and alike(node.text, self._plan_type.title) < LIKELY:
+        if named(self._plan_type, node.text, Scope()) is not None and alike(node.text, self._plan_type.title) < LIKELY:
             return False
         asked = self._lines.sure_field(_TITLE.zh, fields_of(first))
         if asked is None or (segments_of(node.text, 0)[0].label and not node.is_heading):
@@ -97,14 +83,14 @@ class _Placer:
                 row = None
                 self._section(node, scope)
             elif node.passage.table is not None:
-                self._table(node, replace(scope, row=scope.row or row))
+                place_table(self._filing, self._lines, self._plan_type, node, replace(scope, row=scope.row or row))
             else:
                 row = self._block(node, scope, row)
 
     # headings
 
     def _section(self, node: Node, scope: Scope) -> None:
-        found = self._named(node.text, scope)
+        found = named(self._plan_type, node.text, scope)
         if found is not None and found.step is not None and (other := self._better(node, found)) is not None:
             self._row_section(node, found.step, other, None)
         elif found is not None and found.step is not None and not has_personal(node.text):
@@ -120,50 +106,19 @@ class _Placer:
             self._filing.leave(node.number, node.text, None, NO_PLACE)
             self._contents(node.children, Scope())
 
-    def _named(self, words: str, scope: Scope) -> Scope | None:
-        """Where a heading points: within the step it stands in rather than elsewhere."""
-        best, found = 0.0, None
-        for score, candidate in self._candidates(words, scope):
-            if score > best:
-                best, found = score, candidate
-        return found
-
     def _better(self, node: Node, found: Scope) -> Group | None:
         """Another group of the step whose labels stand below a heading that only resembles a group's name."""
         if found.group is None or found.step is None or group_alike(node.text, found.group) >= SURE:
             return None
-        other = self._group_for(found.step, node)
+        other = group_for(found.step, node)
         lines = [line for child in node.children for line in child.whole()]
-        if other is None or other is found.group or any(self._labels_of(line, found.group) for line in lines):
+        if other is None or other is found.group or any(labels_of(line, found.group) for line in lines):
             return None
-        return other if any(self._labels_of(line, other) for line in lines) else None
-
-    def _candidates(self, words: str, scope: Scope) -> list[tuple[float, Scope]]:
-        found = list[tuple[float, Scope]]()
-        if scope.row is not None:
-            for inner in scope.row.nested:
-                found.append((group_alike(words, inner) + 0.2, Scope(scope.step, inner, scope.row)))
-        for step in self._plan_type.steps:
-            here = scope.step is not None and step.slug == scope.step.slug and not scope.preface
-            bonus, least = (0.15, LIKELY) if here else (0.0, 0.78)
-            if not here and (score := alike(words, step.title)) >= least:
-                found.append((score - 0.01, self._whole(step)))
-            for group in groups_of(step):
-                if (score := group_alike(words, group)) >= least:
-                    found.append((score + bonus, Scope(step, group)))
-            for asked in fields_of(step):
-                if asked.kind == "text" and (score := alike(words, asked.label)) >= (least if here else 0.97):
-                    found.append((score + bonus - 0.005, Scope(step, asked=asked)))
-        return found
-
-    def _whole(self, step: Step) -> Scope:
-        """A step that is nothing but one group is meant as that group."""
-        groups = groups_of(step)
-        return Scope(step, groups[0]) if len(groups) == 1 and not fields_of(step) else Scope(step)
+        return other if any(labels_of(line, other) for line in lines) else None
 
     def _step_section(self, node: Node, step: Step, scope: Scope) -> None:
         """A heading within a step that names nothing of it."""
-        group = self._group_for(step, node)
+        group = group_for(step, node)
         sink = scope.asked or text_sink(fields_of(step))
         if group is not None and (sink is None or self._is_rows(node, group, sink)):
             self._row_section(node, step, group, None)
@@ -175,50 +130,21 @@ class _Placer:
             self._contents(node.children, scope)
 
     def _is_rows(self, node: Node, group: Group, sink: Field) -> bool:
-        named = sum(self._labels_of(child, group) for child in node.children)
-        return named > 0 or self._lines.choice_in(group, Segment("", "", node.text, 0)) is not None or sink.most_characters <= 1000
-
-    def _labels_of(self, node: Node, group: Group) -> int:
-        fields = [item for item in group.fields if isinstance(item, Field)]
-        labels = [label_words(segment.label) for segment in segments_of(node.text, 0) if segment.label]
-        return sum(1 for label in labels if self._is_field(label, fields))
-
-    def _is_field(self, label: str, fields: Sequence[Field]) -> bool:
-        """A label names a field, and not rather one of its choices."""
-        found = field_called(label, fields, NAMED)
-        chosen = max((alike(label, choice.label) for one in fields for choice in one.choices), default=0.0)
-        return found is not None and found.score >= chosen
-
-    def _group_for(self, step: Step, node: Node) -> Group | None:
-        """The group of a step that lines without a heading of their own go to."""
-        lines = list(node.whole())
-
-        def weight(group: Group) -> tuple[float, int, int]:
-            labels = sum(self._labels_of(line, group) for line in lines)
-            chosen = any(self._lines.choice_in(group, segments_of(line.text, 0)[0]) for line in lines[:1])
-            sink = text_sink([item for item in group.fields if isinstance(item, Field)])
-            own = segments_of(node.text, 0)[0].label
-            called = group_alike(label_words(own), group) if own else 0.0
-            return (
-                labels + 0.8 * chosen + (1.2 * called if called >= PERHAPS else 0.0),
-                sink.most_characters if sink is not None else 0,
-                -len(group.fields),
-            )
-
-        return max(groups_of(step), key=weight, default=None)
+        named = sum(labels_of(child, group) for child in node.children)
+        return named > 0 or choice_in(group, Segment("", "", node.text, 0)) is not None or sink.most_characters <= 1000
 
     # rows
 
     def _row_section(self, node: Node, step: Step, group: Group, outer: Row | None) -> None:
         """A heading, or a line with lines below it, where rows are made."""
         institution = next((item for item in group.fields if isinstance(item, Field) and item.kind == "institution"), None)
-        named = institution_in(node.text) if institution is not None else None
+        place = institution_in(node.text) if institution is not None else None
         children = [child for child in node.children if child.passage.table is None]
-        about = sum(self._labels_of(child, group) for child in children)
+        about = sum(labels_of(child, group) for child in children)
         nested = any(isinstance(item, Group) for item in group.fields)
-        if named is not None and institution is not None and institution.name != group.title and children and not about:
-            self._about(node, step, group, outer, institution, named)
-        elif self._no_room_below(group) and children and not about and not self._lines.choice_in(group, Segment("", "", node.text, 0)):
+        if place is not None and institution is not None and institution.name != group.title and children and not about:
+            self._about(node, step, group, outer, institution, place)
+        elif self._no_room_below(group) and children and not about and not choice_in(group, Segment("", "", node.text, 0)):
             same = group_alike(node.text, group) >= 0.6
             (self._filing.guide(node.number, node.text, step) if same else self._filing.leave(node.number, node.text, step, HEADING))
             self._contents(node.children, Scope(step, group, outer))
@@ -236,9 +162,9 @@ class _Placer:
         fields = [item for item in group.fields if isinstance(item, Field)]
         return text_sink(fields, group.title) is None and not any(isinstance(item, Group) for item in group.fields)
 
-    def _about(self, node: Node, step: Step, group: Group, outer: Row | None, asked: Field, named: tuple[str, str, str]) -> None:
+    def _about(self, node: Node, step: Step, group: Group, outer: Row | None, asked: Field, place: tuple[str, str, str]) -> None:
         """A heading that names an institution: every row below is about it."""
-        before, name, after = named
+        before, name, after = place
         used = False
         for child in node.children:
             if child.is_heading or child.passage.table is not None:
@@ -262,11 +188,11 @@ class _Placer:
         """Lines under the line that began a row."""
         for node in nodes:
             if node.passage.table is not None:
-                self._table(node, Scope(row.step, row.group, row.parent, row))
+                place_table(self._filing, self._lines, self._plan_type, node, Scope(row.step, row.group, row.parent, row))
                 continue
             segments = segments_of(node.text, node.number)
             label = label_words(segments[0].label) if segments[0].label else label_words(node.text)
-            other = self._group_called(label, row.step, row.group, row)
+            other = group_called(label, row.step, row.group, row)
             if other is not None and not segments[0].rest.strip():
                 self._filing.guide(node.number, node.text, row.step)
                 self._contents(node.children, Scope(row.step, other[0], other[1]))
@@ -285,15 +211,7 @@ class _Placer:
         else:
             self._lines.append(row, sink, node)
             for table in (one for one in node.whole() if one.passage.table is not None):
-                self._table(table, Scope(row.step))
-
-    def _group_called(self, label: str, step: Step, group: Group | None, row: Row | None) -> tuple[Group, Row | None] | None:
-        """Another group that a label names, with the row around it."""
-        options: list[tuple[Group, Row | None]] = [(inner, row) for inner in row.nested] if row is not None else []
-        options += [(one, None) for one in groups_of(step) if one is not group]
-        scored = [(group_alike(label, one), -at) for at, (one, _) in enumerate(options)]
-        best = max(scored, default=(0.0, 0))
-        return options[-best[1]] if best[0] >= 0.86 else None
+                place_table(self._filing, self._lines, self._plan_type, table, Scope(row.step))
 
     # lines
 
@@ -310,7 +228,8 @@ class _Placer:
             self._contents(node.children, scope)
             return row
         if scope.step is None:
-            self._unknown(node, segments)
+            self._filing.leave(node.number, node.text, guess(self._plan_type, node.text), NO_PLACE)
+            self._contents(node.children, Scope())
         elif scope.row is not None and scope.group is None:
             self._below([node], scope.row, bool(scope.row.nested))
         elif self._named_in_step(node, segments, scope):
@@ -338,7 +257,7 @@ class _Placer:
                     if node.children:
                         self._contents(node.children, Scope(step, asked=found.field if found.field.kind == "text" else None))
                     return True
-        other = self._group_called(label, step, scope.group, None)
+        other = group_called(label, step, scope.group, None)
         if other is None or (not first.label and not node.children):
             return False
         self._filing.guide(node.number, first.lead + first.label if first.label else node.text, step)
@@ -366,9 +285,9 @@ class _Placer:
         if step is None:
             return None
         sink = scope.asked or text_sink(fields_of(step))
-        group = None if scope.preface else self._group_for(step, node)
-        chosen = group is not None and self._lines.choice_in(group, segments[0]) is not None
-        fits = group is not None and self._labels_of(node, group) > 0
+        group = None if scope.preface else group_for(step, node)
+        chosen = group is not None and choice_in(group, segments[0]) is not None
+        fits = group is not None and labels_of(node, group) > 0
         listed = sink is not None and sink.most_characters <= 1000 and (node.passage.kind == "item" or self._filing.holds(step, sink))
         if group is not None and (sink is None or (scope.asked is None and (chosen or fits or listed))):
             return self._in_group(node, segments, step, group, None, row if row is not None and row.group is group else None)
@@ -379,54 +298,3 @@ class _Placer:
         self._lines.append(step, sink, Node(node.passage))
         self._contents(node.children, replace(scope, asked=sink))
         return None
-
-    def _unknown(self, node: Node, segments: Sequence[Segment]) -> None:
-        self._filing.leave(node.number, node.text, self._guess(node.text), NO_PLACE)
-        self._contents(node.children, Scope())
-
-    def _guess(self, words: str) -> Step | None:
-        """The step whose words are in a passage."""
-        scored = [
-            (max([alike(words[:40], step.title), *(group_alike(words[:40], g) for g in groups_of(step))]), step)
-            for step in self._plan_type.steps
-        ]
-        best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-        return best[1] if best[0] > 0.5 else None
-
-    # tables
-
-    def _table(self, node: Node, scope: Scope) -> None:
-        table = table_of(node.passage)
-        if table.title:
-            found = self._named(table.title, scope)
-            if found is not None and found.step is not None:
-                self._filing.guide(node.number, table.title, found.step)
-                scope = found
-            else:
-                self._filing.leave(node.number, table.title, scope.step, HEADING)
-        step = None if scope.preface else scope.step
-        square = quadrants(table, self._plan_type, step)
-        if square is not None:
-            for one, group, head, cell in square:
-                self._filing.guide(node.number, head, one)
-                self._lines.rows_from(one, group, None, cell, node.number)
-            return
-        fit, pairs = best_fit(table, self._plan_type, step, scope.group), _paired(table)
-        other = best_fit(pairs, self._plan_type, step, scope.group) if pairs is not None else None
-        if pairs is not None and other is not None and (fit is None or other.score > fit.score):
-            table, fit = pairs, other
-        if fit is None:
-            rest = "\n".join("\t".join(row) for row in table.cells)
-            reason = PRESCRIPTIONS if any(is_volume_head(cell) for row in table.cells for cell in row) else NO_TABLE
-            self._filing.leave(node.number, rest, step or self._guess(rest), reason, table=table.cells)
-        else:
-            fill(self._filing, table, fit, scope.row or scope.outer)
-
-
-def _paired(table: Table) -> Table | None:
-    """A table of labels and values side by side, as one of two columns."""
-    width = len(table.cells[0]) if table.cells else 0
-    if width < 4 or width % 2:
-        return None
-    cells = tuple((row[at], row[at + 1]) for row in table.cells for at in range(0, width, 2) if row[at] or row[at + 1])
-    return Table(table.passage, cells, {}, table.title)

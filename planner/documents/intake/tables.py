@@ -256,3 +256,12 @@ def _group_named(cell: str, groups: Sequence[Group]) -> Group | None:
     scored = [(alike(cell, group.label), -at) for at, group in enumerate(groups)]
     best = max(scored, default=(0.0, 0))
     return groups[-best[1]] if best[0] >= 0.86 else None
+
+
+def paired(table: Table) -> Table | None:
+    """A table of labels and values side by side, as one of two columns."""
+    width = len(table.cells[0]) if table.cells else 0
+    if width < 4 or width % 2:
+        return None
+    cells = tuple((row[at], row[at + 1]) for row in table.cells for at in range(0, width, 2) if row[at] or row[at + 1])
+    return Table(table.passage, cells, {}, table.title)

@@ -5,8 +5,6 @@ Left out are tracked deletions (counted), the old place of moved text, field cod
 writes of a text box for old versions.
 """
 
-from dataclasses import dataclass, field
-
 from planner.documents.intake import PassageKind as Kind
 from planner.documents.intake.archive import Handler
 from planner.documents.intake.raw import (
@@ -23,34 +21,13 @@ from planner.documents.intake.raw import (
     Refused,
 )
 from planner.documents.intake.styles import Numberings, Styles, is_on, local, value_of, whole
+from planner.documents.intake.word_frames import OpenTable, Paragraph, grid_of
 
 _LEFT_OUT = ("Fallback", "moveFrom", "rPrChange", "pPrChange", "tblPrChange", "sectPrChange", "tcPrChange", "trPrChange", "instrText")
 _LEFT_OUT_TOO = ("sdtPr", "sdtEndPr", "txbxPr", "numberingChange", "delInstrText")
 _SKIPPED = frozenset((*_LEFT_OUT, *_LEFT_OUT_TOO))
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 _PICTURES = ("blip", "imagedata", "OLEObject", "altChunk", "relIds")
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    style: str = ""
-    outline: int | None = None
-    number: str = ""
-    depth: int = 0
-    indent: int = 0
-    pieces: list[str] = field(default_factory=list)
-    bold: int = 0
-    plain: int = 0
-    boxes: list[Block] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Table:
-    rows: list[list[tuple[str, int, str]]] = field(default_factory=list)
-    nested: list[Block] = field(default_factory=list)
-    cells: list[list[Block]] = field(default_factory=list)
-    span: int = 1
-    merge: str = ""
 
 
 class PartText(Handler):
@@ -64,8 +41,8 @@ class PartText(Handler):
         self._kind: Kind = kind
         self._styles, self._numberings = styles, numberings
         self._out: list[list[Block]] = [[]]
-        self._paragraphs: list[_Paragraph] = []
-        self._tables: list[_Table] = []
+        self._paragraphs: list[Paragraph] = []
+        self._tables: list[OpenTable] = []
         self._skip = 0
         self._in_text = self._in_deleted = self._in_run_properties = False
         self._in_paragraph_properties = 0
@@ -176,7 +153,7 @@ class PartText(Handler):
     def _paragraph_starts(self, _: dict[str, str]) -> None:
         if len(self._paragraphs) > MOST_NESTED * 2:
             raise Refused(TOO_MUCH)
-        self._paragraphs.append(_Paragraph())
+        self._paragraphs.append(Paragraph())
         self._run_bold = None
 
     def _paragraph_property(self, name: str, attributes: dict[str, str]) -> None:
@@ -236,7 +213,7 @@ class PartText(Handler):
         if len(self._tables) >= MOST_NESTED:
             raise Refused(TOO_MUCH)
         self._count("tables", 1, MOST_TABLES)
-        self._tables.append(_Table())
+        self._tables.append(OpenTable())
 
     def _row_starts(self, _: dict[str, str]) -> None:
         if self._tables:
@@ -283,40 +260,11 @@ class PartText(Handler):
                 for block in row:
                     self._emit(block)
         elif any(text.strip() for row in table.rows for text, _, _ in row):
-            grid = _grid(table.rows)
+            grid = grid_of(table.rows)
             grid.kind = "table" if not self._boxes else "box"
             self._emit(grid)
         for block in table.nested:
             self._emit(block)
-
-
-def _grid(rows: list[list[tuple[str, int, str]]]) -> Grid:
-    """Cells at their columns; a merged cell's text in its first place."""
-    width = min(MOST_COLUMNS, max(sum(span for _, span, _ in row) for row in rows))
-    grid, open_at = Grid(), dict[int, int]()
-    for number, row in enumerate(rows):
-        cells, column = [""] * width, 0
-        for text, span, merge in row:
-            if column >= width:
-                if text.strip():
-                    cells[-1] = f"{cells[-1]}\n{text}".strip("\n")
-                continue
-            span = min(span, width - column)
-            above = open_at.get(column) if merge and merge != "restart" else None
-            if above is not None:
-                top, left, tall, wide = grid.merges[above]
-                grid.merges[above] = (top, left, tall + 1, wide)
-            else:
-                open_at.pop(column, None)
-                if merge == "restart" or span > 1:
-                    grid.merges.append((number, column, 1, span))
-                    if merge == "restart":
-                        open_at[column] = len(grid.merges) - 1
-            cells[column] = text
-            column += span
-        grid.rows.append(cells)
-    grid.merges = [merge for merge in grid.merges if merge[2:] != (1, 1)]
-    return grid
 
 
 _STARTS = {
