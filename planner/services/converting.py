@@ -23,7 +23,7 @@ from planner.wizards.answers import Answers, group_at, leaf
 from planner.wizards.schema import Field, Step
 from planner.workflow import Action, target
 
-CATEGORIES = frozenset({"sales-task", "rx-tracking"})
+CATEGORIES = frozenset({"sales-task", "rx-tracking", "rx-interference"})
 """What these rules find is a figure of sales or prescriptions."""
 
 CHOICES: dict[str, Text] = {

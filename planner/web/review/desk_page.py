@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, g, request, url_for
 
 from planner.kernel.errors import Invalid
-from planner.services import issuing, review
+from planner.services import converting, issuing, review
 from planner.services.changes_revisions import since_in_force
 from planner.services.review import ReviewItem
 from planner.signing.roles import SignerRole
@@ -57,6 +57,8 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         exception_reason=exception_reason,
         reason_classes=reason_classes,
         remark_fields=remark_fields,
+        conversions=converting.conversions(reading(), view.plan.revision),
+        replaced=lambda one: t(converting.CHOICES[one.choice]),
     )
 
 
