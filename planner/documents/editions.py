@@ -9,6 +9,8 @@ from planner.documents.press import Enclosure, Proof, typeset
 from planner.documents.record import RecordContent
 from planner.kernel.canonical import canonical_json
 
+PLAN_STYLES = ("paper", "table", "plan", "closer")
+
 
 def plan_proof(job: Mapping[str, Any]) -> Proof:
     """A plan.
@@ -19,7 +21,7 @@ def plan_proof(job: Mapping[str, Any]) -> Proof:
     plan = PlanContent.from_json(job["content"])
     html = plan_html(plan, verify_url=job["verify_url"], code=job["code"])
     enclosure = Enclosure("plan.json", "计划内容（JSON）", canonical_json(plan.raw))
-    return typeset(html, style_sheets("paper", "table", "plan", "closer"), [enclosure], plan.submitted_at)
+    return typeset(html, style_sheets(*PLAN_STYLES), [enclosure], plan.submitted_at)
 
 
 def record_proof(job: Mapping[str, Any]) -> Proof:
