@@ -33,6 +33,8 @@ class Policy(BaseModel):
     :param paid_lectures_per_month: most paid lectures in one institution and month
     :param meal_needs_minutes, meal_needs_heads: the least meeting that a meal may accompany
     :param safety_training_months: after so many months the training on adverse events is repeated
+    :param tables: by name, what plan types look up: (first choice, second choice, value); `micro_segments` is persona by tier.
+        A plan type's own table holds where the company has none
     :param grounds: source and date of each value; those not named come from the house policy
     """
 
@@ -56,6 +58,7 @@ class Policy(BaseModel):
     safety_training_months: int = Field(default=12, ge=1)
     petty_items_share_percent: int = Field(default=5, ge=0, le=100)
     retention_months: int = Field(default=36, ge=1)
+    tables: dict[str, tuple[tuple[str, str, str], ...]] = Field(default_factory=dict)
     grounds: dict[str, Ground] = Field(default_factory=dict)
 
     def ground(self, name: str) -> Ground:
@@ -65,12 +68,13 @@ class Policy(BaseModel):
 
     def values(self) -> dict[str, object]:
         """Name → threshold, as rules read them."""
-        return self.model_dump(exclude={"grounds"})
+        return self.model_dump(exclude={"grounds", "tables"})
 
     @property
     def hash(self) -> str:
         """SHA-256 of the policy, to tell under which one a plan was checked."""
-        return sha256_hex(canonical_json(self.model_dump(mode="json")))
+        document = self.model_dump(mode="json", exclude=None if self.tables else {"tables"})  # those kept before there were tables
+        return sha256_hex(canonical_json(document))
 
 
 DEFAULT_POLICY = Policy()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, object_session
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
@@ -16,10 +16,12 @@ from planner.services import checkpoints, rights
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
+from planner.services.policy import policy_in_force
 from planner.wizards.answers import Answers, first_answers
 from planner.wizards.flow import period
 from planner.wizards.schema import PlanType
 from planner.wizards.snapshot import from_json
+from planner.wizards.tables import with_tables
 from planner.workflow import WRITABLE, Action, Part, Role, State, allowed, target
 
 UNDELETE_WITHIN = timedelta(days=30)
@@ -113,7 +115,10 @@ def view_of(house: House, plan: Plan, row: Revision, parts: frozenset[Part]) -> 
     live = State(row.state) in WRITABLE and Part.AUTHOR in parts
     if content is None or live:
         answers = {step.step: step.answers for step in row.steps}
-        return PlanView(plan, row, house.plan_types[plan.plan_type], parts, answers, content)
+        declared = house.plan_types[plan.plan_type]
+        session = object_session(row)
+        tables = policy_in_force(session).tables if session is not None else {}
+        return PlanView(plan, row, with_tables(declared, tables) if tables else declared, parts, answers, content)
     return PlanView(plan, row, from_json(content["plan_type"]), parts, content["answers"], content)
 
 

@@ -83,6 +83,7 @@ class Field:
     :param checked: text goes through the compliance checker; None means "every line and text is"
     :param factors: for `computed`: the two fields of the row whose product it is; for `looked_up`: the two choices
     :param table: for `looked_up`: (first, second, value) for every pair of the two choices; the values are those of `choices`
+    :param lookup: for `looked_up`: name of the company policy's table, which takes the place of `table` where the company has one
     :param source: for `known`: where it comes from (`person.filing`, `product.approval`)
     :param offers: what of the company's library is offered while typing: `materials` for an approval number
     :param not_before: name of a date or month field of the same step or row that this one must not precede
@@ -103,6 +104,7 @@ class Field:
     checked: bool | None = None
     factors: tuple[str, str] | None = None
     table: tuple[tuple[str, str, str], ...] = ()
+    lookup: str | None = None
     source: str | None = None
     not_before: str | None = None
     offers: Literal["materials"] | None = None

@@ -107,7 +107,7 @@ MICRO_TABLE = (
     ("ordinary", "C", "9"),
     ("ordinary", "D", "9"),
 )
-"""Persona by tier, as the house policy maps them to nine micro-segments."""
+"""Persona by tier to nine micro-segments, until the company policy has a table of its own (`tables.micro_segments`)."""
 
 NINE_GRID = segments(
     "segments",
@@ -130,6 +130,7 @@ NINE_GRID = segments(
         choices=MICRO_SEGMENTS,
         factors=("persona", "tier"),
         table=MICRO_TABLE,
+        lookup="micro_segments",
         required=False,
     ),
     title="micro_segment",
