@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.documents import intake as files
 from planner.documents.intake import Manuscript, Passage, Placement
+from planner.documents.intake.matching import NO_PLACE
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
@@ -33,6 +34,7 @@ EMPTY = Text(
 )
 _NO_KIND = Text("请选一种计划。", "Choose a kind of plan.")
 _ONLY_REPS = Text("只有医药代表可以新建计划。", "Only representatives start plans.")
+_NO_FIELD = Text("像是这一步的，但没有认出属于哪一栏。", "It seems to belong to this step, but which field was not recognised.")
 _GONE = Text(
     "这份文件已经用过，或者放得太久了。请再选一次文件；已经开始的计划在“我的计划”里。",
     "This file was used already, or has waited too long. Choose it again; a plan already begun is among your plans.",
@@ -239,7 +241,7 @@ def _waiting(revision: int, position: int, rest: Rest, manuscript: Manuscript) -
         context=_storable(rest.context),
         place=asdict(passage.where),
         step=rest.step,
-        reason=asdict(rest.reason),
+        reason=asdict(_NO_FIELD if rest.step and rest.reason == NO_PLACE else rest.reason),
         state="waiting",
     )
 

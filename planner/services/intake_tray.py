@@ -1,5 +1,6 @@
 """The tray beside the wizard: passages of the file that wait to be put where they belong, or left out on purpose."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,9 @@ from planner.services.wizard import Change, base_of
 from planner.wizards.answers import leaf
 from planner.workflow import Action, target
 
+_BULLET = re.compile(r"^[ \t\u3000]*[•·・●○◆■▪‣][ \t\u3000]*", re.MULTILINE)
+FEW = 5
+"""So many passages without a guess stand beside a step."""
 _NO_TARGET = Text("请选放到哪一栏。", "Choose a field.")
 _NO_ROWS = Text("请至少选一行。", "Choose at least one row.")
 _MOVED = Text("这一段刚刚在别处处理过了。", "This passage was dealt with elsewhere a moment ago.")
@@ -55,8 +59,8 @@ class Held:
 class Tray:
     """What waits, as a page shows it.
 
-    :param held: passages of the open step first, then those without a guess; of other steps none, unless no step is open
-    :param waiting: all that wait; `elsewhere`: those guessed for other steps
+    :param held: passages of the open step first, then the first few without a guess; all of them where no step is open
+    :param waiting: all that wait; `elsewhere`: those not in `held`
     :param targets: fields of the open step
     """
 
@@ -82,8 +86,7 @@ def tray_of(session: Session, house: House, view: PlanView, slug: str | None = N
     if intake is None:
         return None
     rows = [row for row in passages(session, view) if row.state == "waiting"]
-    near = [row for row in rows if slug is None or row.step in (slug, None)]
-    near.sort(key=lambda row: row.step != slug if slug else False)
+    near = rows if slug is None else [r for r in rows if r.step == slug] + [r for r in rows if r.step is None][:FEW]
     found = _read(session, house, view, near)
     held = tuple(Held(row, findings, slug is not None and row.step == slug) for row, findings in zip(near, found, strict=True))
     offered = targets(view.plan_type.step(slug), view.answers.get(slug, {})) if slug else ()
@@ -183,9 +186,9 @@ def bring_back(session: Session, house: House, actor: Actor, number: str, passag
 
 
 def as_text(row: TrayPassage) -> str:
-    """The passage as it goes into a field: of a table the cells of a row on one line."""
+    """The passage as it goes into a field: without list dots, and of a table the cells of a row on one line."""
     if not row.rows:
-        return row.text.strip()
+        return _BULLET.sub("", row.text).strip()
     lines = ("，".join(cell.strip().replace("\n", " ") for cell in cells if cell.strip()) for cells in row.rows)
     return "\n".join(line for line in lines if line)
 

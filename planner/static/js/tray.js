@@ -5,6 +5,8 @@
   const narrow = matchMedia("(max-width: 1023.98px)");
   const tray = document.querySelector("[data-tray]");
   if (tray && narrow.matches && location.hash !== "#tray") tray.open = false;
+  const bar = document.querySelector(".pw-bar");
+  if (tray && bar) tray.style.setProperty("--pw-tray-floor", `${bar.offsetHeight}px`);
   if (tray && narrow.matches) document.querySelector(".pw-work")?.after(tray); // a sheet over the foot of the page, not a part of its column
 
   const words = (place) => [...place.querySelectorAll("tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t")).join("\n") || place.textContent.trim();

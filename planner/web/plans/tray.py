@@ -29,6 +29,7 @@ _BACK = Text("已放回托盘。", "Back in the tray.")
 _ALL = Text(
     "{n} 段都不用了；在“全部来文”里可以放回。", "{n} passages left out; they can be brought back from the list.", "1 passage left out."
 )
+_NONE_PICKED = Text("没有勾上任何一段。", "No passage is ticked.")
 _MOST_NUMBER = 9
 
 
@@ -99,6 +100,11 @@ def _act(session: Any, number: str, verb: str, about: str) -> None:
         case "back":
             intake_tray.bring_back(*where, _id(about))
             flash(t(_BACK))
+        case "picked":
+            picked = [_id(one) for one in request.form.getlist("pick")]
+            for one in picked:
+                intake_tray.drop(*where, one)
+            flash(t(_ALL, n=len(picked)) if picked else t(_NONE_PICKED))
         case "all":
             n = intake_tray.drop_all(*where)
             flash(t(_ALL, n=n))
