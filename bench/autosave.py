@@ -91,7 +91,7 @@ def autosave(folder: Path) -> Callable[[int], None]:
         typed = WORDS.format(n=n)
         answer = client.post(
             address,
-            data={FIELD: typed, f"base:{FIELD}": state["base"], "do": "save"},
+            data={FIELD: typed, f"base:{FIELD}": state["base"]},
             headers={"HX-Request": "true", "X-CSRFToken": token},
             base_url=HOST,
         )

@@ -1,9 +1,12 @@
 """Who acts: a person with roles, as services see them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
 
 from planner.kernel.errors import NotFound
 from planner.models import Person, RoleGrant, Territory
@@ -51,30 +54,49 @@ class Actor:
 
 
 def actor_for(session: Session, person_id: int, address: str = "") -> Actor:
-    """The actor that a person is.
+    """The actor that a person is, read in one query.
 
     :param address: network address of the request, for the trail
     :raises NotFound: no such person, or disabled
     """
-    person = session.scalar(
-        select(Person).where(Person.id == person_id).options(selectinload(Person.grants), selectinload(Person.territory))
-    )
-    if person is None or not person.active:
+    found = actor_from(session.execute(_of_person(), {"person": person_id}).all(), address)
+    if found is None:
         raise NotFound
-    rows = session.execute(
-        select(RoleGrant.role, Territory.path)
-        .outerjoin(Territory, Territory.id == RoleGrant.territory_id)
-        .where(RoleGrant.person_id == person_id)
+    return found
+
+
+@cache
+def _of_person() -> Select[Any]:
+    return actor_rows().where(Person.id == bindparam("person"))
+
+
+def actor_rows() -> Select[Any]:
+    """One row for each role of a person, or one without a role; the caller says of whom."""
+    home, held = aliased(Territory), aliased(Territory)
+    return (
+        select(Person.id, Person.name, Person.employee_number, Person.email, Person.job_title, Person.language, Person.active)
+        .add_columns(home.id.label("territory_id"), home.name.label("territory_name"), RoleGrant.role, held.path)
+        .join(home, home.id == Person.territory_id)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .outerjoin(held, held.id == RoleGrant.territory_id)
+        .order_by(RoleGrant.id)
     )
+
+
+def actor_from(rows: Sequence[Row[Any]], address: str = "") -> Actor | None:
+    """The actor of rows that `actor_rows` gave; None for nobody and for somebody disabled."""
+    if not rows or not rows[0].active:
+        return None
+    first = rows[0]
     return Actor(
-        person_id=person.id,
-        name=person.name,
-        employee_number=person.employee_number,
-        email=person.email,
-        job_title=person.job_title,
-        territory_id=person.territory_id,
-        territory_name=person.territory.name,
-        grants=tuple(Grant(Role(role), path or "/") for role, path in rows),
-        language=person.language,
+        person_id=first.id,
+        name=first.name,
+        employee_number=first.employee_number,
+        email=first.email,
+        job_title=first.job_title,
+        territory_id=first.territory_id,
+        territory_name=first.territory_name,
+        grants=tuple(Grant(Role(row.role), row.path or "/") for row in rows if row.role is not None),
+        language=first.language,
         address=address,
     )

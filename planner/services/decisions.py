@@ -1,12 +1,44 @@
 """What was said and decided about findings, by fingerprint: it sticks to the sentence, not to the place."""
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Finding, Report
 from planner.models import Decision, Explanation, Remark, Revision
 
 UNDONE = "undone"
+
+
+_SPOKEN = select(
+    exists().where(Decision.plan_id == bindparam("plan")),
+    exists().where(Explanation.revision_id == bindparam("revision")),
+    exists().where(Remark.revision_id == bindparam("revision"), Remark.withdrawn_at.is_(None)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Everything people said about a revision and its plan.
+
+    :param decided: as `standing` gives it
+    :param explained: what the author said, by fingerprint
+    """
+
+    decided: dict[tuple[str, int], Decision]
+    explained: dict[str, Explanation]
+    remarks: list[Remark]
+
+
+def said(session: Session, revision: Revision) -> Said:
+    """Decisions, explanations and remarks; one small query where nobody has said anything yet, as on most drafts."""
+    decided, explained, remarked = session.execute(_SPOKEN, {"plan": revision.plan_id, "revision": revision.id}).one()
+    return Said(
+        standing(session, revision.plan_id) if decided else {},
+        explanations(session, revision) if explained else {},
+        open_remarks(session, revision) if remarked else [],
+    )
 
 
 def standing(session: Session, plan_id: int) -> dict[tuple[str, int], Decision]:

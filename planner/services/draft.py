@@ -13,7 +13,7 @@ from planner.compliance.policy import Policy
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
-from planner.models import Decision, Explanation, Product
+from planner.models import Decision, Explanation, Product, Remark
 from planner.services import checking, decisions, known, library
 from planner.services.house import House
 from planner.services.plans import PlanView
@@ -30,6 +30,7 @@ class Draft:
     :param pack: the rules that hold now, which made the report
     :param report: findings of the whole plan, in reading order
     :param decided: standing decisions, by fingerprint and rule revision
+    :param remarks: of officers on this revision, not taken back
     """
 
     view: PlanView
@@ -42,6 +43,7 @@ class Draft:
     report: Report
     decided: dict[tuple[str, int], Decision]
     explanations: dict[str, Explanation]
+    remarks: list[Remark]
     known: dict[str, Text]
     steps: tuple[StepState, ...]
 
@@ -64,7 +66,7 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     document = checking.document(view.plan_type, answers, facts, policy, on, author, library.material_facts(session))
     pack = pack_in_force(session, house)
     report = check_plan(document, pack)
-    decided = decisions.standing(session, view.plan.id)
+    said = decisions.said(session, view.revision)
     touched = {row.step: row.touched for row in view.revision.steps}
     return Draft(
         view=view,
@@ -75,8 +77,9 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
         document=document,
         pack=pack,
         report=report,
-        decided=decided,
-        explanations=decisions.explanations(session, view.revision),
+        decided=said.decided,
+        explanations=said.explained,
+        remarks=said.remarks,
         known=known.known_texts(view.plan_type, view.plan.author, products, on),
-        steps=step_states(view.plan_type, answers, touched, report, decisions.settled(decided, report)),
+        steps=step_states(view.plan_type, answers, touched, report, decisions.settled(said.decided, report)),
     )

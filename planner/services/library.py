@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from planner.compliance import phrases as wording
 from planner.compliance.document import MaterialFacts
 from planner.kernel.canonical import canonical_json, sha256_hex
-from planner.models import LibraryChange, Material, Phrase
+from planner.models import Material, Phrase
+from planner.services.in_force import in_force
 
 Known = TypeVar("Known")
 _KEPT = 8
@@ -19,7 +20,7 @@ _phrases: dict[str, tuple[wording.Phrase, ...]] = {}
 
 def state(session: Session) -> str:
     """SHA-256 over every entry of the library as it stands now; "" while nothing was ever kept."""
-    return session.scalar(select(LibraryChange.library_sha256).order_by(LibraryChange.id.desc()).limit(1)) or ""
+    return in_force(session).library
 
 
 def material_facts(session: Session) -> Mapping[str, MaterialFacts] | None:

@@ -8,12 +8,25 @@ from planner.models import PolicyVersion
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
+from planner.services.in_force import in_force
+
+_KEPT = 8
+_policies: dict[str, Policy] = {}
 
 
 def policy_in_force(session: Session) -> Policy:
-    """The newest policy; the built-in one while the company has set none."""
-    row = session.scalar(select(PolicyVersion).order_by(PolicyVersion.id.desc()).limit(1))
-    return Policy.model_validate(row.document) if row is not None else Policy()
+    """The newest policy; the built-in one while the company has set none. Read and checked once per process and version."""
+    digest = in_force(session).policy
+    if not digest:
+        return Policy()
+    found = _policies.get(digest)
+    if found is None:
+        row = session.scalars(select(PolicyVersion).order_by(PolicyVersion.id.desc()).limit(1)).one()
+        found = Policy.model_validate(row.document)
+        if len(_policies) >= _KEPT:
+            _policies.clear()
+        _policies[row.sha256] = found
+    return found
 
 
 def set_policy(session: Session, house: House, actor: Actor | None, policy: Policy) -> None:

@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, false, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, bindparam, false, or_, select
+from sqlalchemy.orm import Session, contains_eager
 
 from planner.kernel.errors import NotFound
 from planner.models import Plan, Revision, Territory
@@ -45,21 +45,28 @@ def parts_in(actor: Actor, plan: Plan, revision: Revision, now: datetime) -> fro
     return frozenset(parts)
 
 
+_PLAN = (
+    select(Revision)
+    .join(Plan)
+    .where(Plan.number == bindparam("number"))
+    .options(contains_eager(Revision.plan).joinedload(Plan.territory), contains_eager(Revision.plan).joinedload(Plan.author))
+)
+_NAMED = _PLAN.where(Revision.number == bindparam("revision"))
+_NEWEST = _PLAN.order_by(Revision.number.desc()).limit(1)
+
+
 def find(
-    session: Session, actor: Actor, number: str, now: datetime, *, revision: int | None = None
+    session: Session, actor: Actor, number: str, now: datetime, *, revision: int | None = None, hold: bool = False
 ) -> tuple[Plan, Revision, frozenset[Part]]:
     """A plan's newest revision, or a named one, with what the actor is to it.
 
+    :param hold: share-lock the revision, so that it cannot move before this transaction ends
     :raises NotFound: no such plan or revision, or not this actor's to see; both look the same
     """
-    query = (
-        select(Revision)
-        .join(Plan)
-        .where(Plan.number == number)
-        .options(joinedload(Revision.plan).joinedload(Plan.territory), joinedload(Revision.plan).joinedload(Plan.author))
-    )
-    query = query.where(Revision.number == revision) if revision is not None else query.order_by(Revision.number.desc()).limit(1)
-    found = session.scalar(query)
+    query = _NAMED if revision is not None else _NEWEST
+    if hold:
+        query = query.with_for_update(read=True, of=Revision).execution_options(populate_existing=True)
+    found = session.scalar(query, {"number": number, "revision": revision})
     if found is None:
         raise NotFound
     parts = parts_in(actor, found.plan, found, now)

@@ -4,18 +4,18 @@ import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Person, SignInSession
 from planner.services import attempts
-from planner.services.actor import Actor, actor_for
+from planner.services.actor import Actor, actor_for, actor_from, actor_rows
 from planner.services.audit import Event, record
 from planner.services.house import House
 
@@ -80,16 +80,44 @@ def try_sign_in(session: Session, house: House, *, login: str, password: str, ad
     return SignIn(token)
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who comes with a cookie.
+
+    :param touch: `touch` would write that the session is in use; asked here, so that reading a page takes no write lock
+    """
+
+    actor: Actor
+    touch: bool
+
+
+def visit(session: Session, house: House, token: str, address: str) -> Visit | None:
+    """Who is behind a cookie, in one query; None when the session ended, was idle for an hour, or is half a day old."""
+    rows = session.execute(_behind(), {"token": token_digest(token)}).all()
+    actor = actor_from(rows, address)
+    if actor is None:
+        return None
+    now, kept = house.clock(), rows[0]
+    if kept.ended_at is not None or now - kept.last_seen_at > IDLE or now - kept.created_at > ABSOLUTE:
+        return None
+    return Visit(actor, now - kept.last_seen_at > TOUCH_EVERY)
+
+
+@cache
+def _behind() -> Select[Any]:
+    """The roles of a cookie's person; built once, because every request asks."""
+    return (
+        actor_rows()
+        .add_columns(SignInSession.created_at, SignInSession.last_seen_at, SignInSession.ended_at)
+        .join(SignInSession, SignInSession.person_id == Person.id)
+        .where(SignInSession.token_sha256 == bindparam("token"))
+    )
+
+
 def resume(session: Session, house: House, token: str, address: str) -> Actor | None:
-    """The person behind a cookie, or None when the session ended, was idle for an hour, or is half a day old."""
-    row = session.get(SignInSession, token_digest(token))
-    now = house.clock()
-    if row is None or row.ended_at is not None or now - row.last_seen_at > IDLE or now - row.created_at > ABSOLUTE:
-        return None
-    try:
-        return actor_for(session, row.person_id, address)
-    except NotFound:
-        return None
+    """The person of a `visit`."""
+    found = visit(session, house, token, address)
+    return found.actor if found else None
 
 
 def touch(session: Session, house: House, token: str) -> bool:
@@ -101,12 +129,6 @@ def touch(session: Session, house: House, token: str) -> bool:
         .values(last_seen_at=now)
     )
     return bool(changed.rowcount)  # type: ignore[attr-defined]
-
-
-def needs_touch(session: Session, house: House, token: str) -> bool:
-    """True when `touch` would write: asked first, so that reading a page takes no write lock."""
-    row = session.get(SignInSession, token_digest(token))
-    return row is not None and house.clock() - row.last_seen_at > TOUCH_EVERY
 
 
 def sign_out(session: Session, house: House, token: str, actor: Actor | None = None) -> None:

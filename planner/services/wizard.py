@@ -1,20 +1,21 @@
 """Fill in a plan: read a step, save fields, work on rows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.compliance.document import PlanDocument
 from planner.compliance.findings import Finding
 from planner.kernel.canonical import digest
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
-from planner.models import Decision, Explanation, FieldHistory, Remark, Revision, StepAnswers
-from planner.services import decisions, lists, plans
+from planner.models import Decision, Explanation, FieldHistory, Remark, StepAnswers
+from planner.services import decisions, lists, plans, rights
 from planner.services.actor import Actor
 from planner.services.draft import Draft, read_draft
 from planner.services.house import House
@@ -131,8 +132,19 @@ def save_fields(session: Session, house: House, actor: Actor, number: str, slug:
     :raises NotFound: no such plan or step
     :raises WrongState: the plan cannot be written now
     """
+    return save_posted(session, house, actor, number, slug, lambda _step, _answers: changes)
+
+
+def save_posted(
+    session: Session, house: House, actor: Actor, number: str, slug: str, wanted: Callable[[Step, Answers], Iterable[Change]]
+) -> Saved:
+    """As `save_fields`, for a form that can only be read once it is known which rows there are.
+
+    :param wanted: the changes, from the step and what is stored of it
+    """
     view, row, step = writable_step(session, house, actor, number, slug)
     stored, errors, clashes, changed = dict(row.answers), dict[str, Text](), dict[str, Clash](), list[str]()
+    changes = tuple(wanted(step, row.answers))
     for change in changes:
         try:
             found = leaf(step, stored, change.path)
@@ -210,23 +222,25 @@ def move_row(session: Session, house: House, actor: Actor, number: str, slug: st
 
 
 def writable_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[PlanView, StepAnswers, Step]:
-    """The plan for writing, with the step's row locked; the revision is share-locked so that a submission waits."""
-    view = plans.open_plan(session, house, actor, number)
-    state = session.scalars(select(Revision.state).where(Revision.id == view.revision.id).with_for_update(read=True)).one()
-    target(Action.SAVE, State(state), view.parts)
+    """The plan for writing, with its answers locked; the revision is share-locked so that a submission waits."""
+    plan, revision, parts = rights.find(session, actor, number, house.clock(), hold=True)
+    target(Action.SAVE, State(revision.state), parts)
+    rows = session.scalars(
+        select(StepAnswers)
+        .where(StepAnswers.revision_id == revision.id)
+        .order_by(StepAnswers.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    set_committed_value(revision, "steps", list(rows))
+    view = plans.view_of(house, plan, revision, parts)
     try:
         step = view.plan_type.step(slug)
     except KeyError as error:
         raise NotFound from error
-    row = session.scalar(
-        select(StepAnswers)
-        .where(StepAnswers.revision_id == view.revision.id, StepAnswers.step == slug)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
+    row = next((one for one in rows if one.step == slug), None)
     if row is None:
         raise NotFound
-    view.answers[slug] = row.answers
     return view, row, step
 
 
@@ -274,7 +288,7 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
         windows=phase_windows(view.plan_type, draft.answers),
         explanations=draft.explanations,
         decided={f.fingerprint: d for f in findings if (d := decisions.decision_for(draft.decided, f)) is not None},
-        remarks=[r for r in decisions.open_remarks(session, view.revision) if r.path.startswith(f"{slug}.")],
+        remarks=[r for r in draft.remarks if r.path.startswith(f"{slug}.")],
         saved_at=row.saved_at if row and row.touched else None,
         saves=row.saves if row else 0,
         touched=row.touched if row else False,

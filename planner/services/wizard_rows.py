@@ -73,6 +73,11 @@ def transfer_row(session: Session, house: House, actor: Actor, number: str, slug
     return wizard.open_step(session, house, actor, number, slug)
 
 
+def has_lines(step: Step) -> bool:
+    """True when `drop_empty_lines` has anything to look at."""
+    return any(isinstance(item, Group) and item.tool in LINES for item in step.items)
+
+
 def drop_empty_lines(session: Session, house: House, actor: Actor, number: str, slug: str) -> StepView | None:
     """Take out the lines in which nothing was written; None when there are none."""
     view, row, step = wizard.writable_step(session, house, actor, number, slug)

@@ -85,13 +85,13 @@ def load_actor() -> None:
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return
-    address = request.remote_addr or ""
-    g.actor = sign_in.resume(reading(), house(), token, address)
-    if g.actor is not None:
-        g.token = token
-        if sign_in.needs_touch(reading(), house(), token):
-            with transaction() as writing:
-                sign_in.touch(writing, house(), token)
+    found = sign_in.visit(reading(), house(), token, request.remote_addr or "")
+    if found is None:
+        return
+    g.actor, g.token = found.actor, token
+    if found.touch:
+        with transaction() as writing:
+            sign_in.touch(writing, house(), token)
 
 
 def stranger() -> Response:

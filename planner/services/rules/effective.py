@@ -27,6 +27,7 @@ from planner.services import rights
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House
+from planner.services.in_force import in_force
 from planner.services.rules.access import is_editor, only_editors
 
 __all__ = ["is_company", "pack_in_force", "publish", "readable_report", "readable_rules", "rule_of_plan"]
@@ -103,10 +104,10 @@ def document_in_force(session: Session) -> Document:
 
 def pack_in_force(session: Session, house: House) -> Pack:
     """The rules that hold now. One small query; compiled once per process."""
-    row = session.execute(select(RulebookVersion.number, RulebookVersion.sha256).order_by(RulebookVersion.number.desc()).limit(1)).first()
-    if row is None:
+    digest = in_force(session).rulebook
+    if not digest:
         return house.pack
-    return _kept(house.pack.hash, row.sha256) or pack_of(house, document_in_force(session))
+    return _kept(house.pack.hash, digest) or pack_of(house, document_in_force(session))
 
 
 def pack_of(house: House, document: Document) -> Pack:

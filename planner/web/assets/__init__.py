@@ -6,7 +6,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, has_request_context, request, url_for
 
 from planner.kernel.errors import NotFound
 from planner.web.access import public
@@ -41,7 +41,16 @@ def asset(name: str) -> str:
 
     :raises NotFound: there is no such file
     """
-    return url_for("assets.file", digest=_digest(name), name=name)
+    known = _addresses.get((request.script_root, name)) if has_request_context() else None
+    if known is None:
+        known = url_for("assets.file", digest=_digest(name), name=name)
+        if has_request_context():
+            _addresses[request.script_root, name] = known  # a page asks for dozens of icons, all in one file
+    return known
+
+
+_addresses: dict[tuple[str, str], str] = {}
+"""Prefix of the application and name of a file → its address; both sets are small and known."""
 
 
 @cache

@@ -10,7 +10,7 @@ from planner.kernel.i18n import Text
 from planner.services.library_offers import Beside
 from planner.services.shown import shown
 from planner.services.wizard import StepView, base_of
-from planner.web.forms.build import SILENT, stored_form
+from planner.web.forms.build import SILENT
 from planner.web.language import language, t
 from planner.web.marks import Mark
 from planner.web.wizard.controls import (
@@ -102,19 +102,18 @@ def _clustered(
             continue
         held = tuple(item for item in run if isinstance(item, GroupView))
         path = held[0].path
-        picture = None if nested else pictures.get(held[0].group.name)
+        picture = pictures.get(path.partition(".")[2])
         yield ClusterView(f"{control_id(path)}-tool", path, tool, held, picture, nested, only)
 
 
 def _items(
     items: tuple[Field | Group, ...], answers: Answers, path: str, page: Shown, known: dict[str, Text], *, in_row: bool
 ) -> Iterator[ControlView | GroupView]:
-    form = stored_form(tuple(i for i in items if isinstance(i, Field)), path, answers)
     for item in items:
         if isinstance(item, Group):
             yield _group(item, answers, f"{path}.{item.name}", page, known)
         else:
-            stored = form[item.name].data if item.kind not in SILENT else ""
+            stored = as_typed(item, answers.get(item.name)) if item.kind not in SILENT else ""
             yield _control(item, answers, f"{path}.{item.name}", stored, page, known, in_row)
 
 
@@ -136,8 +135,8 @@ def _control(asked: Field, answers: Answers, path: str, stored: Any, page: Shown
         findings=found,
         marks=(*_marks(found), *_approved(page.library.get(path))) if fresh else (),
         conflict=_conflict(asked, answers, path, page),
-        beside=page.library.get(path),
         prefix=path.rpartition(".")[0],
+        beside=page.library.get(path),
     )
 
 
@@ -151,10 +150,10 @@ def _marks(found: tuple[Numbered, ...]) -> tuple[Mark, ...]:
     spans = ((one.number, one.finding) for one in found)
     return tuple(Mark(f.start, f.end, str(f.severity), n, str(n)) for n, f in spans if f.end > f.start)
 
+
 def _approved(beside: Beside | None) -> tuple[Mark, ...]:
     """Quiet marks on approved wording; where a finding marks the same words, its own mark shows."""
     return tuple(Mark(one.start, one.end, "", kind="approved") for one in beside.approved) if beside else ()
-
 
 
 def _words(asked: Field, answers: Answers, path: str, page: Shown, known: dict[str, Text]) -> str:
@@ -196,7 +195,7 @@ def _group(group: Group, answers: Answers, path: str, page: Shown, known: dict[s
 
 
 def _row(group: Group, row: Answers, path: str, at: int, count: int, page: Shown, known: dict[str, Text]) -> RowView:
-    items = tuple(_clustered(_items(group.fields, row, path, page, known, in_row=True), {}, None, nested=True))
+    items = tuple(_clustered(_items(group.fields, row, path, page, known, in_row=True), page.pictures, None, nested=True))
     inside = page.under(path)
     missing = sum(problem.startswith(f"{path}.") for problem in page.problems)
     troubled = any(error.startswith(f"{path}.") for error in (*page.errors, *page.clashes))

@@ -1,6 +1,6 @@
 """A step as a page, and as the parts of a page that change while somebody writes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flask import Response, g, request, url_for
@@ -20,7 +20,7 @@ from planner.web.wizard.layout import clusters, controls, groups, parts
 from planner.web.wizard.pictures import step_picture, tool_drawings
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
-from planner.wizards.schema import UNTYPED
+from planner.wizards.schema import UNTYPED, Field, Group, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class StepLink:
 
 def step_links(number: str, states: tuple[StepState, ...], current: str) -> list[StepLink]:
     """The declared steps and the page that ends them."""
-    links = [StepLink(s.title, url_for("wizard.step", number=number, slug=s.slug), s.state, s.reason, s.slug == current) for s in states]
+    first = url_for("wizard.step", number=number, slug=states[0].slug).removesuffix(states[0].slug)  # slugs need no quoting
+    links = [StepLink(s.title, f"{first}{s.slug}", s.state, s.reason, s.slug == current) for s in states]
     ready = all(s.state in ("done", "review") for s in states)
     last = Text("核对与提交", "Check and submit")
     state = "in_progress" if current == SUBMIT or ready else "not_started"
@@ -89,11 +90,22 @@ def _top(item: GroupView | ClusterView) -> tuple[GroupView, ...]:
     return item.groups if isinstance(item, ClusterView) else (item,)
 
 
-def _names(session: object) -> Mapping[str, Mapping[str, str]]:
-    places = {str(row.id): row.name for row in lists.territories_for(session, g.actor)}  # type: ignore[arg-type]
+def _names(step: Step) -> Mapping[str, Mapping[str, str]]:
+    """What the choices of this step are called; lists that it does not ask from are not read."""
+    session, kinds = reading(), set(_kinds(step.items))
     year = local_date(house().clock()).year
-    quarters = {f"{y}-Q{n}": "" for y in range(year - 3, year + 3) for n in range(1, 5)}
-    return {"quarters": quarters, "territories": places, "products": {str(row.id): row.generic_name for row in lists.all_products(session)}}  # type: ignore[arg-type]
+    quarters = {f"{y}-Q{n}": "" for y in range(year - 3, year + 3) for n in range(1, 5)} if "quarter" in kinds else {}
+    places = {str(row.id): row.name for row in lists.territories_for(session, g.actor)} if "territory" in kinds else {}
+    products = {} if kinds.isdisjoint(("product", "products")) else {str(row.id): row.generic_name for row in lists.all_products(session)}
+    return {"quarters": quarters, "territories": places, "products": products}
+
+
+def _kinds(items: tuple[Field | Group, ...]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Field):
+            yield item.kind
+        else:
+            yield from _kinds(item.fields)
 
 
 def _fresh(done: Done, items: tuple[Part, ...]) -> list[ControlView]:
@@ -144,7 +156,7 @@ def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> 
         "picture": step_picture(view.step, view.answers) if done.group or not wants_fragment() else None,
         "suggestions": suggestions,
         "id_of": control_id,
-        "institutions": lists.institutions(reading()),
+        "institutions": [] if wants_fragment() or "institution" not in _kinds(view.step.items) else lists.institutions(reading()),
         "here_url": url_for("wizard.step", number=number, slug=view.step.slug),
     }
 

@@ -60,17 +60,21 @@ def carry_out(session: Session, house: House, actor: Actor, number: str, slug: s
     :raises NotFound, WrongState: as `services.wizard`
     """
     verb, _, about = posted.get("do", "save").partition(":")
-    step, answers = wizard.stored_step(session, house, actor, number, slug)
-    changes = list(_changes(step, answers, posted, verb, about))
-    saved = wizard.save_fields(session, house, actor, number, slug, changes)
+    changes: list[Change] = []
+
+    def wanted(step: Step, answers: Answers) -> list[Change]:
+        changes.extend(_changes(step, answers, posted, verb, about))
+        return changes
+
+    saved = wizard.save_posted(session, house, actor, number, slug, wanted)
     doomed = f"{slug}." + about.split(".", 1)[-1].replace(":", ".") + "." if verb == "remove" else None
     errors = {path: message for path, message in saved.errors.items() if not (doomed and path.startswith(doomed))}
     kept = {change.path: change.typed for change in changes if change.path in saved.errors or change.path in saved.clashes}
     done = Done(saved.view, saved.changed, errors, dict(saved.clashes), kept, open=frozenset(posted.getlist("open")))
     if done.errors or done.clashes:
         return done
-    if posted.get("do", "").partition(":")[0] in TIDYING and (view := wizard_rows.drop_empty_lines(session, house, actor, number, slug)):
-        done = replace(done, view=view)
+    if posted.get("do", "").partition(":")[0] in TIDYING and wizard_rows.has_lines(done.view.step):
+        done = replace(done, view=wizard_rows.drop_empty_lines(session, house, actor, number, slug) or done.view)
     return _act(session, house, actor, number, slug, posted, verb, about, done)
 
 
@@ -92,9 +96,13 @@ def _changes(step: Step, answers: Answers, posted: Posted, verb: str, about: str
 
 
 def _read(items: Fields, answers: dict[str, object], path: str, posted: Posted) -> Iterator[Change]:
+    """What was posted below a path; rows of which nothing was posted are passed over."""
+    sent = [key for key in posted if key.startswith(f"{BASE}{path}.")]
+    if not sent:
+        return
     yield from posted_changes(tuple(i for i in items if isinstance(i, Field)), path, posted)
     for group in items:
-        if isinstance(group, Group):
+        if isinstance(group, Group) and any(key.startswith(f"{BASE}{path}.{group.name}.") for key in sent):
             for row in answers.get(group.name) or ():  # type: ignore[attr-defined]
                 yield from _read(group.fields, row, f"{path}.{group.name}.{row['id']}", posted)
 
