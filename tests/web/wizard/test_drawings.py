@@ -15,4 +15,6 @@ def test_the_square_appears_with_the_first_entry_and_grows_with_the_next(author:
         page = author.get(address).text
         assert f"优势 {number} 条" in page
         assert f">{words}</text>" in page
-    assert page.index('class="fig"') < page.index('data-group="swot.strengths"')
+    assert page.index('data-group="swot.threats"') < page.index('class="fig"'), (
+        "the square is edited itself; the drawing shows how it prints"
+    )
