@@ -8,7 +8,6 @@ which wait to be put somewhere by hand. Every character that is not white space 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 from planner.kernel.i18n import Text
@@ -122,17 +121,16 @@ class Placement:
     guides: tuple[Guide, ...] = ()
 
 
-def read(data: bytes, name: str, *, scratch: Path | None = None) -> Manuscript:
+def read(data: bytes, name: str) -> Manuscript:
     """The text of a .docx, .md or .txt file, read in a bounded child process.
 
     :param name: of the file as sent; only its suffix matters
-    :param scratch: directory for the child's temporary files, the system's when None
     :raises Invalid: not such a file, broken, locked, with macros, too large or not safe to open; the message says which
     :raises Unavailable: it took too long or too much memory
     """
     from planner.documents.intake.opening import read_bounded  # the child loads the dataclasses, not the parent's side
 
-    return read_bounded(data, name, scratch)
+    return read_bounded(data, name)
 
 
 def place(

@@ -27,7 +27,7 @@ GAVE_UP = Text(
 _BY_SUFFIX = {"doc": OLD_WORD, "docm": WITH_MACROS, "dotm": WITH_MACROS}
 
 
-def read_bounded(data: bytes, name: str, scratch: Path | None) -> Manuscript:
+def read_bounded(data: bytes, name: str) -> Manuscript:
     """As `planner.documents.intake.read`."""
     safe = Path(name.replace("\\", "/")).name[-200:]
     suffix = safe.casefold().rpartition(".")[2]

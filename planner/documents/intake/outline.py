@@ -14,6 +14,7 @@ _LONGEST_WEAK = 32
 _SENTENCE = re.compile(r"[。；;！!？?，]$|[。！？]\s*\S")
 _LABELLED = re.compile(r"[:：]\s*\S")
 _COUNTED_LABEL = re.compile(r"(?:策略|阶段|步骤|方案|模块|主题|项目|重点)\s*[一二三四五六七八九十\d]{1,2}\s*[:：]")
+_COMMA = re.compile("[，,、]")
 _WORD_MARKS = {"chinese": ("一", 2), "chapter": ("章", 1), "decimal": ("1", 4)}
 _ASIDE = {
     "header": Text("页眉", "Page header"),
@@ -43,11 +44,13 @@ def passages_of(contents: Contents) -> list[Passage]:
 def _levelled(blocks: Sequence[Block]) -> list[tuple[Block, int]]:
     """Every block with its level as a heading, 0 for none."""
     seen = [_look(block) if isinstance(block, Line) else None for block in blocks]
+    says_so = sum(1 for one in seen if one is not None and one.said) > 1
     for at, one in enumerate(seen):
         if one is not None and one.line.kind == "paragraph":
             following = seen[at + 1] if at + 1 < len(seen) else None
             has_more = at + 1 < len(seen)
-            one.heading = one.said > 0 or _is_heading(one, following, has_more, seen[at - 1] if at else None)
+            guessable = one.mark or one.line.bold or not says_so  # who names headings leaves none to be guessed from plain lines
+            one.heading = one.said > 0 or (bool(guessable) and _is_heading(one, following, has_more, seen[at - 1] if at else None))
     stack: list[tuple[str, int, int]] = []
     found: list[tuple[Block, int]] = []
     for block, one in zip(blocks, seen, strict=True):
@@ -89,7 +92,7 @@ def _is_heading(one: _Seen, following: _Seen | None, has_more: bool, before: _Se
         return False
     if one.line.bold:
         return following is None or not following.line.bold or bool(following.mark)
-    if one.line.indent > 3 or text.endswith((",", "，", "、")):
+    if one.line.indent > 3 or len(_COMMA.findall(text)) > 1:
         return False
     return following is None or (
         _is_body(following) and (before is None or before.heading or len(before.line.text) > 12 or not before.mark)

@@ -8,6 +8,8 @@ from planner.kernel.i18n import Text
 
 MOST_CHARACTERS = 400_000
 MOST_BLOCKS = 20_000
+MOST_ELEMENTS = 500_000
+"""Of one part; thirty pages with forty tables come to sixty thousand."""
 MOST_TABLES = 400
 MOST_CELLS = 60_000
 MOST_COLUMNS = 100

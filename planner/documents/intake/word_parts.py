@@ -12,6 +12,7 @@ from planner.documents.intake.raw import (
     MOST_CELLS,
     MOST_CHARACTERS,
     MOST_COLUMNS,
+    MOST_ELEMENTS,
     MOST_NESTED,
     MOST_TABLES,
     TOO_MUCH,
@@ -48,7 +49,7 @@ class PartText(Handler):
         self._in_paragraph_properties = 0
         self._run_bold: bool | None = None
         self._boxes = 0
-        self._counts = {"characters": 0, "blocks": 0, "tables": 0, "cells": 0}
+        self._counts = {"elements": 0, "characters": 0, "blocks": 0, "tables": 0, "cells": 0}
 
     @property
     def blocks(self) -> list[Block]:
@@ -56,6 +57,7 @@ class PartText(Handler):
         return self._out[0]
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self._count("elements", 1, MOST_ELEMENTS)
         name = local(tag)
         if self._skip or name in _SKIPPED:
             self._skip += 1
@@ -224,7 +226,7 @@ class PartText(Handler):
         if self._tables:
             self._count("cells", 1, MOST_CELLS)
             self._tables[-1].span, self._tables[-1].merge = 1, ""
-        self._out.append([])
+            self._out.append([])
 
     def _span(self, attributes: dict[str, str]) -> None:
         if self._tables:

@@ -1,0 +1,71 @@
+"""Files of unknown origin: refused with a sentence or read, never anything else, within bounds of time and memory."""
+
+import resource
+import time
+
+import pytest
+
+from planner.documents import intake
+from planner.documents.intake import MOST_BYTES
+from planner.documents.intake.raw import Refused
+from planner.documents.intake.reading import read_manuscript
+from planner.kernel.errors import Invalid
+from tests.corpus.intake.hostile import READ, REFUSED, real
+
+HEAVY = [kind for kind in REFUSED if kind.startswith(("bomb", "too many", "thousands", "billion"))]
+
+
+def test_there_are_more_than_forty_kinds_of_bad_files():
+    assert len(REFUSED) >= 40
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REFUSED if kind not in HEAVY])
+def test_a_bad_file_is_refused_in_words(kind):
+    name, make = REFUSED[kind]
+    data = make()
+    begun = time.monotonic()
+    with pytest.raises(Refused) as caught:
+        read_manuscript(data, name)
+    assert len(caught.value.message.zh) > 8
+    assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_an_odd_file_is_read_and_its_letter_is_found(kind):
+    name, make = READ[kind]
+    assert "甲" in "".join(passage.text for passage in read_manuscript(make(), name).passages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", HEAVY)
+def test_a_bomb_takes_no_more_than_the_child_may(kind):
+    name, make = REFUSED[kind]
+    data = make()
+    begun = time.monotonic()
+    with pytest.raises(Invalid) as caught:
+        intake.read(data, name)
+    assert "file" in caught.value.errors
+    assert time.monotonic() - begun < 5
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300_000
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("a.doc", ".doc"), ("a.docm", "宏"), ("a.pdf", ".docx"), ("a", ".docx"), ("a.docx.exe", ".docx"), ("", ".docx")],
+)
+def test_another_suffix_is_refused_unread(name, words):
+    with pytest.raises(Invalid) as caught:
+        intake.read(real(), name)
+    assert words in caught.value.message.zh
+
+
+def test_a_file_too_large_is_refused_before_a_child_is_started():
+    begun = time.monotonic()
+    with pytest.raises(Invalid, match="10 MB"):
+        intake.read(b"PK\x03\x04" + bytes(MOST_BYTES * 5), "a.docx")
+    assert time.monotonic() - begun < 0.5
+
+
+def test_an_empty_file_is_refused():
+    with pytest.raises(Invalid, match="empty"):
+        intake.read(b"", "a.docx")
