@@ -17,8 +17,10 @@ RIGHT = ("int", "decimal", "percent", "money", "computed")
 _WRAPPING = {"text": 26.0, "line": 20.0, "institution": 14.0, "products": 14.0, "many": 14.0}
 """Kinds whose words may wrap, and the characters after which they do."""
 _STIFF = 16.0
-_SHORT = 8.0
+_SHORT = 6.5
 """A column whose longest words are no longer than this does not wrap them."""
+_LONG_HEAD = 5.0
+"""A head of more characters is set on two lines."""
 _PADDING = 1.8
 _ROOM = 51.0
 """Characters of a table's type in the width of the paper."""
@@ -90,8 +92,11 @@ def _longest(words: Iterable[str]) -> float:
 
 
 def _need(field: Field, words: Sequence[str]) -> float:
-    """Its longest cell, long texts wrapped, and its head."""
-    return min(max(_longest(words), text_width(field.label.zh, 1) * 0.9) + _PADDING, _WRAPPING.get(field.kind, _STIFF) + _PADDING)
+    """Its longest cell, long texts wrapped, and its head, long heads wrapped."""
+    head = text_width(field.label.zh, 1) * 0.9
+    return min(
+        max(_longest(words), head if head <= _LONG_HEAD else head / 2 + 0.5) + _PADDING, _WRAPPING.get(field.kind, _STIFF) + _PADDING
+    )
 
 
 def _floor(field: Field, words: Sequence[str]) -> float:

@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.documents.columns import RIGHT, columns_of, days, with_spans
 from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of, tool_pictures
+from planner.documents.figures.words import shows
 from planner.documents.shapes import (
     MISSING,
     TEXT_KINDS,
@@ -64,9 +65,9 @@ def _plain(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Blo
     yield table or Entries(caption, tuple(_entry(group, row, names, [group.title]) for row in rows))
 
 
-def _table(group: Group, rows: Rows, names: Names, caption: str) -> Table | None:
+def _table(group: Group, rows: Rows, names: Names, caption: str, left_out: Sequence[str] = ()) -> Table | None:
     """The rows as a table; None where they are too many or too long for one."""
-    fields = [f for f in _fields(group).values() if any(_cell(f, row, names) for row in rows)]
+    fields = [f for f in _fields(group).values() if f.name not in left_out and any(_cell(f, row, names) for row in rows)]
     cells = [[_cell(f, row, names) for f in fields] for row in rows]
     shown, joined = with_spans(fields, rows, cells)
     if not shown or not fits_table(shown, cells):
@@ -116,18 +117,30 @@ def _nested(group: Group, outer: Mapping[str, Any], names: Names) -> Iterator[Bl
     if not rows:
         return
     drawn = tool_pictures((group,), outer).get(group.name, "")
-    if drawn:
-        yield Picture(drawn, group.label.zh)
-    caption = "" if drawn else group.label.zh
-    if table := _table(group, rows, names, caption):
-        yield table
+    listed = _table(group, rows, names, group.label.zh) or _lines(group, rows, names)
+    if not drawn:
+        yield listed
         return
+    seen = [
+        f.name
+        for f in _fields(group).values()
+        if f.name != group.title and all(shows(drawn, words) for row in rows if (words := _cell(f, row, names)))
+    ]
+    rest = _table(group, rows, names, "", seen)
+    if rest:
+        yield Picture(drawn, group.label.zh, listed, rest if len(rest.columns) > 1 else None)
+        return
+    yield from (Picture(drawn, group.label.zh), replace(listed, caption=""))
+
+
+def _lines(group: Group, rows: Rows, names: Names) -> Facts:
+    """Rows that no table would hold, a line each."""
     title, *others = sorted(_fields(group).values(), key=lambda f: f.name != group.title)
     facts = []
     for row in rows:
         words = [_cell(f, row, names).rstrip("。") for f in others]
         facts.append(Fact(_cell(title, row, names), "，".join(word for word in words if word)))
-    yield Facts(tuple(facts), caption)
+    return Facts(tuple(facts), group.label.zh)
 
 
 def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:

@@ -19,11 +19,11 @@ from planner.kernel.i18n import Text
 
 _VARIANT = "pdf/a-3a"
 CLOSER = "closer"
-"""Class of a body that is set a little closer, so that the page before the signatures is not almost empty."""
-_END, _SIGNED = "end", "signatures"
-"""Anchors: behind the last section, and the heading of the signatures."""
-_EMPTY = 0.45
-"""Share of the page's height above which its last line makes it an empty one."""
+"""Class of a body that is set a little closer, so that no page is left half empty."""
+_SIGNED, _FRONT = "signatures", 2
+"""Anchor of the heading of the signatures; pages before the first section, cover and contents."""
+_EMPTY = 0.5
+"""Share of the page's height above which its last line leaves a hole."""
 _POINTS = 0.75
 """PDF points in a CSS pixel."""
 
@@ -130,9 +130,10 @@ def typeset(html: str, styles: Mapping[str, str], enclosures: list[Enclosure], m
     try:
         source = HTML(string=html, base_url="paper:", url_fetcher=fetcher)
         document = source.render(font_config=fonts, stylesheets=[faces])
-        if _ends_on_empty_page(document):
+        if holes := _holes(document):
             source.etree_element.find("body").set("class", CLOSER)
-            document = source.render(font_config=fonts, stylesheets=[faces])
+            again = source.render(font_config=fonts, stylesheets=[faces])
+            document = again if _holes(again) < holes else document
         day = moment.astimezone(UTC)
         document.metadata.attachments = [
             Attachment(
@@ -148,18 +149,22 @@ def typeset(html: str, styles: Mapping[str, str], enclosures: list[Enclosure], m
     return Proof(data, len(document.pages), _boxes(document))
 
 
-def _ends_on_empty_page(document: Any) -> bool:
-    """True when what is said ends near the head of a page that the signatures did not fit on."""
-    places = {
-        name: (number, page.anchors[name][1] / page.height)
-        for number, page in enumerate(document.pages)
-        for name in (_END, _SIGNED)
-        if name in page.anchors
-    }
-    if _END not in places or _SIGNED not in places:
-        return False
-    (last, height), (signed, _) = places[_END], places[_SIGNED]
-    return last != signed and height < _EMPTY
+def _holes(document: Any) -> int:
+    """How many pages between the contents and the signatures end above the middle."""
+    signed = next((number for number, page in enumerate(document.pages) if _SIGNED in page.anchors), 0)
+    return sum(_lowest(page._page_box) < _EMPTY * page.height for page in document.pages[_FRONT:signed])
+
+
+def _lowest(page: Any) -> float:
+    """Where the last thing on a page ends, its margins' boxes left out; WeasyPrint tells this by its boxes alone."""
+    lowest, waiting = 0.0, [box for box in page.children if box.element_tag == "html"]
+    while waiting:
+        box = waiting.pop()
+        inner = getattr(box, "children", ())
+        waiting.extend(inner)
+        if not inner and isinstance(box.height, int | float):
+            lowest = max(lowest, box.position_y + box.height)
+    return lowest
 
 
 def _boxes(document: Any) -> dict[str, tuple[int, float, float, float, float]]:

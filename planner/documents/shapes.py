@@ -119,12 +119,14 @@ class Entries:
 class Picture:
     """A drawing; `svg` is safe markup of our own making.
 
-    :param words: what the drawing says, for a copy without drawings; None where a table beside it says the same
+    :param words: all that is drawn, for a copy without drawings; None where a table beside it says it
+    :param rest: what the drawing has no room for, printed below it
     """
 
     svg: str
     caption: str = ""
-    words: Table | None = None
+    words: "Table | Facts | None" = None
+    rest: Table | None = None
     kind: Literal["picture"] = "picture"
 
 

@@ -1,6 +1,6 @@
 """A plan as a Word document to go on working with: the words of the PDF in their order, without pictures and signatures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from io import BytesIO
 from typing import Any
@@ -111,9 +111,10 @@ def _block(document: Any, block: Block) -> None:
                 _entry(document, entry)
         case Picture():
             # a drawing repeats what the tables and texts around it say; only its caption would be missed, or its own words
-            _captioned(document, block.caption)
             if block.words:
-                _block(document, block.words)
+                _block(document, replace(block.words, caption=block.words.caption or block.caption))
+            else:
+                _captioned(document, block.caption)
         case _:
             _captioned(document, block.caption)
             style.facts(document, [(fact.label, fact.value) for fact in block.rows])
