@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Finding
+from planner.compliance.structural.materials import number_key
 from planner.kernel.clock import local_date
 from planner.kernel.errors import NotAllowed, NotFound, WrongState
 from planner.kernel.i18n import Text
@@ -197,13 +198,9 @@ def _carried(session: Session, house: House, actor: Actor, row: Revision, seed: 
 
 def _material_holds(session: Session, on: date) -> Callable[[str], bool]:
     """Whether the library has a number, not retired and not past its last day."""
-    rows = session.execute(select(Material.number).where(Material.retired_at.is_(None), Material.expires_on >= on))
-    good = {_plain(number) for (number,) in rows}
-    return lambda number: _plain(number) in good
-
-
-def _plain(number: str) -> str:
-    return "".join(number.split()).casefold()
+    query = select(Material.key).where(Material.retired_at.is_(None), Material.expires_on >= on)
+    good = frozenset(session.scalars(query))
+    return lambda number: number_key(number) in good
 
 
 def _today(session: Session, source: Revision, draft: Draft, places: Mapping[str, Text]) -> tuple[Today, ...]:

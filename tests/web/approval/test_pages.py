@@ -121,7 +121,7 @@ def test_an_amendment_shows_what_changed_since_the_plan_in_force(passed: str, ma
     submit(stage, passed)
     play.pass_on(stage, stage.actor(OFFICER), passed)
     page = manager.get(f"/approval/{passed}").text
-    assert "和上一份批准的计划比，改了 1 处" in page and "增加一场社区培训。</ins>" in page
+    assert "和上一份批准的计划比，改了 1 处" in page and "增加一场社区培训。<span" in page and "</ins>" in page
     assert "你批准后，第 1 版自动作废" in page
 
 
