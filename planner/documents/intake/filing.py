@@ -17,6 +17,7 @@ from planner.wizards.values import Unreadable
 TAKEN = Text("这一栏已经有内容了。", "This field already holds something.")
 TOO_LONG = Text("比这一栏能放的长，后面的部分留在这里。", "Longer than its field holds; the rest waits here.")
 NOT_ASKED = Text("按这一行别的选择，这一栏不用填。", "The other choices of this row leave no question for this.")
+NOTHING = Text("这里没有可以读的值。", "There is no value to read here.")
 FULL = Text("这里的行数已经到上限。", "There is no room for another row here.")
 _SENTENCE_END = re.compile(r"(?<=[。！？；;!?\n])|(?<=[.] )")
 
@@ -113,6 +114,8 @@ class Filing:
         source = words if source is None else source
         if has_personal(source) or has_personal(words):
             return PERSONAL
+        if not words.strip():
+            return NOTHING
         if asked.kind == "text":
             return self._grow(place, asked, words, passage, source)
         path, holder = self._at(place, asked)
@@ -123,7 +126,7 @@ class Filing:
         except Unreadable as problem:
             return problem.message
         if value is None or value == []:
-            return Text("这里没有可以读的值。", "There is no value to read here.")
+            return NOTHING
         self._write(place, asked, value, passage, source)
         return None
 
