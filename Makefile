@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
 FAST := tests/unit tests/web tests/property tests/migrations
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-corpus test-browser test-postgres test-golden migration score bench reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ test-corpus: setup ## the pack against labelled texts and disguises
 
 test-golden: setup ## whole PDFs: text, page pictures, signatures
 	$(PYTEST) tests/golden -p no:randomly
+
+golden: setup ## draw the expected pictures of the PDFs anew; look at them before committing
+	UPDATE_GOLDEN=1 $(PYTEST) tests/golden/test_plan_pdf.py -p no:randomly -q
 
 migration: setup ## write a migration from the models: make migration NAME=what_changes
 	@$(BIN)/python -m ops.migration "$(NAME)"
