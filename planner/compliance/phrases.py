@@ -142,15 +142,17 @@ def _pairs(words: str) -> frozenset[str]:
 def offers(before: str, phrases: tuple[Phrase, ...], most: int = 5) -> tuple[Offer, ...]:
     """Phrases for what stands before the caret: those that begin with its end first, then those that hold it.
 
-    :param before: text before the caret; only its last clause counts
+    :param before: text before the caret; words inside a phrase count only from its last clause
     """
     clause = re.split(f"[{re.escape(_ENDS)}]", before[-_LONGEST:])[-1]
     found: list[tuple[bool, int, Offer]] = []
     for phrase in phrases:
-        for length in range(len(clause), ENOUGH - 1, -1):
-            end = clause[-length:]
-            if end in phrase.text and end != phrase.text:
-                found.append((not phrase.text.startswith(end), -length, Offer(length, phrase)))
-                break
+        whole = phrase.text.rstrip(_TRIM)
+        if before.rstrip(_TRIM).endswith(whole):
+            continue
+        begun = next((n for n in range(min(len(before), len(whole)), ENOUGH - 1, -1) if before.endswith(whole[:n])), 0)
+        taken = begun or next((n for n in range(len(clause), ENOUGH - 1, -1) if clause[-n:] in whole), 0)
+        if taken:
+            found.append((not begun, -taken, Offer(taken, phrase)))
     found.sort(key=lambda one: one[:2])
     return tuple(one for *_, one in found[:most])

@@ -86,8 +86,13 @@ def places(house: House) -> dict[str, Text]:
     for kind in house.plan_types.values():
         for group in _groups(kind):
             if any(isinstance(field, Field) and field.is_checked for field in group.fields):
-                found.setdefault(group.block, group.label)
+                found.setdefault(group.block, _told_apart(group.label, kind.title, found))
     return found
+
+
+def _told_apart(label: Text, kind: Text, found: dict[str, Text]) -> Text:
+    """A label that another block has already names its plan too."""
+    return Text(f"{label.zh}（{kind.zh}）", f"{label.en} ({kind.en})") if label in found.values() else label
 
 
 def _groups(kind: PlanType) -> list[Group]:

@@ -4,7 +4,7 @@
   "use strict";
 
   const planner = window.planner;
-  const address = planner?.step?.form.dataset.offers;
+  const address = planner?.step?.form.dataset.library;
   if (!address) return;
   const { form, control: byId } = planner.step;
   const wait = 250;
@@ -133,6 +133,8 @@
     if (at < 0) return; // the server puts it in
     event.preventDefault();
     put(control, at, at + button.dataset.near.length, button.dataset.phrase);
+    clearTimeout(timer);
+    closedFor = before(control);
     planner.changed(control.name, 0);
   });
 })();

@@ -61,6 +61,11 @@ def test_one_character_offers_nothing_and_a_finished_phrase_neither() -> None:
     assert offers("问卷匿名填写，只统计总数。", BOTH) == ()
 
 
+def test_a_phrase_begun_clauses_ago_is_replaced_from_its_beginning() -> None:
+    (one,) = offers("会后，问卷匿名填写，只统", BOTH)
+    assert (one.phrase.id, one.taken) == (2, len("问卷匿名填写，只统"))
+
+
 def test_phrases_that_begin_with_the_words_come_before_those_that_hold_them() -> None:
     inside = Phrase(3, "会后问卷匿名收回")
     assert [o.phrase.id for o in offers("问卷匿名", (inside, SURVEY))] == [2, 3]
