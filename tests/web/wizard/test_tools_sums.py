@@ -83,6 +83,16 @@ def test_segments_that_do_not_fit_the_calendar_are_told_in_words(author: Browser
     assert "超过公司规定：每人每月最多 4 次" in part(author.get(address).text, f"f-{over.replace('.', '-')}-load")
 
 
+def test_the_nine_fields_add_up_to_the_same_calendar(author: Browser) -> None:
+    address = f"/plans/{start(author, 'omnichannel')}/steps/segments"
+    row = add(author, address, "segments.segments", persona="pioneer", tier="A", heads="10", contacts_per_month="2")
+    assert "每月 20 次，每个月都排得下" in author.get(address).text
+    held = form_of(author.get(address))
+    path = f"{row}.heads"
+    answer = author.post(address, {path: "999", f"base:{path}": held[f"base:{path}"][0]}, headers=HTMX).text
+    assert "排不下" in part(answer, "f-segments-segments-tool-calendar")
+
+
 def test_the_budget_shows_sums_shares_and_what_is_over(author: Browser) -> None:
     address = f"/plans/{start(author)}/steps/resources"
     add(author, address, "resources.resources", item="会议室", kind="venue", unit_price="1000", quantity="3")
