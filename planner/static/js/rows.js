@@ -86,6 +86,7 @@
     planner.changed(path, 0);
     document.getElementById(button.dataset.for)?.focus();
   });
+  form.addEventListener("click", (event) => { if (event.target.closest?.("a[href^='#f-']")?.hash === location.hash) reveal(); });
   addEventListener("hashchange", reveal);
   reveal();
 })();
