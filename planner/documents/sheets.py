@@ -1,4 +1,4 @@
-"""The tables of a plan as a workbook: one sheet for each group that has rows, with dates and amounts as such.
+"""The tables of a plan as a workbook: one sheet for each group, with dates and amounts as such; without rows its heads, to be filled in.
 
 A text never becomes a formula: every text cell is written as a string, and what a spreadsheet could take
 for a formula when it is edited or copied also carries the quote prefix.
@@ -56,12 +56,13 @@ class Sheet:
 
 
 def sheets_of(plan: PlanContent) -> Iterator[Sheet]:
-    """Every group with rows, in the order of the wizard; a group inside a group after the outer one."""
+    """Every group, in the order of the wizard; a group inside a group after the outer one, where it has rows."""
     names = names_of(plan)
     for step in plan.plan_type.steps:
         answers = plan.raw["answers"].get(step.slug) or {}
         for item in step.items:
-            if isinstance(item, Group) and (rows := answers.get(item.name)):
+            if isinstance(item, Group):
+                rows = answers.get(item.name) or ()
                 yield Sheet(step, item, rows)
                 yield from _nested(step, item, rows, names)
 
@@ -84,7 +85,7 @@ def names_of(plan: PlanContent) -> Names:
 
 
 def plan_xlsx(plan: PlanContent, standing: Standing) -> bytes:
-    """All tables of a plan; a single sheet that says so where there is none.
+    """All tables of a plan; a single sheet that says so where its type has none.
 
     :param standing: whether it is a draft, and where the original is; stands at the foot of printed sheets
     """
@@ -94,7 +95,7 @@ def plan_xlsx(plan: PlanContent, standing: Standing) -> bytes:
     for sheet in sheets_of(plan):
         _write(book, sheet, names)
     if not book.worksheets:
-        book.create_sheet(NO_TABLES)["A1"] = "这份计划还没有表格内容。"
+        book.create_sheet(NO_TABLES)["A1"] = "这类计划没有表格。"
     for page in book.worksheets:
         page.oddFooter.center.text = f"{plan.edition}，{standing.mark}".replace("&", "&&")
         page.page_setup.orientation, page.page_setup.fitToHeight = "landscape", 0

@@ -8,8 +8,10 @@ import pytest
 from openpyxl import load_workbook
 
 from planner.documents.content import PlanContent
+from planner.documents.sheet_rows import importable, tables_read
 from planner.documents.sheets import RISKY, ROW_ID, plan_xlsx, sheets_of
 from planner.documents.word import Standing
+from planner.documents.workbook import read_workbook
 from planner.wizards.registry import discover
 from planner.wizards.schema import Group, PlanType
 from tests.factories.content import CODE, launch_answers, launch_content
@@ -49,7 +51,7 @@ def test_a_hidden_answer_is_left_out() -> None:
 
 
 @pytest.mark.parametrize("plan_type", TYPES, ids=lambda each: each.slug)
-def test_every_group_with_rows_is_a_sheet_with_a_frozen_head_and_all_its_texts(plan_type: PlanType) -> None:
+def test_every_group_is_a_sheet_with_a_frozen_head_and_all_its_texts(plan_type: PlanType) -> None:
     content = filled_content(plan_type)
     book = opened(content)
     assert len(book.worksheets) == len(list(sheets_of(PlanContent.from_json(content)))) > 0
@@ -94,7 +96,54 @@ def test_it_names_its_author_and_says_what_it_is() -> None:
     assert "草稿，没有签名" in opened(launch_content(), Standing(True)).worksheets[0].oddFooter.center.text
 
 
-def test_a_plan_without_rows_gives_one_sheet_that_says_so() -> None:
+@pytest.mark.parametrize("plan_type", TYPES, ids=lambda each: each.slug)
+def test_tables_without_rows_are_there_with_their_heads(plan_type: PlanType) -> None:
+    content = filled_content(plan_type)
+    content["answers"] = {}
+    book = opened(content)
+    groups = [item for step in plan_type.steps for item in step.items if isinstance(item, Group)]
+    assert len(book.worksheets) == len(groups)
+    assert all(page.max_row == 1 and page[1][-1].value == ROW_ID for page in book.worksheets)
+
+
+def test_a_plan_type_without_tables_gives_one_sheet_that_says_so() -> None:
+    content = launch_content()
+    for step in content["plan_type"]["steps"]:
+        step["items"] = [item for item in step["items"] if "fields" not in item]
+    assert opened(content).worksheets[0]["A1"].value == "这类计划没有表格。"
+
+
+def test_a_table_that_was_empty_can_be_filled_and_read_back() -> None:
     content = launch_content()
     content["answers"] = {}
-    assert opened(content).worksheets[0]["A1"].value == "这份计划还没有表格内容。"
+    book = opened(content)
+    page = book["资源与预算"]
+    heads = {head.value: head.column for head in page[1]}
+    for head, value in (("项目", "院内会场地"), ("类别", "场地"), ("单价", 1200.5), ("数量", 4), ("付给", "机构")):
+        page.cell(2, heads[head], value)
+    written = BytesIO()
+    book.save(written)
+    plan_type = PlanContent.from_json(content).plan_type
+    tables = tables_read(read_workbook(written.getvalue()), plan_type, {})
+    assert all(not table.problems for table in tables)
+    (line,) = [line for table in tables for line in table.lines]
+    assert (line.id, line.values["item"], line.values["unit_price"], line.values["quantity"]) == ("", "院内会场地", 120050, 4)
+
+
+@pytest.mark.parametrize("plan_type", TYPES, ids=lambda each: each.slug)
+def test_what_was_exported_reads_back_as_the_very_rows(plan_type: PlanType) -> None:
+    content = filled_content(plan_type)
+    plan = PlanContent.from_json(content)
+    products = {product["generic_name"]: product["id"] for product in content["products"]}
+    data = plan_xlsx(plan, Standing(False, CODE))
+    tables = tables_read(read_workbook(data), plan.plan_type, products)
+    assert bool(tables) == any(True for _ in importable(plan.plan_type))
+    for table in tables:
+        assert table.problems == []
+        stored = {row["id"]: row for row in content["answers"][table.step.slug].get(table.group.name, ())}
+        assert [line.id for line in table.lines] == list(stored)
+        for line in table.lines:
+            row = stored[line.id]
+            assert {name: value for name, value in line.values.items() if value is not None} == {
+                name: row[name] for name, value in line.values.items() if value is not None
+            }
