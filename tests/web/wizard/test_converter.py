@@ -204,3 +204,18 @@ def test_every_aim_with_every_measure_passes_the_checker(language: str) -> None:
     assert len(sentences) == sum(map(len, OFFERS.values()))
     for sentence in sentences:
         assert not [f.rule_id for f in check_text(sentence, pack).findings if f.severity != "advise"], sentence
+
+
+def test_a_quota_in_the_objective_of_a_phase_can_be_replaced_or_taken_out(author: Browser) -> None:
+    number = start(author, "launch")
+    address = STEPS.format(number=number) + "launch-phase"
+    path = "launch-phase.objective"
+    words = f"上市后把指南讲清楚。{QUOTA}"
+    author.post(address, {**form_of(author.get(address)), path: words, "do": "save"})
+    link = links(author.get(address))[0]
+    author.post(urlsplit(link).path, {"about": about(link), "do": "sales"})
+    assert form_of(author.get(address))[path] == ["上市后把指南讲清楚。"]
+    author.post(address, {**form_of(author.get(address)), path: words, "do": "save"})
+    link = links(author.get(address))[0]
+    author.post(urlsplit(link).path, {**WISH, "about": about(link), "do": "take"})
+    assert form_of(author.get(address))[path][0].startswith("上市后把指南讲清楚。面向云川片区的社区医生")
