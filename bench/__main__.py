@@ -1,4 +1,4 @@
-"""`make bench`: every measurement, each in a process of its own, one after the other."""
+"""`make bench`: every measurement, each in a process of its own, one after the other; `python -m bench steps` for one alone."""
 
 import subprocess
 import sys
@@ -6,6 +6,8 @@ from pathlib import Path
 
 PARTS = {
     "autosave": "one keystroke's pause: validate a field, check it, write one row, commit, answer with the fragment",
+    "steps": "open each step of a full plan, beside a bare form of as many fields",
+    "intake": "begin from a Word file: seconds, memory, and how much finds its place",
     "checker": "check texts",
     "documents": "render the demo plan",
     "signing": "sign it three times, verify it",
@@ -16,7 +18,10 @@ PARTS = {
 def main() -> int:
     """Run every part there is; return how many failed."""
     failed = 0
+    wanted = sys.argv[1:] or list(PARTS)
     for name, what in PARTS.items():
+        if name not in wanted:
+            continue
         if not (Path(__file__).parent / f"{name}.py").exists():
             raise SystemExit(f"bench/{name}.py is missing")
         print(f"— {what}", flush=True)

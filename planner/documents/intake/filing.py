@@ -63,6 +63,7 @@ class Filing:
     guides: list[Guide] = field(default_factory=list)
     last_rows: dict[str, Row] = field(default_factory=dict)
     _drafts: dict[str, _Draft] = field(default_factory=dict)
+    _rows: list[Row] = field(default_factory=list)
     _asked: dict[str, tuple[Field, Step, dict[str, Any]]] = field(default_factory=dict)
 
     def of_step(self, step: Step) -> Answers:
@@ -90,6 +91,13 @@ class Filing:
                 return Row(step, group, path, preset, self.of_step(step)[group.name], None, True)
         return None
 
+    def row_titled(self, step: Step, group: Group, outer: Row | None, title: str) -> Row | None:
+        """A row made before that bears this title."""
+        for row in self._rows:
+            if row.group is group and row.step is step and row.parent is outer and row.values.get(group.title) == title:
+                return row
+        return None
+
     def _enter(self, row: Row) -> None:
         if row.is_in:
             return
@@ -100,6 +108,7 @@ class Filing:
             row.home = self.of_step(row.step).setdefault(row.group.name, [])
         row.home.append(row.values)
         row.is_in = True
+        self._rows.append(row)
         self.last_rows[row.group.name] = row
 
     def put(self, place: Row | Step, asked: Field, words: str, passage: int, source: str | None = None) -> Text | None:
@@ -119,12 +128,12 @@ class Filing:
         if asked.kind == "text":
             return self._grow(place, asked, words, passage, source)
         path, holder = self._at(place, asked)
-        if holder.get(asked.name) is not None and path in self._drafts:
-            return TAKEN
         try:
             value = value_of(asked, words, self.around)
         except Unreadable as problem:
             return problem.message
+        if path in self._drafts and holder.get(asked.name) not in (None, value):
+            return TAKEN
         if value is None or value == []:
             return NOTHING
         self._write(place, asked, value, passage, source)

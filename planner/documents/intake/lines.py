@@ -38,7 +38,9 @@ class Lines:
         self.filing = filing
 
     def row_of(self, step: Step, group: Group, outer: Row | None, segments: list[Segment]) -> Row | None:
-        """A new row, or the preset row whose choice a label names."""
+        """A new row, the preset row whose choice a label names, or the row made before that bears this title."""
+        if segments and (before := self.filing.row_titled(step, group, outer, "".join(s.said for s in segments).strip(":： "))):
+            return before
         if outer is None and group.presets:
             for segment in segments[:1]:
                 found = choice_in(group, segment)

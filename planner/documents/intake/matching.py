@@ -59,22 +59,37 @@ class _Placer:
         """Place everything."""
         first = self._plan_type.steps[0] if self._plan_type.steps else None
         scope = Scope(first, preface=True)
-        nodes = root.children
-        if nodes and self._is_title(nodes[0], first):
-            head, nodes = nodes[0], nodes[1:]
-            self._contents(head.children, scope)
-        self._contents(nodes, scope)
+        title = self._title(root.children, first)
+        for number, node in enumerate(root.children):
+            if node is title:
+                self._contents(root.children[:number], scope)
+                self._contents(node.children, scope)
+                self._contents(root.children[number + 1 :], scope)
+                break
+        else:
+            self._contents(root.children, scope)
+        asked = next((one for one in fields_of(first) if alike(_TITLE.zh, one.label) >= SURE), None) if first is not None else None
+        if title is not None and first is not None and asked is not None:
+            problem = self._filing.put(first, asked, title.text, title.number)
+            if problem is not None:
+                self._filing.leave(title.number, title.text, first, problem)
 
-    def _is_title(self, node: Node, first: Step | None) -> bool:
-        """Take the first line as the plan's name when it reads like one."""
-        if first is None or node.passage.table is not None or len(node.text) > 60 or "。" in node.text:
+    def _title(self, nodes: Sequence[Node], first: Step | None) -> Node | None:
+        """The line that reads like the plan's name: the first heading of the beginning, else the first line.
+
+        It is put in last: a line that says it is the name goes before it.
+        """
+        if first is None or not any(alike(_TITLE.zh, one.label) >= SURE for one in fields_of(first)):
+            return None
+        beginning = [node for node in nodes[:6] if self._may_be_title(node)]
+        return next((node for node in beginning if node.is_heading), beginning[0] if beginning and beginning[0] is nodes[0] else None)
+
+    def _may_be_title(self, node: Node) -> bool:
+        if node.passage.table is not None or len(node.text) > 60 or "。" in node.text:
             return False
         if named(self._plan_type, node.text, Scope()) is not None and alike(node.text, self._plan_type.title) < LIKELY:
             return False
-        asked = self._lines.sure_field(_TITLE.zh, fields_of(first))
-        if asked is None or (segments_of(node.text, 0)[0].label and not node.is_heading):
-            return False
-        return self._filing.put(first, asked, node.text, node.number) is None
+        return node.is_heading or not segments_of(node.text, 0)[0].label
 
     def _contents(self, nodes: Sequence[Node], scope: Scope) -> None:
         row: Row | None = None

@@ -78,7 +78,7 @@ def _candidates(plan_type: PlanType, words: str, scope: Scope) -> list[tuple[flo
                 found.append((score + 0.2, Scope(scope.step, inner, scope.row)))
     for step in plan_type.steps:
         here = scope.step is not None and step.slug == scope.step.slug and not scope.preface
-        bonus, least = (0.15, LIKELY) if here else (0.0, 0.78)
+        bonus, least = (0.15, LIKELY) if here else (0.0, 0.78 if scope.step is None or scope.preface else NAMED)
         if not here and (score := alike(words, step.title)) >= least:
             found.append((score - 0.01, _whole(step)))
         for group in groups_of(step):
