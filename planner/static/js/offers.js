@@ -36,7 +36,7 @@
     box.id = `${control.id}-offers`;
     box.setAttribute("role", "listbox");
     box.setAttribute("aria-label", isMaterial(control) ? form.dataset.wordsMaterials : form.dataset.wordsPhrases);
-    box.innerHTML = html; // our own template; every word in it is escaped there
+    box.append(...new DOMParser().parseFromString(html, "text/html").body.children);
     const options = [...box.children];
     if (!options.length) return;
     options.forEach((option, n) => { option.id = `${box.id}-${n}`; });
