@@ -5,6 +5,7 @@ writes one row with our settings and commits, a small fragment goes back. Both r
 client, one request at a time, in turn, so that both meet the same machine.
 """
 
+import gc
 import re
 import statistics
 import sys
@@ -15,7 +16,7 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
-from flask import Flask, render_template_string, request
+from flask import Flask, request
 from flask.testing import FlaskClient
 from sqlalchemy import text
 from wtforms import Form, StringField
@@ -52,6 +53,8 @@ def bare_route(folder: Path) -> Callable[[int], None]:
         connection.execute(text("INSERT INTO answer VALUES (1, '')"))
         connection.commit()
 
+    template = app.jinja_env.from_string("<p>{{ form.words.data }}</p>")
+
     @app.post("/save")
     def save() -> str:
         form = FieldForm(request.form)
@@ -60,7 +63,7 @@ def bare_route(folder: Path) -> Callable[[int], None]:
         with engine.connect().execution_options(**WRITE) as connection:
             connection.execute(text("UPDATE answer SET words = :words WHERE id = 1"), {"words": form.words.data})
             connection.commit()
-        return render_template_string("<p>{{ form.words.data }}</p>", form=form)
+        return template.render(form=form)
 
     client = app.test_client()
 
@@ -72,8 +75,8 @@ def bare_route(folder: Path) -> Callable[[int], None]:
     return call
 
 
-def autosave(folder: Path) -> Callable[[int], None]:
-    """A call of the product: the author of a full plan goes on writing in one field."""
+def at_work(folder: Path) -> tuple[Flask, FlaskClient, str]:
+    """The product over a fresh database, its author signed in, and the number of a full plan."""
     environ = {"PLANNER_DATA": str(folder)}
     make_demo_secrets(folder)
     settings = Settings.from_env(environ)
@@ -82,6 +85,14 @@ def autosave(folder: Path) -> Callable[[int], None]:
     number = _full_plan(app, settings)
     client = app.test_client()
     _sign_in(client)
+    gc.collect()
+    gc.freeze()  # as wsgi.py does for the server
+    return app, client, number
+
+
+def autosave(folder: Path) -> Callable[[int], None]:
+    """A call of the product: the author of a full plan goes on writing in one field."""
+    _, client, number = at_work(folder)
     address = f"/plans/{number}/steps/{STEP}"
     page = client.get(address, base_url=HOST).text
     token = _hidden(page, "csrf_token")

@@ -16,6 +16,7 @@ from planner.settings import Settings
 from planner.web import access, compression, context, errors, headers
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
+from planner.web.templating import SharedTemplate
 
 LARGEST_POST = 21 * 1024 * 1024  # a PDF of 20 MB to verify, with its form
 LARGEST_FORM = 2_000_000  # the fullest step of a plan, its Chinese percent-encoded
@@ -32,6 +33,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config.from_mapping(_flask_settings(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.template_class = SharedTemplate
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:

@@ -1,11 +1,12 @@
 """A whole plan: every text in its place, and the rules over fields."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
 from planner.compliance.compiled import Compiled, CompiledRule
-from planner.compliance.document import FieldText, PlanDocument, Row
+from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
 from planner.compliance.engine import check_compiled, check_text, filled
 from planner.compliance.findings import Finding, Report, Severity, Silence
 from planner.compliance.normalize import plain
@@ -25,7 +26,8 @@ def check_plan(document: PlanDocument, pack: Pack) -> Report:
 
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
-    reports = [_read_before(pack.compiled, field.text, scope_of(field, document)) for field in document.fields if field.text]
+    around = _around(document.plan_type, document.products, document.on, tuple(document.policy.items()) or None)
+    reports = [_read_before(pack.compiled, around, field, phase_of(field, document)) for field in document.fields if field.text]
     excluded: list[Silence] = []
     read = [f for report in reports for f in report.findings]
     findings = read + _not_said_twice(structural_findings(document, pack, excluded), read, excluded)
@@ -53,10 +55,24 @@ def _not_said_twice(found: list[Finding], read: list[Finding], quiet: list[Silen
     return kept
 
 
+class _Around:
+    """What is the same for every text of a plan; compared by identity, so that a plan's texts are looked up quickly."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+
+
+@lru_cache(maxsize=256)
+def _around(plan_type: str, products: tuple[ProductFacts, ...], on: date, policy: tuple[tuple[str, object], ...] | None) -> _Around:
+    """One object for one plan type, products, day and policy."""
+    return _Around(Scope(plan_type, products=products, on=on, policy=policy))
+
+
 @lru_cache(maxsize=4096)
-def _read_before(compiled: Compiled, text: str, scope: Scope) -> Report:
+def _read_before(compiled: Compiled, around: _Around, field: FieldText, phase: str) -> Report:
     """A text is read again at every save of its neighbours: only what changed is checked anew."""
-    return check_compiled(text, compiled, scope)
+    scope = replace(around.scope, phase=phase, schema_path=field.schema_path, block=field.block, path=field.path, label=field.label)
+    return check_compiled(field.text, compiled, scope)
 
 
 def check_field(document: PlanDocument, path: str, pack: Pack, text: str | None = None) -> Report:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, ProductFacts, Row
 from planner.compliance.policy import Policy
 from planner.models import Person, Product
-from planner.wizards.answers import is_visible, leaves
+from planner.services.step_reading import step_reading
+from planner.wizards.answers import is_visible
 from planner.wizards.flow import period
 from planner.wizards.schema import Field, Group, PlanType, Step
 from planner.wizards.values import computed, looked_up, typed
@@ -65,14 +66,9 @@ def document(
     values: dict[str, object] = dict(known or {})
     for step in plan_type.steps:
         given = answers.get(step.slug, {})
-        for leaf in leaves(step, given):
-            if not leaf.visible:
-                continue
-            if not leaf.groups:
-                values[leaf.schema_path] = typed(leaf.field, leaf.value)
-            if leaf.field.is_checked and leaf.value:
-                block = leaf.groups[-1].block if leaf.groups else None
-                texts.append(FieldText(leaf.path, leaf.schema_path, str(leaf.value), leaf.field.label.zh, step.phase, block))
+        read = step_reading(step, given)
+        texts.extend(read.texts)
+        values.update(read.values)
         rows.extend(_rows(step, step.items, given, step.slug, step.slug))
     blocks = frozenset(_blocks(plan_type))
     span, limits = period(answers), policy.values()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from planner.compliance.findings import Report, Severity
 from planner.kernel.i18n import Text
+from planner.services.step_reading import step_reading
 from planner.wizards.answers import Answers
-from planner.wizards.flow import Progress, progress
+from planner.wizards.flow import Progress
 from planner.wizards.schema import PlanType
 
 
@@ -45,7 +46,7 @@ def step_states(
 
 def _state(plan_type: PlanType, slug: str, answers: Answers, touched: bool, counts: Counter[Severity]) -> StepState:
     step = plan_type.step(slug)
-    far, missing = progress(step, answers, touched)
+    far, missing = step_reading(step, answers).progress(touched)
     if n := counts[Severity.BLOCK]:
         return StepState(slug, step.title, "change", Text("{n} 处必须修改", "{n} to change").with_(n=n), n)
     if far is Progress.NOT_STARTED:

@@ -20,12 +20,13 @@ from planner.services.actor import Actor
 from planner.services.draft import Draft, read_draft
 from planner.services.house import House
 from planner.services.plans import PlanView
+from planner.services.step_reading import step_reading
 from planner.services.steps import StepState
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, leaf
 from planner.wizards.flow import SUBMIT, next_step, phase_windows, previous_step
 from planner.wizards.schema import UNTYPED, Step
-from planner.wizards.validate import order_problem, problems
+from planner.wizards.validate import order_problem
 from planner.wizards.values import Unreadable, read
 from planner.workflow import Action, State, target
 
@@ -278,7 +279,7 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
         step=step,
         answers=answers,
         findings=findings,
-        problems=problems(step, answers),
+        problems=dict(step_reading(step, answers).problems),
         steps=draft.steps,
         previous=previous_step(view.plan_type, slug),
         next=next_step(view.plan_type, slug),
