@@ -33,9 +33,7 @@ def take_offer(session: Session, house: House, actor: Actor, number: str, slug: 
         before = leaf(step, answers, path).value
         if before not in (None, "", value):
             session.add(
-                FieldHistory(
-                    revision_id=view.revision.id, path=path, before={"value": before}, person_id=actor.person_id, at=house.clock()
-                )
+                FieldHistory(revision_id=view.revision.id, path=path, before={"value": before}, person_id=actor.person_id, at=house.clock())
             )
         answers = paths.with_value(step, answers, path, value)
     store_step(house, view, stored, answers)
