@@ -92,6 +92,7 @@ def _house(settings: Settings) -> House:
         key_secret=settings.key_secret.encode(),
         audit_key=settings.audit_secret.encode(),
         demo=settings.demo,
+        checkpoint=settings.checkpoint,
     )
 
 
