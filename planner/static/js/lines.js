@@ -73,7 +73,9 @@
       steps.push(() => here.querySelector("[data-next]").replaceWith(group.querySelector("[data-next]")));
     }
     if (!steps.length) return false;
+    const held = document.activeElement.closest("[data-group]");
     steps.forEach((step) => step());
+    if (held && !held.contains(document.activeElement)) held.querySelector("[data-next] button")?.focus();
     return true;
   };
   planner.merging = { ...planner.merging, swot: merge, fishbone: merge };
