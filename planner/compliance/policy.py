@@ -8,6 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from planner.kernel.canonical import canonical_json, sha256_hex
 
 
+_LATER = ("tables", "review_working_days", "assign_reviews", "days_off", "days_on")
+"""Values that came after policies were first kept; left at their default they do not change a digest."""
+
+
 class Ground(BaseModel):
     """Where a threshold comes from."""
 
@@ -33,6 +37,9 @@ class Policy(BaseModel):
     :param paid_lectures_per_month: most paid lectures in one institution and month
     :param meal_needs_minutes, meal_needs_heads: the least meeting that a meal may accompany
     :param safety_training_months: after so many months the training on adverse events is repeated
+    :param review_working_days: working days within which compliance reads a plan, counted from the day after it was submitted
+    :param assign_reviews: a plan that is submitted goes to the officer of its territory who has the fewest to read
+    :param days_off, days_on: days on which the company rests or works against the public calendar
     :param tables: by name, what plan types look up: (first choice, second choice, value); `micro_segments` is persona by tier.
         A plan type's own table holds where the company has none
     :param grounds: source and date of each value; those not named come from the house policy
@@ -58,6 +65,10 @@ class Policy(BaseModel):
     safety_training_months: int = Field(default=12, ge=1)
     petty_items_share_percent: int = Field(default=5, ge=0, le=100)
     retention_months: int = Field(default=36, ge=1)
+    review_working_days: int = Field(default=3, ge=1, le=30)
+    assign_reviews: bool = True
+    days_off: tuple[date, ...] = ()
+    days_on: tuple[date, ...] = ()
     tables: dict[str, tuple[tuple[str, str, str], ...]] = Field(default_factory=dict)
     grounds: dict[str, Ground] = Field(default_factory=dict)
 
@@ -68,12 +79,13 @@ class Policy(BaseModel):
 
     def values(self) -> dict[str, object]:
         """Name → threshold, as rules read them."""
-        return self.model_dump(exclude={"grounds", "tables"})
+        return self.model_dump(exclude={"grounds", "tables", "assign_reviews", "days_off", "days_on"})
 
     @property
     def hash(self) -> str:
         """SHA-256 of the policy, to tell under which one a plan was checked."""
-        document = self.model_dump(mode="json", exclude=None if self.tables else {"tables"})  # those kept before there were tables
+        unset = {name for name in _LATER if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)}
+        document = self.model_dump(mode="json", exclude=unset)
         return sha256_hex(canonical_json(document))
 
 

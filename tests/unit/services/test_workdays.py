@@ -1,0 +1,60 @@
+"""Working days are those of the Chinese calendar, with the exchanged weekends, and the company's own."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.compliance.policy import DEFAULT_POLICY, Policy
+from planner.services.workdays import WorkingDays, announced, working_days
+
+PUBLIC = WorkingDays()
+DAYS = st.dates(date(2025, 1, 1), date(2028, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 11, 23), True),  # a Monday
+        (date(2026, 11, 22), False),  # a Sunday
+        (date(2026, 2, 14), True),  # a Saturday worked for Spring Festival
+        (date(2026, 2, 17), False),  # New Year of the lunar calendar
+        (date(2026, 10, 6), False),  # exchanged against a Sunday in September
+        (date(2026, 9, 20), True),
+    ],
+)
+def test_a_day_of_the_public_calendar(day: date, works: bool) -> None:
+    assert PUBLIC.works(day) is works
+
+
+def test_three_working_days_after_the_eve_of_national_day_end_on_a_saturday_that_is_worked() -> None:
+    assert PUBLIC.after(date(2026, 9, 30), 3) == date(2026, 10, 10)
+
+
+def test_the_company_rests_and_works_on_days_of_its_own() -> None:
+    ours = working_days(Policy(days_off=(date(2026, 11, 23),), days_on=(date(2026, 11, 28),)))
+    assert not ours.works(date(2026, 11, 23)) and ours.works(date(2026, 11, 28))
+    assert ours.after(date(2026, 11, 22), 1) == date(2026, 11, 24)
+
+
+def test_a_year_whose_exchanged_weekends_are_not_known_says_so_and_still_counts_its_holidays() -> None:
+    assert announced(2026) and not announced(2035)
+    assert not PUBLIC.works(date(2035, 10, 1))
+
+
+@given(DAYS, st.integers(1, 30))
+def test_the_nth_working_day_after_a_day_is_n_working_days_away(day: date, n: int) -> None:
+    due = PUBLIC.after(day, n)
+    assert PUBLIC.works(due)
+    assert PUBLIC.between(day, due) == n and PUBLIC.between(due, day) == -n
+
+
+@given(DAYS, st.integers(0, 40), st.integers(0, 40))
+def test_stretches_add_up(day: date, first: int, second: int) -> None:
+    middle, last = day + timedelta(days=first), day + timedelta(days=first + second)
+    assert PUBLIC.between(day, middle) + PUBLIC.between(middle, last) == PUBLIC.between(day, last)
+
+
+def test_values_that_came_later_leave_the_digest_of_an_older_policy_as_it_was() -> None:
+    assert DEFAULT_POLICY.hash == Policy(review_working_days=3).hash != Policy(review_working_days=5).hash
