@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from planner.documents.intake import Manuscript, Placement
+from planner.documents.intake.beginnings import TITLE, labels_joined, nested_beside, title_of
 from planner.documents.intake.filing import Filing, Row
 from planner.documents.intake.lexicon import LIKELY, SURE, alike, field_called, group_alike
 from planner.documents.intake.lines import HEADING, Lines, institution_in
@@ -31,7 +32,6 @@ BESIDE = Text(
     "这是页眉、页脚、目录、批注或注释，不是正文。", "This is a header, footer, table of contents, comment or note, not running text."
 )
 _BESIDE_KINDS = ("header", "footer", "footnote", "endnote", "comment", "contents")
-_TITLE = Text("计划名称", "Title")
 
 
 def place_passages(
@@ -52,14 +52,13 @@ class _Placer:
     """Walks through the tree."""
 
     def __init__(self, filing: Filing, plan_type: PlanType) -> None:
-        self._filing, self._plan_type = filing, plan_type
-        self._lines = Lines(filing)
+        self._filing, self._plan_type, self._lines = filing, plan_type, Lines(filing)
 
     def all_of(self, root: Node) -> None:
         """Place everything."""
         first = self._plan_type.steps[0] if self._plan_type.steps else None
         scope = Scope(first, preface=True)
-        title = self._title(root.children, first)
+        title = title_of(root.children, self._plan_type, first)
         for number, node in enumerate(root.children):
             if node is title:
                 self._contents(root.children[:number], scope)
@@ -68,32 +67,15 @@ class _Placer:
                 break
         else:
             self._contents(root.children, scope)
-        asked = next((one for one in fields_of(first) if alike(_TITLE.zh, one.label) >= SURE), None) if first is not None else None
+        asked = next((one for one in fields_of(first) if alike(TITLE.zh, one.label) >= SURE), None) if first is not None else None
         if title is not None and first is not None and asked is not None:
             problem = self._filing.put(first, asked, title.text, title.number)
             if problem is not None:
                 self._filing.leave(title.number, title.text, first, problem)
 
-    def _title(self, nodes: Sequence[Node], first: Step | None) -> Node | None:
-        """The line that reads like the plan's name: the first heading of the beginning, else the first line.
-
-        It is put in last: a line that says it is the name goes before it.
-        """
-        if first is None or not any(alike(_TITLE.zh, one.label) >= SURE for one in fields_of(first)):
-            return None
-        beginning = [node for node in nodes[:6] if self._may_be_title(node)]
-        return next((node for node in beginning if node.is_heading), beginning[0] if beginning and beginning[0] is nodes[0] else None)
-
-    def _may_be_title(self, node: Node) -> bool:
-        if node.passage.table is not None or len(node.text) > 60 or "。" in node.text:
-            return False
-        if named(self._plan_type, node.text, Scope()) is not None and alike(node.text, self._plan_type.title) < LIKELY:
-            return False
-        return node.is_heading or not segments_of(node.text, 0)[0].label
-
     def _contents(self, nodes: Sequence[Node], scope: Scope) -> None:
         row: Row | None = None
-        for node in nodes:
+        for node in labels_joined(self._lines, nodes, scope):
             if node.is_heading:
                 row = None
                 self._section(node, scope)
@@ -111,6 +93,9 @@ class _Placer:
         elif found is not None and found.step is not None and not has_personal(node.text):
             self._filing.guide(node.number, node.text, found.step)
             self._contents(node.children, found)
+        elif (inner := nested_beside(self._filing, node.text, scope)) is not None and scope.step is not None:
+            self._filing.guide(node.number, node.text, scope.step)
+            self._contents(node.children, inner)
         elif scope.group is not None and scope.step is not None:
             self._row_section(node, scope.step, scope.group, scope.outer)
         elif scope.row is not None:
@@ -201,7 +186,7 @@ class _Placer:
 
     def _below(self, nodes: Sequence[Node], row: Row, nested: bool) -> None:
         """Lines under the line that began a row."""
-        for node in nodes:
+        for node in labels_joined(self._lines, nodes, Scope(row.step, row.group, row.parent, row)):
             if node.passage.table is not None:
                 place_table(self._filing, self._lines, self._plan_type, node, Scope(row.step, row.group, row.parent, row))
                 continue

@@ -250,6 +250,20 @@ def quadrants(table: Table, plan_type: PlanType, step: Step | None) -> list[tupl
     return None
 
 
+def by_group(table: Table, plan_type: PlanType) -> list[tuple[Step, Group, str, tuple[str, ...]]] | None:
+    """A table of two columns whose first names groups of one step, as (step, group, name, other cells)."""
+    body = [row for row in table.cells[1:] if any(row)]
+    if len(body) < 2 or any(len(row) != 2 for row in body):
+        return None
+    for step in plan_type.steps:
+        groups = [item for item in step.items if isinstance(item, Group)]
+        called = [(_group_named(row[0], groups), row) for row in body]
+        found = [(step, group, row[0], row[1:]) for group, row in called if group is not None]
+        if len(found) == len(body) and len({group.name for _, group, _, _ in found}) > 1:
+            return found
+    return None
+
+
 def _group_named(cell: str, groups: Sequence[Group]) -> Group | None:
     if not cell or len(cell) > 24:
         return None

@@ -1,8 +1,10 @@
 """Passages land where a person would put them; what does not fit waits, and nothing is put where it must not be."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 
 from planner.documents.intake import Manuscript, Placement, place, suggest_type
 from planner.documents.intake.reading import read_manuscript
@@ -204,3 +206,28 @@ def test_headers_notes_and_comments_wait_and_are_not_mixed_into_the_text():
 
 def test_a_file_that_is_no_plan_suggests_nothing():
     assert suggest_type(read("# 会议纪要\n\n今天下午讨论了茶水间的安排。\n")) is None
+
+
+def test_a_label_on_a_line_of_its_own_names_the_paragraph_after_it():
+    made, text = Document(), "监测到第三个月，没有达到就换方案，改为小组学习。"
+    made.add_heading("业绩扭转计划", 1)
+    made.add_heading("监测与备选方案", 1)
+    made.add_paragraph("备选方案")
+    made.add_paragraph(text)
+    written_to = BytesIO()
+    made.save(written_to)
+    placement = place(read_manuscript(written_to.getvalue(), "a.docx"), TYPES["turnaround"], today=TODAY)
+    assert values(placement, "plan_b") == [text]
+
+
+def test_a_heading_that_names_a_row_again_goes_on_with_that_row():
+    table = "| 活动名称 | 形式 | 人数 |\n|-|-|-|\n| 读书会 | 科室会 | 12 |\n"
+    placement = placed(f"## 行动计划\n\n{table}\n### 读书会\n\n议程：先读指南，再提问。\n")
+    rows = placement.answers["strategies"]["activities"]
+    assert [(row["name"], row["heads"], row["agenda"]) for row in rows] == [("读书会", 12, "先读指南，再提问。")]
+
+
+def test_the_name_of_the_plan_is_the_one_the_file_calls_so():
+    placement = placed("# 一份文件\n\n| 计划名称 | 江北片区年度计划 |\n|-|-|\n| 开始月份 | 2027年1月 |\n")
+    assert values(placement, "title") == ["江北片区年度计划"]
+    assert "一份文件" in [waiting.text for waiting in placement.tray]
