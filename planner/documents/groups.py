@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from planner.documents.columns import RIGHT, columns_of, days, with_spans
-from planner.documents.figures import activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of, tool_pictures
+from planner.documents.figures import Activity, activities_of, budget_bars, budget_items, gantt, goal_bars, goals_of, tool_pictures
 from planner.documents.figures.words import shows
 from planner.documents.shapes import (
     MISSING,
@@ -61,6 +61,10 @@ def _cell(field: Field, row: Mapping[str, Any], names: Names) -> str:
 
 
 def _plain(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
+    dated = activities_of(rows, group) if group.tool == "gantt" else []
+    if len(dated) > 1:  # a single bar says no more than its dates
+        yield from _timeline(dated, names, caption)
+        caption = ""
     table = None if any(isinstance(f, Group) for f in group.fields) else _table(group, rows, names, caption)
     yield table or Entries(caption, tuple(_entry(group, row, names, [group.title]) for row in rows))
 
@@ -146,8 +150,7 @@ def _lines(group: Group, rows: Rows, names: Names) -> Facts:
 def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterator[Block]:
     fields = _fields(group)
     drawn = activities_of(rows, group)
-    for start in range(0, len(drawn), _CHART_ROWS):
-        yield Picture(gantt(drawn[start : start + _CHART_ROWS], names.span), "" if start else caption)
+    yield from _timeline(drawn, names, caption)
     heads: tuple[tuple[str, int, Align], ...] = (
         ("名称", 23, "left"), ("形式", 12, "left"), ("日期", 19, "left"), ("对象", 15, "left"),
         ("人数", 7, "right"), ("医院同意", 11, "left"), ("费用", 13, "right"),
@@ -177,6 +180,12 @@ def _activities(group: Group, rows: Rows, names: Names, caption: str) -> Iterato
     entries = tuple(entry for entry in entries if entry.facts or entry.passages)
     if entries:
         yield Entries(f"{group.label.zh}：怎样进行", entries)
+
+
+def _timeline(drawn: Sequence[Activity], names: Names, caption: str) -> Iterator[Block]:
+    """Bars over the months, as many in one picture as a page has room for."""
+    for start in range(0, len(drawn), _CHART_ROWS):
+        yield Picture(gantt(drawn[start : start + _CHART_ROWS], names.span), "" if start else caption)
 
 
 def _activity_cost(row: Mapping[str, Any]) -> int | None:

@@ -90,8 +90,16 @@ def test_rows_with_long_texts_are_written_out() -> None:
     assert [passage.label for passage in experts.rows[0].passages] == ["研究方向", "想请教的科学问题"]
 
 
+def test_rows_with_days_are_drawn_over_the_months_before_their_table() -> None:
+    blocks = _section("pre-launch").blocks
+    (picture,) = [block for block in blocks if isinstance(block, Picture) and block.caption == "任务"]
+    table = blocks[blocks.index(picture) + 1]
+    assert isinstance(table, Table) and table.caption == ""
+    assert all(row[0] in picture.svg for row in table.rows)
+
+
 def test_first_and_last_day_share_a_column() -> None:
-    tasks = next(table for table in _tables(_section("pre-launch")) if table.caption == "任务")
+    tasks = next(table for table in _tables(_section("pre-launch")) if table.columns[0].label == "任务")
     assert [column.label for column in tasks.columns] == ["任务", "怎样做", "负责职能", "日期"]
     assert tasks.rows[0][3] == "2027年1月5日 –\n2027年1月31日"
 
