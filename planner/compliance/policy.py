@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.kernel.canonical import canonical_json, sha256_hex
 
-
 _LATER = ("tables", "review_working_days", "assign_reviews", "days_off", "days_on")
 """Values that came after policies were first kept; left at their default they do not change a digest."""
 

@@ -59,4 +59,4 @@ def announced(year: int) -> bool:
 
 @cache
 def _public(year: int) -> China:
-    return China(years=year)
+    return China(years=year)  # type: ignore[no-untyped-call]
