@@ -10,7 +10,8 @@ from planner.documents.intake import Manuscript
 from planner.documents.intake.reading import as_json, from_json, read_manuscript
 from tests.corpus.intake.hostile import W, paragraph, word
 from tests.corpus.intake.measuring import solid
-from tests.corpus.intake.samples_seen import SEEN, TURNAROUND
+from tests.corpus.intake.samples_seen import SEEN
+from tests.corpus.intake.samples_seen_more import TURNAROUND
 from tests.corpus.intake.samples_unseen import UNSEEN
 from tests.corpus.intake.writing import written
 
