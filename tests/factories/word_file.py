@@ -4,8 +4,8 @@ from io import BytesIO
 
 from docx import Document
 
-CONTACT = "联系科室秘书王敏，电话 13812345678。"
-"""Personal data: never placed, and marked in the tray."""
+CONTACT = "联系科室秘书王敏，电话 13812345678，再给主任送两箱水果。"
+"""Holds a telephone number, so it is never placed; the checker marks the fruit."""
 QUESTION = "下周三下午四点有部门例会。"
 DOUBTFUL = "确保每位医生开出第一张处方。"
 OBJECTIVE = "让云川片区的呼吸科医生了解重度哮喘的规范随访。"
