@@ -8,8 +8,9 @@ from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
 from planner.models.library import LibraryChange, Material, Phrase
 from planner.models.person import Attempt, Person, RoleGrant, SignInSession
-from planner.models.plan import FieldHistory, NumberCounter, Plan, Revision, StepAnswers
+from planner.models.plan import Facet, FieldHistory, NumberCounter, Plan, Revision, StepAnswers
 from planner.models.product import Product
+from planner.models.queue import SavedFilter
 from planner.models.review import Decision, Explanation, FindingRow, Remark, SilenceRow
 from planner.models.rulebook import (
     CompanyRule,
@@ -27,8 +28,8 @@ from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Conversion", "Decision", "Explanation",
-    "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "LibraryChange", "Material",
+    "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "LibraryChange", "Material",
     "NumberCounter", "PackArchive", "Person", "Phrase", "Plan", "PolicyVersion", "Product", "Remark", "Revision",
-    "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SignInSession",
+    "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession",
     "SignatureRow", "SilenceRow", "StepAnswers", "Territory", "TrayPassage", "TrialHit",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.models.base import Base
@@ -32,6 +32,7 @@ class Revision(Base):
     """One version of a plan; the state belongs here.
 
     `version` grows with every move, so that a guarded write can tell that nothing moved in between.
+    What lists sort and filter by stands here a second time, so that a page of a list is one walk along an index.
     """
 
     __tablename__ = "revision"
@@ -51,7 +52,12 @@ class Revision(Base):
             sqlite_where=text("state = 'approved'"),
             postgresql_where=text("state = 'approved'"),
         ),
-        Index("ix_revision_state", "state"),
+        Index("ix_revision_queue_risk", "state", "risk_rank", "due_on", "submitted_at", "id", "territory_id"),
+        Index("ix_revision_queue_due", "state", "due_on", "risk_rank", "submitted_at", "id", "territory_id"),
+        Index("ix_revision_queue_age", "state", "submitted_at", "id", "territory_id"),
+        Index("ix_revision_board", "state", "newest", "state_since", "id", "territory_id"),
+        Index("ix_revision_ending", "state", "period_end"),
+        Index("ix_revision_assigned", "assigned_to_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,6 +79,15 @@ class Revision(Base):
     opened_to_sign_at: Mapped[datetime | None]
     return_reason: Mapped[str] = mapped_column(default="")
 
+    # for lists
+    newest: Mapped[bool] = mapped_column(default=True, server_default=true())  # no later revision of the plan
+    territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"))  # the plan's
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who is to review it; nobody has begun yet
+    due_on: Mapped[date | None]  # last working day on which compliance answers in time
+    blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # of the last submission, still undecided
+    reviews: Mapped[int] = mapped_column(default=0, server_default="0")
+    risk_rank: Mapped[int] = mapped_column(default=299, server_default="299")  # 0 is the riskiest, see services/risk.py
+
     # the frozen content of the last submission
     content: Mapped[bytes | None] = mapped_column(LargeBinary)  # canonical JSON
     content_sha256: Mapped[str] = mapped_column(String(64), default="")
@@ -84,7 +99,18 @@ class Revision(Base):
     plan: Mapped[Plan] = relationship(back_populates="revisions")
     claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id])
     passed_by: Mapped[Person | None] = relationship(foreign_keys=[passed_by_id])
+    assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
     steps: Mapped[list["StepAnswers"]] = relationship(back_populates="revision", cascade="all, delete-orphan")
+
+
+class Facet(Base):
+    """One thing a submitted revision can be looked for by: a product of it, or a category of its findings."""
+
+    __tablename__ = "revision_facet"
+
+    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # product | category
+    value: Mapped[str] = mapped_column(String(24), primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True, index=True)
 
 
 class StepAnswers(Base):

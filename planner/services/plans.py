@@ -76,7 +76,9 @@ def create_plan(session: Session, house: House, actor: Actor, plan_type: str) ->
         territory_id=actor.territory_id,
         created_at=now,
     )
-    revision = Revision(number=1, state=State.DRAFT.value, created_at=now, saved_at=now, state_since=now, plan=plan)
+    revision = Revision(
+        number=1, state=State.DRAFT.value, territory_id=plan.territory_id, created_at=now, saved_at=now, state_since=now, plan=plan
+    )
     session.add(plan)
     for position, step in enumerate(declared.steps):
         answers = first_answers(step)
@@ -185,10 +187,12 @@ def amend_plan(session: Session, house: House, actor: Actor, number: str) -> Rev
     now = house.clock()
     content = json.loads(row.content or b"{}")
     session.execute(select(Plan.id).where(Plan.id == plan.id).with_for_update())
+    row.newest = False
     new = Revision(
         plan_id=plan.id,
         number=row.number + 1,
         state=State.DRAFT.value,
+        territory_id=plan.territory_id,
         title=row.title,
         period_start=row.period_start,
         period_end=row.period_end,

@@ -9,7 +9,7 @@ from planner.compliance.findings import Finding, Severity, Silence
 from planner.kernel.errors import Invalid, NotFound, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Decision, Explanation, FindingRow, Person, Remark, Revision
-from planner.services import cards, decisions, files, plans, stored
+from planner.services import cards, decisions, files, plans, risk, stored
 from planner.services.actor import Actor, actor_for
 from planner.services.audit import Event, record
 from planner.services.cards import PlanCard
@@ -223,4 +223,4 @@ def act_on(session: Session, house: House, view: PlanView) -> None:
     session.flush()
     row, now = view.revision, house.clock()
     keep = now if Part.CLAIMANT in view.parts else row.claimed_at
-    plans.guarded(session, house, row, State(row.state), claimed_at=keep)
+    plans.guarded(session, house, row, State(row.state), claimed_at=keep, **risk.after_decision(session, row))

@@ -10,7 +10,7 @@ from planner.kernel.errors import Invalid, NotAllowed, NotFound, PlannerError, S
 from planner.kernel.i18n import Text
 from planner.kernel.ids import verify_code
 from planner.models import Decision, Explanation, Remark, Revision, SignatureRow, StepAnswers
-from planner.services import decisions, issuing, plans, stored
+from planner.services import decisions, issuing, plans, risk, stored
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.draft import Draft, read_draft
@@ -190,7 +190,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         draft = read_draft(session, house, view)
         _refuse_unready(draft, consent)
         _refuse_unsettled(session, view)
-        content, report, pack = issuing.freeze(session, house, draft, actor), draft.report, draft.pack
+        content, report, pack, declared = issuing.freeze(session, house, draft, actor), draft.report, draft.pack, view.plan_type
         session.expunge_all()
     hand = take_hand(transaction, house, actor, consent)
     code = verify_code()
@@ -225,6 +225,8 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         )
         _refuse_changed(session, row, content)
         stored.store_report(session, row.id, round_, report, pack, now)
+        session.flush()
+        risk.on_submission(session, house, row, declared, content)
         archive(session, house, pack)
         issuing.register(session, row, round_, file, hand, actor)
         record(session, house, Event.PLAN_SUBMIT, actor, plan.number, revision=row.number, round=round_, content=sha256, file=file.sha256)
