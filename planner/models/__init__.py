@@ -1,9 +1,11 @@
 """Tables: columns, constraints, relationships; no verbs. Importing this loads them all into one metadata."""
 
 from planner.models import append_only as append_only  # its triggers come with the tables
+from planner.models.administration import CompanyChange, Invitation, RolesProposal
 from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.conversion import Conversion
+from planner.models.delegation import Delegation
 from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
 from planner.models.library import LibraryChange, Material, Phrase
@@ -11,7 +13,7 @@ from planner.models.person import Attempt, Person, RoleGrant, SignInSession
 from planner.models.plan import Facet, FieldHistory, NumberCounter, Plan, Revision, StepAnswers
 from planner.models.product import Product
 from planner.models.queue import SavedFilter
-from planner.models.review import Decision, Explanation, FindingRow, Remark, SilenceRow
+from planner.models.review import Decision, ExceptionPaper, Explanation, FindingRow, Remark, SilenceRow
 from planner.models.rulebook import (
     CompanyRule,
     PackArchive,
@@ -24,12 +26,14 @@ from planner.models.rulebook import (
     TrialHit,
 )
 from planner.models.territory import Territory
+from planner.models.thread import Message, Proposal, Thread
 from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
-    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyRule", "Conversion", "Decision", "Explanation",
-    "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "IssuedFile", "LibraryChange", "Material",
-    "NumberCounter", "PackArchive", "Person", "Phrase", "Plan", "PolicyVersion", "Product", "Remark", "Revision",
-    "RoleGrant", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession",
-    "SignatureRow", "SilenceRow", "StepAnswers", "Territory", "TrayPassage", "TrialHit",
+    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
+    "ExceptionPaper", "Explanation", "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
+    "IssuedFile", "LibraryChange", "Material", "Message", "NumberCounter", "PackArchive", "Person", "Phrase", "Plan", "PolicyVersion",
+    "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RulebookVersion", "RuleNotice", "RulePreview",
+    "RuleProposal", "RuleRevision", "SavedFilter", "SignatureRow", "SignInSession", "SilenceRow", "StepAnswers", "Territory", "Thread",
+    "TrayPassage", "TrialHit",
 ]  # fmt: skip

@@ -1,9 +1,9 @@
 """What was found in a revision, what the author says to it, what officers decided."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.models.base import Base
@@ -61,7 +61,10 @@ class Explanation(Base):
 
 
 class Decision(Base):
-    """An officer's word on a finding. The newest per plan, fingerprint and rule revision counts; none is overwritten."""
+    """An officer's word on a finding. The newest per plan, fingerprint and rule revision counts; none is overwritten.
+
+    `batch` joins decisions made in one act; `expires_on` is the last day of an exception, `paper_sha256` names its attachment.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (Index("ix_decision_plan_fingerprint", "plan_id", "fingerprint"),)
@@ -75,10 +78,31 @@ class Decision(Base):
     outcome: Mapped[str] = mapped_column(String(16))  # harmless | change_required | exception | undone
     reason_class: Mapped[str] = mapped_column(String(40), default="")
     note: Mapped[str] = mapped_column(default="")
+    batch: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    expires_on: Mapped[date | None]
+    paper_sha256: Mapped[str] = mapped_column(String(64), default="", server_default="")
     officer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    for_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on whose behalf
     at: Mapped[datetime]
 
-    officer: Mapped[Person] = relationship()
+    officer: Mapped[Person] = relationship(foreign_keys=[officer_id])
+    for_person: Mapped[Person | None] = relationship(foreign_keys=[for_person_id])
+
+
+class ExceptionPaper(Base):
+    """What an exception rests on where its rule wants a paper: an opinion, a contract."""
+
+    __tablename__ = "exception_paper"
+    __table_args__ = (UniqueConstraint("revision_id", "sha256"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(40))
+    sha256: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime]
 
 
 class Remark(Base):
