@@ -25,6 +25,7 @@ class Person(Base):
     filing_expires: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(2), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1, server_default="1")  # grows with every change an administrator makes
     created_at: Mapped[datetime]
 
     territory: Mapped[Territory] = relationship()

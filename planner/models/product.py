@@ -23,3 +23,4 @@ class Product(Base):
     populations: Mapped[list[Any]]
     competitors: Mapped[list[Any]]
     budget_fen: Mapped[int | None]  # budget line of the running year
+    version: Mapped[int] = mapped_column(default=1, server_default="1")

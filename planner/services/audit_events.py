@@ -1,0 +1,161 @@
+"""The closed list of what can stand in the trail, in words."""
+
+from enum import StrEnum
+
+from planner.kernel.i18n import Text
+
+
+class Event(StrEnum):
+    """Everything that can stand in the trail."""
+
+    PLAN_CREATE = "plan.create"
+    PLAN_IMPORT = "plan.import"
+    PLAN_RENEW = "plan.renew"
+    PLAN_DELETE = "plan.delete"
+    PLAN_UNDELETE = "plan.undelete"
+    PLAN_SUBMIT = "plan.submit"
+    PLAN_RECALL = "plan.recall"
+    PLAN_CLAIM = "plan.claim"
+    PLAN_RELEASE = "plan.release"
+    PLAN_REASSIGN = "plan.reassign"
+    PLAN_RETURN = "plan.return"
+    PLAN_PASS = "plan.pass"  # noqa: S105 - an event, no password
+    PLAN_RECALL_PASS = "plan.recall_pass"  # noqa: S105 - an event, no password
+    PLAN_OPEN_TO_SIGN = "plan.open_to_sign"
+    PLAN_REFUSE = "plan.refuse"
+    PLAN_APPROVE = "plan.approve"
+    PLAN_AMEND = "plan.amend"
+    PLAN_SUPERSEDE = "plan.supersede"
+    PLAN_WITHDRAW = "plan.withdraw"
+    PLAN_EXPIRE = "plan.expire"
+    FINDING_EXPLAIN = "finding.explain"
+    FINDING_DECIDE = "finding.decide"
+    FINDING_UNDO = "finding.undo"
+    REMARK_ADD = "remark.add"
+    REMARK_WITHDRAW = "remark.withdraw"
+    FILE_EXPORT = "file.export"
+    SIGN_IN = "person.sign_in"
+    SIGN_IN_FAILED = "person.sign_in_failed"
+    SIGN_OUT = "person.sign_out"
+    PIN_SET = "person.pin_set"
+    PIN_FAILED = "person.pin_failed"
+    PASSWORD_SET = "person.password_set"  # noqa: S105 - an event, no password
+    PERSON_CREATE = "person.create"
+    PERSON_DISABLE = "person.disable"
+    ROLE_CHANGE = "person.role_change"
+    PERSON_SAVE = "person.save"
+    PERSON_ENABLE = "person.enable"
+    PERSON_INVITE = "person.invite"
+    PERSON_JOIN = "person.join"
+    PERSON_HAND_OVER = "person.hand_over"
+    PIN_RESET = "person.pin_reset"
+    ROLE_PROPOSE = "role.propose"
+    ROLE_REFUSE = "role.refuse"
+    ROLE_WITHDRAW = "role.withdraw"
+    TERRITORY_CREATE = "territory.create"
+    TERRITORY_SAVE = "territory.save"
+    TERRITORY_MOVE = "territory.move"
+    TERRITORY_RETIRE = "territory.retire"
+    PRODUCT_CREATE = "product.create"
+    PRODUCT_SAVE = "product.save"
+    PLAN_HAND_OVER = "plan.hand_over"
+    AUTHORITY_CREATE = "authority.create"
+    POLICY_CHANGE = "policy.change"
+    PACK_CHANGE = "pack.change"
+    RULE_CREATE = "rule.create"
+    RULE_SAVE = "rule.save"
+    RULE_TRY = "rule.try"
+    RULE_DISCARD = "rule.discard"
+    RULE_PREVIEW = "rule.preview"
+    RULE_PROPOSE = "rule.propose"
+    RULE_APPROVE = "rule.approve"
+    RULE_REFUSE = "rule.refuse"
+    RULE_WITHDRAW = "rule.withdraw"
+    RULE_STEP_DOWN = "rule.step_down"
+    RULEBOOK_PUBLISH = "rulebook.publish"
+    LIBRARY_CREATE = "library.create"
+    LIBRARY_SAVE = "library.save"
+    LIBRARY_RETIRE = "library.retire"
+    LIBRARY_RESTORE = "library.restore"
+    DELEGATION_GIVE = "delegation.give"
+    DELEGATION_END = "delegation.end"
+    TRAIL_ACCEPT = "trail.accept"
+
+
+EVENT_NAMES: dict[Event, Text] = {
+    Event.PLAN_CREATE: Text("新建了计划", "created the plan"),
+    Event.PLAN_IMPORT: Text("从文件写入了草稿", "filled the draft from a file"),
+    Event.PLAN_RENEW: Text("从上一期的计划写起", "carried it on from the last period"),
+    Event.PLAN_DELETE: Text("删除了草稿", "deleted the draft"),
+    Event.PLAN_UNDELETE: Text("恢复了草稿", "restored the draft"),
+    Event.PLAN_SUBMIT: Text("签名并提交", "signed and submitted"),
+    Event.PLAN_RECALL: Text("撤回了提交", "took the submission back"),
+    Event.PLAN_CLAIM: Text("开始审核", "started the review"),
+    Event.PLAN_RELEASE: Text("放回待审", "put it back in the queue"),
+    Event.PLAN_REASSIGN: Text("转给了另一位专员", "handed the review over"),
+    Event.PLAN_RETURN: Text("退回作者修改", "returned it to the author"),
+    Event.PLAN_PASS: Text("合规通过并签名", "passed and signed for compliance"),
+    Event.PLAN_RECALL_PASS: Text("收回了合规通过", "took the pass back"),
+    Event.PLAN_OPEN_TO_SIGN: Text("打开准备批准", "opened it to approve"),
+    Event.PLAN_REFUSE: Text("经理退回", "returned by the manager"),
+    Event.PLAN_APPROVE: Text("批准并签名", "approved and signed"),
+    Event.PLAN_AMEND: Text("开始修订", "started an amendment"),
+    Event.PLAN_SUPERSEDE: Text("被新一版取代", "superseded by the next revision"),
+    Event.PLAN_WITHDRAW: Text("撤回了计划", "withdrew the plan"),
+    Event.PLAN_EXPIRE: Text("期满", "period ended"),
+    Event.FINDING_EXPLAIN: Text("说明了一处提示", "explained a finding"),
+    Event.FINDING_DECIDE: Text("决定了一处提示", "decided a finding"),
+    Event.FINDING_UNDO: Text("撤销了一个决定", "undid a decision"),
+    Event.REMARK_ADD: Text("写了一条批注", "made a remark"),
+    Event.REMARK_WITHDRAW: Text("收回了一条批注", "took a remark back"),
+    Event.FILE_EXPORT: Text("下载了文件", "downloaded a file"),
+    Event.SIGN_IN: Text("登录", "signed in"),
+    Event.SIGN_IN_FAILED: Text("登录没有成功", "failed to sign in"),
+    Event.SIGN_OUT: Text("退出", "signed out"),
+    Event.PIN_SET: Text("设置了签名 PIN", "set the signing PIN"),
+    Event.PIN_FAILED: Text("签名 PIN 不对", "entered a wrong signing PIN"),
+    Event.PASSWORD_SET: Text("设置了新密码", "set a new password"),
+    Event.PERSON_CREATE: Text("新建了人员", "added a person"),
+    Event.PERSON_DISABLE: Text("停用了人员", "disabled a person"),
+    Event.ROLE_CHANGE: Text("改了角色", "changed a role"),
+    Event.PERSON_SAVE: Text("改了人员资料", "changed what is on record about a person"),
+    Event.PERSON_ENABLE: Text("恢复了停用的人员", "let a disabled person in again"),
+    Event.PERSON_INVITE: Text("发了邀请链接", "made an invitation"),
+    Event.PERSON_JOIN: Text("用邀请链接设了密码", "set a password by invitation"),
+    Event.PERSON_HAND_OVER: Text("交接了离职人员的工作", "handed over the work of somebody who leaves"),
+    Event.PIN_RESET: Text("收回了别人的签名密钥", "retired somebody's signing key"),
+    Event.ROLE_PROPOSE: Text("申请改角色", "asked for a change of roles"),
+    Event.ROLE_REFUSE: Text("没有同意改角色", "refused a change of roles"),
+    Event.ROLE_WITHDRAW: Text("收回了改角色的申请", "took back a change of roles"),
+    Event.TERRITORY_CREATE: Text("新建了片区", "added a territory"),
+    Event.TERRITORY_SAVE: Text("改了片区的名字", "renamed a territory"),
+    Event.TERRITORY_MOVE: Text("移动了片区", "moved a territory"),
+    Event.TERRITORY_RETIRE: Text("停用了片区", "retired a territory"),
+    Event.PRODUCT_CREATE: Text("登记了产品", "entered a product"),
+    Event.PRODUCT_SAVE: Text("改了产品资料", "changed a product"),
+    Event.PLAN_HAND_OVER: Text("把计划交给了另一位作者", "handed the plan to another author"),
+    Event.AUTHORITY_CREATE: Text("建立了公司证书机构", "created the company authority"),
+    Event.POLICY_CHANGE: Text("改了公司政策", "changed the company policy"),
+    Event.PACK_CHANGE: Text("启用了一版规则", "took a rule pack into use"),
+    Event.RULE_CREATE: Text("新建了一条公司规则", "wrote a company rule"),
+    Event.RULE_SAVE: Text("修改了一条公司规则", "edited a company rule"),
+    Event.RULE_TRY: Text("让一条规则试运行", "put a rule on trial"),
+    Event.RULE_DISCARD: Text("丢弃了一条规则的草稿", "discarded the draft of a rule"),
+    Event.RULE_PREVIEW: Text("预览了一处规则变化", "previewed a change of the rules"),
+    Event.RULE_PROPOSE: Text("申请改变规则", "proposed a change of the rules"),
+    Event.RULE_APPROVE: Text("批准了规则的变化", "approved a change of the rules"),
+    Event.RULE_REFUSE: Text("没有同意规则的变化", "refused a change of the rules"),
+    Event.RULE_WITHDRAW: Text("收回了规则变化的申请", "took back a proposed change of the rules"),
+    Event.RULE_STEP_DOWN: Text("误报太多，规则退回试运行", "stepped a noisy rule down to trial"),
+    Event.RULEBOOK_PUBLISH: Text("发布了新的规则版本", "published the rulebook"),
+    Event.LIBRARY_CREATE: Text("在资料库里登记了一条", "entered something in the library"),
+    Event.LIBRARY_SAVE: Text("改了资料库里的一条", "changed an entry of the library"),
+    Event.LIBRARY_RETIRE: Text("停用了资料库里的一条", "retired an entry of the library"),
+    Event.LIBRARY_RESTORE: Text("恢复了资料库里的一条", "restored an entry of the library"),
+    Event.DELEGATION_GIVE: Text("把工作委托给了同事", "delegated a role"),
+    Event.DELEGATION_END: Text("提前结束了委托", "ended a delegation early"),
+    Event.TRAIL_ACCEPT: Text("查看后接受了现有的操作记录", "looked at the trail and accepted it as it is"),
+}
+
+EVEN_SO = frozenset({Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.TRAIL_ACCEPT})
+"""Events that are written although the trail does not fit its checkpoint, so that people can still come and read."""
