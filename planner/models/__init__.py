@@ -9,6 +9,7 @@ from planner.models.delegation import Delegation
 from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
 from planner.models.library import LibraryChange, Material, Phrase
+from planner.models.notice import Mail, MailSetting, Notice
 from planner.models.person import Attempt, Person, RoleGrant, SignInSession
 from planner.models.plan import Facet, FieldHistory, NumberCounter, Plan, Revision, StepAnswers
 from planner.models.product import Product
@@ -32,8 +33,8 @@ from planner.models.tray import Intake, IntakeOffer, TrayPassage
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
     "ExceptionPaper", "Explanation", "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
-    "IssuedFile", "LibraryChange", "Material", "Message", "NumberCounter", "PackArchive", "Person", "Phrase", "Plan", "PolicyVersion",
-    "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RulebookVersion", "RuleNotice", "RulePreview",
-    "RuleProposal", "RuleRevision", "SavedFilter", "SignatureRow", "SignInSession", "SilenceRow", "StepAnswers", "Territory", "Thread",
-    "TrayPassage", "TrialHit",
+    "IssuedFile", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
+    "Phrase", "Plan", "PolicyVersion", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RulebookVersion",
+    "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "SavedFilter", "SignatureRow", "SignInSession", "SilenceRow",
+    "StepAnswers", "Territory", "Thread", "TrayPassage", "TrialHit",
 ]  # fmt: skip
