@@ -34,7 +34,7 @@ __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
     "ExceptionPaper", "Explanation", "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
     "IssuedFile", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
-    "Phrase", "Plan", "PolicyVersion", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RulebookVersion",
-    "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision", "SavedFilter", "SignatureRow", "SignInSession", "SilenceRow",
+    "Phrase", "Plan", "PolicyVersion", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
+    "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow",
     "StepAnswers", "Territory", "Thread", "TrayPassage", "TrialHit",
 ]  # fmt: skip
