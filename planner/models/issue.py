@@ -47,6 +47,7 @@ class SignatureRow(Base):
     round: Mapped[int]
     role: Mapped[str] = mapped_column(String(12))  # author | compliance | approver
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    for_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on whose behalf
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"))
     meaning: Mapped[str]
     profile: Mapped[str] = mapped_column(String(8))
@@ -54,7 +55,8 @@ class SignatureRow(Base):
     at: Mapped[datetime]
     void_at: Mapped[datetime | None]  # a recalled pass
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    for_person: Mapped[Person | None] = relationship(foreign_keys=[for_person_id])
     certificate: Mapped["Certificate"] = relationship()
 
 

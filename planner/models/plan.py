@@ -76,6 +76,7 @@ class Revision(Base):
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     claimed_at: Mapped[datetime | None]  # last activity of the claimant; lapses after 30 minutes
     passed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    passed_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # who had lent that officer the role
     opened_to_sign_at: Mapped[datetime | None]
     return_reason: Mapped[str] = mapped_column(default="")
 
@@ -99,6 +100,7 @@ class Revision(Base):
     plan: Mapped[Plan] = relationship(back_populates="revisions")
     claimed_by: Mapped[Person | None] = relationship(foreign_keys=[claimed_by_id])
     passed_by: Mapped[Person | None] = relationship(foreign_keys=[passed_by_id])
+    passed_for: Mapped[Person | None] = relationship(foreign_keys=[passed_for_id])
     assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
     steps: Mapped[list["StepAnswers"]] = relationship(back_populates="revision", cascade="all, delete-orphan")
 

@@ -2,7 +2,7 @@
 
 from planner.workflow.library_rights import KEEPERS, LIBRARY_NAMES, LibraryKind, keeps
 from planner.workflow.moves import MOVES, Action, Move, Part, allowed, target
-from planner.workflow.roles import ROLE_NAMES, Role
+from planner.workflow.roles import LENDABLE, ROLE_NAMES, Role
 from planner.workflow.rule_moves import (
     RULE_ACTION_NAMES,
     RULE_MOVES,
@@ -17,7 +17,7 @@ from planner.workflow.rule_moves import (
 from planner.workflow.states import OPEN, STATE_NAMES, WRITABLE, State
 
 __all__ = [
-    "KEEPERS", "LIBRARY_NAMES", "MOVES", "OPEN", "ROLE_NAMES", "RULE_ACTION_NAMES", "RULE_MOVES", "RULE_STATE_NAMES", "STATE_NAMES", "WRITABLE",
+    "KEEPERS", "LENDABLE", "LIBRARY_NAMES", "MOVES", "OPEN", "ROLE_NAMES", "RULE_ACTION_NAMES", "RULE_MOVES", "RULE_STATE_NAMES", "STATE_NAMES", "WRITABLE",
     "Action", "LibraryKind", "Move", "Part", "Role", "RuleAction", "RuleMove", "RulePart", "RuleState", "State", "allowed",
     "keeps", "rule_actions", "rule_target", "target",
 ]  # fmt: skip

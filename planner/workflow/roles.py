@@ -22,3 +22,13 @@ ROLE_NAMES: dict[Role, Text] = {
     Role.MANAGER: Text("地区经理", "Regional manager"),
     Role.ADMINISTRATOR: Text("系统管理员", "Administrator"),
 }
+
+LENDABLE: dict[Role, frozenset[Role]] = {
+    Role.OFFICER: frozenset({Role.OFFICER, Role.HEAD_OF_COMPLIANCE}),
+    Role.HEAD_OF_COMPLIANCE: frozenset({Role.OFFICER, Role.HEAD_OF_COMPLIANCE}),
+    Role.MANAGER: frozenset({Role.MANAGER}),
+}
+"""Roles that may be lent for some days, with the roles of one's own that let somebody take them.
+
+The taker knows the work already: nobody becomes an officer or a manager by delegation alone.
+"""
