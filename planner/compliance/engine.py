@@ -214,6 +214,9 @@ class _Check:
             cues=judged.cues,
             override=rule.override.by if rule.override.allowed else None,
             four_eyes=rule.override.four_eyes,
+            grounds=rule.override.reasons,
+            needs=rule.override.needs,
+            expires_days=rule.override.expires_days,
         )
 
     def _quoted(self, rule: Rule, text: Prepared, hit: Hit) -> Span:

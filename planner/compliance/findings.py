@@ -69,6 +69,9 @@ class Finding:
     :param layer: name of the normalisation layer that was needed, "standard" usually
     :param override: None when no exception can be asked for, else who may grant it (role values)
     :param four_eyes: whoever grants it must not be the officer who holds the review
+    :param grounds: reason classes an exception may rest on; empty for any
+    :param needs: what granting takes: `note`, `attachment`
+    :param expires_days: an exception ends so many days after it was granted; None leaves it to whoever grants it
     """
 
     fingerprint: str
@@ -92,6 +95,9 @@ class Finding:
     cues: tuple[str, ...] = ()
     override: tuple[str, ...] | None = None
     four_eyes: bool = False
+    grounds: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ("note",)
+    expires_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,9 @@ def _finding(compiled: CompiledRule, breach: Breach, scope: Scope) -> Finding:
         suggestions=compiled.suggestions,
         override=rule.override.by if rule.override.allowed else None,
         four_eyes=rule.override.four_eyes,
+        grounds=rule.override.reasons,
+        needs=rule.override.needs,
+        expires_days=rule.override.expires_days,
     )
 
 

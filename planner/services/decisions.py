@@ -1,12 +1,14 @@
 """What was said and decided about findings, by fingerprint: it sticks to the sentence, not to the place."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Finding, Report
 from planner.models import Decision, Explanation, Remark, Revision
+from planner.workflow import WRITABLE, State
 
 UNDONE = "undone"
 
@@ -31,23 +33,46 @@ class Said:
     remarks: list[Remark]
 
 
-def said(session: Session, revision: Revision) -> Said:
-    """Decisions, explanations and remarks; one small query where nobody has said anything yet, as on most drafts."""
+def said(session: Session, revision: Revision, on: date | None = None) -> Said:
+    """Decisions, explanations and remarks; one small query where nobody has said anything yet, as on most drafts.
+
+    :param on: as `standing`
+    """
     decided, explained, remarked = session.execute(_SPOKEN, {"plan": revision.plan_id, "revision": revision.id}).one()
     return Said(
-        standing(session, revision.plan_id) if decided else {},
+        standing(session, revision.plan_id, revision=revision, on=on) if decided else {},
         explanations(session, revision) if explained else {},
         open_remarks(session, revision) if remarked else [],
     )
 
 
-def standing(session: Session, plan_id: int) -> dict[tuple[str, int], Decision]:
-    """The decision that counts for each fingerprint and rule revision of a plan: the newest one not undone."""
+def standing(
+    session: Session, plan_id: int, *, revision: Revision | None = None, on: date | None = None
+) -> dict[tuple[str, int], Decision]:
+    """The decision that counts for each fingerprint and rule revision of a plan: the newest one not undone.
+
+    :param on: with it, exceptions that ended before this day are left out, unless they belong to the submission under review
+    """
     newest: dict[tuple[str, int], Decision] = {}
-    rows = session.scalars(select(Decision).where(Decision.plan_id == plan_id).order_by(Decision.id).options(joinedload(Decision.officer)))
+    query = select(Decision).where(Decision.plan_id == plan_id).order_by(Decision.id)
+    rows = session.scalars(query.options(joinedload(Decision.officer), joinedload(Decision.for_person)))
     for row in rows:
         newest[row.fingerprint, row.rule_rev] = row
-    return {key: row for key, row in newest.items() if row.outcome != UNDONE}
+    return {key: row for key, row in newest.items() if row.outcome != UNDONE and not (on is not None and lapsed(row, revision, on))}
+
+
+def lapsed(decision: Decision, revision: Revision | None, on: date) -> bool:
+    """True for an exception whose last day has passed; one granted in the submission under review stands as long as that does."""
+    if decision.outcome != "exception" or decision.expires_on is None or decision.expires_on >= on:
+        return False
+    now = revision is not None and State(revision.state) not in WRITABLE
+    return not (now and revision is not None and (decision.revision_id, decision.round) == (revision.id, revision.round))
+
+
+def lapsed_exceptions(session: Session, revision: Revision, on: date) -> dict[tuple[str, int], Decision]:
+    """Exceptions of a plan that ended and carry over no more, so that the desk can say so."""
+    standing_now = standing(session, revision.plan_id)
+    return {key: row for key, row in standing_now.items() if lapsed(row, revision, on)}
 
 
 def decision_for(decided: dict[tuple[str, int], Decision], finding: Finding) -> Decision | None:

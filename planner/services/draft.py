@@ -66,7 +66,7 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     document = checking.document(view.plan_type, answers, facts, policy, on, author, library.material_facts(session))
     pack = pack_in_force(session, house)
     report = check_plan(document, pack)
-    said = decisions.said(session, view.revision)
+    said = decisions.said(session, view.revision, on)
     touched = {row.step: row.touched for row in view.revision.steps}
     return Draft(
         view=view,
