@@ -33,6 +33,14 @@ class Event(StrEnum):
     FINDING_UNDO = "finding.undo"
     REMARK_ADD = "remark.add"
     REMARK_WITHDRAW = "remark.withdraw"
+    THREAD_SAY = "thread.say"
+    THREAD_MENTION = "thread.mention"
+    THREAD_RESOLVE = "thread.resolve"
+    THREAD_REOPEN = "thread.reopen"
+    PROPOSAL_ADD = "proposal.add"
+    PROPOSAL_WITHDRAW = "proposal.withdraw"
+    PROPOSAL_TAKE = "proposal.take"
+    PROPOSAL_DECLINE = "proposal.decline"
     FILE_EXPORT = "file.export"
     SIGN_IN = "person.sign_in"
     SIGN_IN_FAILED = "person.sign_in_failed"
@@ -108,6 +116,14 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.FINDING_UNDO: Text("撤销了一个决定", "undid a decision"),
     Event.REMARK_ADD: Text("写了一条批注", "made a remark"),
     Event.REMARK_WITHDRAW: Text("收回了一条批注", "took a remark back"),
+    Event.THREAD_SAY: Text("在讨论里说了一句", "said something in a thread"),
+    Event.THREAD_MENTION: Text("在讨论里提到了一位同事", "mentioned somebody in a thread"),
+    Event.THREAD_RESOLVE: Text("结束了一处讨论", "resolved a thread"),
+    Event.THREAD_REOPEN: Text("重新打开了一处讨论", "opened a thread again"),
+    Event.PROPOSAL_ADD: Text("写了一句建议稿", "proposed a wording"),
+    Event.PROPOSAL_WITHDRAW: Text("收回了一句建议稿", "took a proposed wording back"),
+    Event.PROPOSAL_TAKE: Text("采用了一句建议稿", "took a proposed wording over"),
+    Event.PROPOSAL_DECLINE: Text("没有采用一句建议稿", "declined a proposed wording"),
     Event.FILE_EXPORT: Text("下载了文件", "downloaded a file"),
     Event.SIGN_IN: Text("登录", "signed in"),
     Event.SIGN_IN_FAILED: Text("登录没有成功", "failed to sign in"),
