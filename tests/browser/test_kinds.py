@@ -7,6 +7,7 @@ import pytest
 from planner.seeds.demo import SAMPLES, Sample
 from tests.browser import any_kind, officers, story, writer
 from tests.browser.conftest import Visit
+from tests.browser.people import OFFICER
 from tests.browser.server import Site
 from tests.browser.watch import within
 
@@ -24,7 +25,7 @@ def test_a_plan_of_each_kind_goes_from_blank_to_signed(visit: Visit, site: Site,
         any_kind.go_on(author, plan_type, step)
     any_kind.submit(author)
 
-    officer = story.somebody(visit, "mouse", story.OFFICER)
+    officer = story.somebody(visit, "mouse", OFFICER)
     officers.take_from_queue(officer, number)
     officers.decide_all(officer)
     officers.pass_plan(officer)
