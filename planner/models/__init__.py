@@ -8,6 +8,7 @@ from planner.models.conversion import Conversion
 from planner.models.delegation import Delegation
 from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
+from planner.models.job import Job, JobPart
 from planner.models.library import LibraryChange, Material, Phrase
 from planner.models.notice import Mail, MailSetting, Notice
 from planner.models.person import Attempt, Person, RoleGrant, SignInSession
@@ -33,7 +34,7 @@ from planner.models.tray import Intake, IntakeOffer, TrayPassage
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
     "ExceptionPaper", "Explanation", "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
-    "IssuedFile", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
+    "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
     "Phrase", "Plan", "PolicyVersion", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
     "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow",
     "StepAnswers", "Territory", "Thread", "TrayPassage", "TrialHit",
