@@ -1,22 +1,21 @@
-"""The officer's work: the queue, claiming, deciding, returning, passing."""
+"""The officer's work: claiming, deciding, returning, passing."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.compliance.findings import Finding, Severity, Silence
 from planner.kernel.errors import Invalid, NotFound, WrongState
 from planner.kernel.i18n import Text
-from planner.models import Decision, Explanation, FindingRow, Person, Remark, Revision
-from planner.services import cards, decisions, files, plans, risk, stored
-from planner.services.actor import Actor, actor_for
+from planner.models import Decision, Explanation, Remark
+from planner.services import decisions, files, plans, risk, stored
+from planner.services.actor import Actor
 from planner.services.audit import Event, record
-from planner.services.cards import PlanCard
 from planner.services.house import House
+from planner.services.officers import officers_for
 from planner.services.pins import has_pin, sitting_open
 from planner.services.plans import PlanView
-from planner.services.rights import OFFICERS, claim_holds
+from planner.services.rights import claim_holds
 from planner.workflow import Action, Part, Role, State, target
 
 OUTCOMES = ("harmless", "change_required", "exception")
@@ -28,19 +27,6 @@ REASON_CLASSES: dict[str, Text] = {
     "background_only": Text("只是背景说明", "Background only"),
     "other": Text("其他", "Other"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class QueueFilter:
-    """What an officer wants to see; stands in the address bar.
-
-    :param mine: only what I hold; `category`: with a finding of that category; `territory`: id, with all below
-    """
-
-    mine: bool = False
-    category: str = ""
-    territory: int | None = None
-    state: str = State.IN_REVIEW.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +85,6 @@ class DeskView:
         return sum(i.decision is not None and i.decision.outcome == "change_required" for i in self.items) + len(self.remarks)
 
 
-def queue(session: Session, house: House, actor: Actor, filters: QueueFilter = QueueFilter()) -> list[PlanCard]:
-    """Plans for this officer, the most risky first, then the one that waits longest."""
-    wanted = [Revision.state == filters.state]
-    if filters.mine:
-        wanted.append(Revision.claimed_by_id == actor.person_id)
-    if filters.category:
-        wanted.append(
-            Revision.id.in_(
-                select(FindingRow.revision_id).where(FindingRow.category == filters.category, FindingRow.round == Revision.round)
-            )
-        )
-    rows = cards.newest_within(session, actor, OFFICERS, *wanted)
-    if filters.territory is not None:
-        rows = [row for row in rows if f"/{filters.territory}/" in row.plan.territory.path]
-    found = cards.cards(session, house, actor, rows)
-    if filters.mine:
-        found = [card for card in found if card.claimed_by_me]
-    return sorted(found, key=lambda c: (-c.blocks, -c.reviews, c.submitted_at or c.state_since))
-
-
-def officers_for(session: Session, plan: PlanView) -> list[Person]:
-    """Officers who could review this plan: active, of its territory, not its author."""
-    path = plan.plan.territory.path
-    people = session.scalars(select(Person).where(Person.active, Person.id != plan.plan.author_id).order_by(Person.employee_number))
-    return [person for person in people if actor_for(session, person.id).covers(path, *OFFICERS)]
-
-
 def claim(session: Session, house: House, actor: Actor, number: str) -> None:
     """Take a plan for review; a second claim of one's own refreshes it.
 
@@ -136,15 +95,15 @@ def claim(session: Session, house: House, actor: Actor, number: str) -> None:
         name = plans.name_of(session, row.claimed_by_id)
         raise WrongState(Text(f"{name}正在看这份计划。", f"{name} is reviewing this plan."), row.state)
     fresh = row.claimed_by_id != actor.person_id
-    plans.guarded(session, house, row, to, claimed_by_id=actor.person_id, claimed_at=house.clock())
+    plans.guarded(session, house, row, to, claimed_by_id=actor.person_id, claimed_at=house.clock(), assigned_to_id=actor.person_id)
     if fresh:
         record(session, house, Event.PLAN_CLAIM, actor, plan.number, revision=row.number)
 
 
 def release(session: Session, house: House, actor: Actor, number: str) -> None:
-    """Put a plan back into the queue; decisions made stay."""
+    """Put a plan back into the queue, assigned to nobody; decisions made stay."""
     plan, row, _, to = plans.move(session, house, actor, number, Action.RELEASE)
-    plans.guarded(session, house, row, to, claimed_by_id=None, claimed_at=None)
+    plans.guarded(session, house, row, to, claimed_by_id=None, claimed_at=None, assigned_to_id=None)
     record(session, house, Event.PLAN_RELEASE, actor, plan.number, revision=row.number)
 
 
@@ -154,10 +113,9 @@ def reassign(session: Session, house: House, actor: Actor, number: str, officer_
     :raises Invalid: that person may not review this plan
     """
     plan, row, _, to = plans.move(session, house, actor, number, Action.REASSIGN)
-    view = plans.open_plan(session, house, actor, number)
-    if officer_id not in {person.id for person in officers_for(session, view)}:
+    if officer_id not in {officer.id for officer in officers_for(session, plan)}:
         raise Invalid({"officer": Text("请选一位负责这个片区的合规专员。", "Choose an officer of this territory.")})
-    plans.guarded(session, house, row, to, claimed_by_id=officer_id, claimed_at=house.clock())
+    plans.guarded(session, house, row, to, claimed_by_id=officer_id, claimed_at=house.clock(), assigned_to_id=officer_id)
     record(session, house, Event.PLAN_REASSIGN, actor, plan.number, revision=row.number, to=officer_id)
 
 

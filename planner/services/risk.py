@@ -13,7 +13,7 @@ from planner.models import Facet, FindingRow, Revision
 from planner.services import decisions
 from planner.services.house import House
 from planner.services.policy import policy_in_force
-from planner.services.workdays import working_days
+from planner.services.workdays import received_on, working_days
 from planner.wizards.schema import Group, PlanType
 
 NEWLY_APPROVED = timedelta(days=730)
@@ -56,7 +56,7 @@ def on_submission(session: Session, house: House, row: Revision, plan_type: Plan
     policy = policy_in_force(session)
     row.blocks, row.reviews = _open_findings(session, row)
     row.risk_rank = risk_rank(row.blocks, row.reviews, plan_type, content["products"], today)
-    row.due_on = working_days(policy).after(today, policy.review_working_days)
+    row.due_on = working_days(policy).after(received_on(policy, house.clock()), policy.review_working_days)
     categories = session.scalars(
         select(FindingRow.category).where(FindingRow.revision_id == row.id, FindingRow.round == row.round).distinct()
     ).all()

@@ -16,6 +16,7 @@ from planner.services.audit import Event, record
 from planner.services.draft import Draft, read_draft
 from planner.services.house import House, Transaction
 from planner.services.intake_tray import count_waiting
+from planner.services.officers import next_officer
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.rights import claim_holds
@@ -201,6 +202,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         if (State(row.state), row.version) != (state, version):
             raise Stale(Text("这份计划刚刚变了，请再核对一次。", "The plan changed a moment ago. Please check it again."))
         now, round_, span = house.clock(), row.round + 1, period(content["answers"])
+        officer = next_officer(session, plan, row)
         plans.guarded(
             session,
             house,
@@ -222,6 +224,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
             passed_by_id=None,
             opened_to_sign_at=None,
             return_reason="",
+            assigned_to_id=officer,
         )
         _refuse_changed(session, row, content)
         stored.store_report(session, row.id, round_, report, pack, now)
@@ -229,7 +232,18 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         risk.on_submission(session, house, row, declared, content)
         archive(session, house, pack)
         issuing.register(session, row, round_, file, hand, actor)
-        record(session, house, Event.PLAN_SUBMIT, actor, plan.number, revision=row.number, round=round_, content=sha256, file=file.sha256)
+        record(
+            session,
+            house,
+            Event.PLAN_SUBMIT,
+            actor,
+            plan.number,
+            revision=row.number,
+            round=round_,
+            content=sha256,
+            file=file.sha256,
+            to=officer,
+        )
 
 
 def _refuse_unready(draft: Draft, consent: Consent) -> None:

@@ -8,6 +8,7 @@ from flask import Response, g, request, url_for
 from planner.kernel.errors import Invalid
 from planner.services import converting, issuing, review
 from planner.services.changes_revisions import since_in_force
+from planner.services.officers import officers_for
 from planner.services.review import ReviewItem
 from planner.signing.roles import SignerRole
 from planner.web.access import requires
@@ -52,7 +53,7 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         problem_at=problem_at,
         typed=request.form,
         meaning=issuing.MEANINGS[SignerRole.COMPLIANCE],
-        officers=[(p.id, p.name) for p in review.officers_for(reading(), view.plan) if p.id != g.actor.person_id] if view.holds else [],
+        officers=[(p.id, p.name) for p in officers_for(reading(), view.plan.plan) if p.id != g.actor.person_id] if view.holds else [],
         outcome_name=OUTCOMES.__getitem__,
         exception_reason=exception_reason,
         reason_classes=reason_classes,

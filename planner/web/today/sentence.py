@@ -4,6 +4,8 @@ from datetime import datetime
 
 from planner.kernel.clock import local
 from planner.services.cards import PlanCard
+from planner.services.listing import Count
+from planner.services.queue import Totals
 from planner.web.language import language, t
 from planner.workflow import State
 
@@ -52,17 +54,24 @@ def for_author(cards: list[PlanCard]) -> str:
     return _sentence(parts)
 
 
-def for_officer(queue: list[PlanCard]) -> str:
-    """How many wait, how many of them heavy, how many one holds."""
-    if not queue:
+def for_officer(figures: Totals) -> str:
+    """How many wait, how many of them heavy or late, how many are one's own."""
+    if not figures.waiting:
         return t("现在没有计划等着看。", "No plan waits to be read.")
-    heavy, mine = sum(card.blocks > 0 for card in queue), sum(card.claimed_by_me for card in queue)
-    parts = [t("{n}计划等着看", "{n} to read", n=_plans(len(queue)))]
-    if heavy:
-        parts.append(t("{n}有例外申请或必须修改的地方", "{n} with must-change findings", n=_plans(heavy)))
-    if mine:
-        parts.append(t("你手里有{n}", "you hold {n}", n=_plans(mine)))
+    parts = [t("{n}计划等着看", "{n} to read", n=_counted(figures.waiting))]
+    if figures.heavy:
+        parts.append(t("{n}有例外申请或必须修改的地方", "{n} with must-change findings", n=_counted(figures.heavy)))
+    if figures.late:
+        parts.append(t("{n}已过期限", "{n} past the due date", n=_counted(figures.late)))
+    if figures.mine:
+        parts.append(t("分给你的有{n}", "{n} for you", n=_counted(figures.mine)))
     return _sentence(parts)
+
+
+def _counted(count: Count) -> str:
+    if not count.more:
+        return _plans(count.n)
+    return t("超过 {n} 份", "more than {n} plans", n=count.n)
 
 
 def for_manager(waiting: list[PlanCard], team: dict[State, list[PlanCard]], now: datetime) -> str:

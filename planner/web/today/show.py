@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, g
 
-from planner.services import approval, plans, review
+from planner.services import approval, plans
 from planner.services.cards import own_plans
 from planner.services.rules import access, notices
 from planner.services.rules.proposal_page import proposals
@@ -12,7 +12,7 @@ from planner.web.access import signed_in
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import render
 from planner.web.menu import REVIEWERS
-from planner.web.today import bp, filters, links, sentence
+from planner.web.today import bp, links, queue, sentence
 from planner.web.today.card import in_order, shown
 from planner.workflow import Role, State
 
@@ -59,10 +59,7 @@ def _author() -> dict[str, Any]:
 
 
 def _officer() -> dict[str, Any]:
-    chosen = filters.filters()
-    queue = review.queue(reading(), house(), g.actor, chosen.wanted)
-    waiting = queue if chosen.plain else review.queue(reading(), house(), g.actor)
-    told = {"officer_says": sentence.for_officer(waiting), "queue": queue, "chosen": chosen}
+    told = queue.for_page()
     return told | _rulebook() if access.is_editor(g.actor) else told
 
 

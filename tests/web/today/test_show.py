@@ -78,13 +78,15 @@ def test_the_queue_shows_what_was_submitted_and_the_filters_stay_in_the_address(
     page = officer.get("/").text
     assert "一份计划等着看" in page or "一份等着看" in page
     assert "周亦宁" in page and "云川片区" in page and 'href="/?show=mine"' in page
-    assert "这里没有计划" in officer.get("/?show=mine").text
+    assert "周亦宁" in officer.get("/?show=mine").text, "the only officer of the territory gets it"
+    assert "这里没有计划" in officer.get("/?officer=none").text
     assert "周亦宁" in officer.get("/?show=nonsense").text, "an unknown filter is the plain list"
 
 
 def test_the_queue_is_narrowed_by_territory_and_by_kind_of_remark(submitted: str, officer: Browser) -> None:
     page = officer.get("/")
-    ids = dict(re.findall(r'<option value="(\d+)">([^<]+)', page.text))
+    offered = page.text.split('id="territory"')[1].split("</select>")[0]
+    ids = dict(re.findall(r'<option value="(\d+)">([^<]+)', offered))
     here = next(key for key, name in ids.items() if name == "云川片区")
     there = next(key for key, name in ids.items() if name == "临溪片区")
     assert "海岚大区" not in ids.values(), "only territories of one's own are offered"

@@ -1,0 +1,93 @@
+"""Pages of lists of revisions: what somebody may see, a page along an index, and counts that stop counting."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from planner.models import Plan, Revision, Territory
+from planner.services.actor import Actor
+from planner.workflow import Role
+
+MOST_COUNTED = 999
+"""Counting ends here: beyond it the number says “more than”, so that its cost does not grow with the table."""
+
+Order = tuple[InstrumentedAttribute[Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many there are.
+
+    :param more: there are more than `n`
+    """
+
+    n: int = 0
+    more: bool = False
+
+    def __bool__(self) -> bool:
+        return self.n > 0
+
+
+def in_reach(session: Session, actor: Actor, *roles: Role) -> ColumnElement[bool]:
+    """Condition on Revision: in a territory where the actor has one of the roles; read once, in one small query."""
+    paths = tuple(grant.path for grant in actor.grants if grant.role in roles)
+    if not paths:
+        return false()
+    if "/" in paths:
+        return true()
+    known = session.execute(select(Territory.id, Territory.path)).all()
+    inside = [row.id for row in known if row.path.startswith(paths)]
+    return true() if len(inside) == len(known) else Revision.territory_id.in_(inside)
+
+
+def below(session: Session, territory: int) -> ColumnElement[bool]:
+    """Condition on Revision: in a territory or one below it."""
+    known = session.execute(select(Territory.id, Territory.path)).all()
+    return Revision.territory_id.in_([row.id for row in known if f"/{territory}/" in row.path])
+
+
+def of_others(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Plan: written by somebody else."""
+    return Plan.author_id != actor.person_id
+
+
+def page_of(
+    session: Session, conditions: Sequence[ColumnElement[bool]], order: Order, after: int | None, size: int
+) -> tuple[list[int], bool]:
+    """Ids of one page of revisions in an order, and whether there are more.
+
+    :param order: columns that are never empty in these rows; the id is added to tell equals apart
+    :param after: id of the last revision of the page before; one that is gone starts anew
+    """
+    columns = (*order, Revision.id)
+    query = select(Revision.id).join(Plan, Plan.id == Revision.plan_id).where(*conditions).order_by(*columns).limit(size + 1)
+    if after is not None and (beyond := _beyond(session, columns, after)) is not None:
+        query = query.where(beyond)
+    ids = list(session.scalars(query))
+    return ids[:size], len(ids) > size
+
+
+def _beyond(session: Session, columns: Order, after: int) -> ColumnElement[bool] | None:
+    """What comes later in the order than one revision: the first column alone bounds the walk along the index, the rest tells equals apart."""
+    last = session.execute(select(*columns).where(Revision.id == after)).first()
+    if last is None or any(value is None for value in last):
+        return None
+    later = [
+        and_(*(c == literal(v, c.type) for c, v in zip(columns[:n], last[:n], strict=True)), columns[n] > literal(last[n], columns[n].type))
+        for n in range(len(columns))
+    ]
+    return and_(columns[0] >= literal(last[0], columns[0].type), or_(*later))
+
+
+def counted(session: Session, *conditions: ColumnElement[bool]) -> Count:
+    """How many revisions meet the conditions, counted to `MOST_COUNTED`."""
+    n = session.scalar(_counting(conditions)) or 0
+    return Count(min(n, MOST_COUNTED), n > MOST_COUNTED)
+
+
+def _counting(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
+    found = select(Revision.id).join(Plan, Plan.id == Revision.plan_id).where(*conditions).limit(MOST_COUNTED + 1).subquery()
+    return select(func.count()).select_from(found)
