@@ -14,7 +14,7 @@ from planner.kernel.errors import Invalid, NotFound, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Revision, SignatureRow
 from planner.services import cards, files, issuing, plans
-from planner.services.actor import Actor
+from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
 from planner.services.cards import PlanCard
 from planner.services.changes import Difference, changes_between
@@ -22,6 +22,7 @@ from planner.services.house import House, Transaction
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.review import ReviewItem, review_items
+from planner.services.rights import behalf, parts_in, said_for
 from planner.signing.roles import SignerRole
 from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, Group, PlanType
@@ -73,7 +74,7 @@ class ApprovalView:
 def waiting(session: Session, house: House, actor: Actor) -> list[PlanCard]:
     """Plans that wait for this manager, the oldest first."""
     rows = cards.newest_within(session, actor, (Role.MANAGER,), Revision.state == State.IN_APPROVAL.value)
-    rows = [row for row in rows if row.passed_by_id != actor.person_id]
+    rows = [row for row in rows if Part.MANAGER in parts_in(actor, row.plan, row, house.clock())]
     return sorted(cards.cards(session, house, actor, rows), key=lambda card: card.state_since)
 
 
@@ -167,8 +168,9 @@ def open_to_sign(session: Session, house: House, actor: Actor, number: str) -> N
     """The manager turns to the signing form: from now on the officer cannot take the pass back."""
     plan, row, _, to = plans.move(session, house, actor, number, Action.OPEN_TO_SIGN)
     if row.opened_to_sign_at is None:
+        said = said_for(behalf(actor, plan, row, Role.MANAGER))
         plans.guarded(session, house, row, to, opened_to_sign_at=house.clock())
-        record(session, house, Event.PLAN_OPEN_TO_SIGN, actor, plan.number, revision=row.number)
+        record(session, house, Event.PLAN_OPEN_TO_SIGN, actor, plan.number, revision=row.number, **said)
 
 
 def approve(transaction: Transaction, house: House, actor: Actor, number: str, consent: Consent) -> None:
@@ -188,12 +190,14 @@ def approve(transaction: Transaction, house: House, actor: Actor, number: str, c
             raise Stale(Text("这份文件已经不是刚才那一份，请刷新。", "This is no longer the file you saw. Please reload."))
         file = files.newest(session, view.plan.revision, "plan", with_data=True)
         pdf, pages, version, round_ = file.data, file.pages, view.plan.revision.version, view.plan.revision.round
+        lent = behalf(actor, view.plan.plan, view.plan.revision, Role.MANAGER)
         session.expunge_all()
     hand = take_hand(transaction, house, actor, consent)
-    signed = issuing.sign(house, pdf, pages, SignerRole.APPROVER, hand, actor)
+    signed = issuing.sign(house, pdf, pages, SignerRole.APPROVER, hand, actor, lent=lent)
     with transaction() as session:
+        actor = as_of(session, actor, house.clock())
         plan, row, _, to = plans.move(session, house, actor, number, Action.APPROVE)
-        if (row.version, row.round) != (version, round_):
+        if (row.version, row.round) != (version, round_) or behalf(actor, plan, row, Role.MANAGER) != lent:
             raise Stale(Text("这份计划刚刚有了变化，请再看一次。", "Something changed a moment ago. Please look again."))
         earlier = session.scalar(select(Revision).where(Revision.plan_id == row.plan_id, Revision.state == State.APPROVED.value))
         if earlier is not None:
@@ -202,7 +206,7 @@ def approve(transaction: Transaction, house: House, actor: Actor, number: str, c
             record(session, house, Event.PLAN_SUPERSEDE, None, plan.number, revision=superseded, by=row.number)
         plans.guarded(session, house, row, to)
         issuing.register(session, row, round_, signed, hand, actor)
-        record(session, house, Event.PLAN_APPROVE, actor, plan.number, revision=row.number, file=signed.sha256)
+        record(session, house, Event.PLAN_APPROVE, actor, plan.number, revision=row.number, file=signed.sha256, **said_for(lent))
 
 
 def refuse(session: Session, house: House, actor: Actor, number: str, reason: str) -> None:
@@ -214,8 +218,9 @@ def refuse(session: Session, house: House, actor: Actor, number: str, reason: st
     if not 0 < len(reason) <= 2000:
         raise Invalid({"reason": Text("请写明退回的理由，最多 2000 个字。", "Please say why it is returned, at most 2,000 characters.")})
     plan, row, _, to = plans.move(session, house, actor, number, Action.REFUSE)
+    said = said_for(behalf(actor, plan, row, Role.MANAGER))
     for signature in valid_signatures(session, row):
         signature.void_at = house.clock()
     session.flush()
-    plans.guarded(session, house, row, to, return_reason=reason, passed_by_id=None, opened_to_sign_at=None)
-    record(session, house, Event.PLAN_REFUSE, actor, plan.number, revision=row.number)
+    plans.guarded(session, house, row, to, return_reason=reason, passed_by_id=None, passed_for_id=None, opened_to_sign_at=None)
+    record(session, house, Event.PLAN_REFUSE, actor, plan.number, revision=row.number, **said)

@@ -15,7 +15,7 @@ from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
 from planner.models import IssuedFile, Revision, SignatureRow, Territory
 from planner.services import audit, known, library
-from planner.services.actor import Actor
+from planner.services.actor import Actor, Lent
 from planner.services.draft import Draft
 from planner.services.house import House
 from planner.services.pins import Hand
@@ -38,12 +38,16 @@ PROFILE = "B-B"
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
-    """A PDF with one signature more than before."""
+    """A PDF with one signature more than before.
+
+    :param for_person_id: on whose behalf it was signed, None for oneself
+    """
 
     data: bytes
     pages: int
     role: SignerRole
     at: datetime
+    for_person_id: int | None = None
 
     @property
     def sha256(self) -> str:
@@ -124,16 +128,29 @@ def render_and_sign(house: House, content: dict[str, Any], code: str, hand: Hand
     return sign(house, prepare(paper.data, boxes, stamp_fonts()), paper.pages, SignerRole.AUTHOR, hand, actor)
 
 
-def sign(house: House, pdf: bytes, pages: int, role: SignerRole, hand: Hand, actor: Actor, reason: str | None = None) -> SignedFile:
+def sign(
+    house: House,
+    pdf: bytes,
+    pages: int,
+    role: SignerRole,
+    hand: Hand,
+    actor: Actor,
+    reason: str | None = None,
+    lent: Lent | None = None,
+) -> SignedFile:
     """Append one person's signature to a plan PDF.
 
     :param reason: stands in the signature itself; the meaning when None
+    :param lent: the role by which the person signs for somebody else; the stamp and the signature say so
     """
     moment = house.clock().replace(microsecond=0)
     title = f"{actor.job_title}，{actor.territory_name}" if actor.territory_name else actor.job_title
     meaning = MEANINGS[role]
-    request = SignatureRequest(role, actor.name, title, meaning, reason or meaning, moment, stamp_fonts())
-    return SignedFile(hand.signer.sign(pdf, request), pages, role, moment)
+    reason = reason or meaning
+    if lent is not None:  # in front, where a long title is not cut off
+        title, reason = f"（代{lent.giver}）{title}", f"代{lent.giver}：{reason}"
+    request = SignatureRequest(role, actor.name, title, meaning, reason, moment, stamp_fonts())
+    return SignedFile(hand.signer.sign(pdf, request), pages, role, moment, lent.giver_id if lent else None)
 
 
 def stamp_fonts() -> StampFonts:
@@ -167,6 +184,7 @@ def register(session: Session, revision: Revision, round_: int, file: SignedFile
             round=round_,
             role=file.role.value,
             person_id=actor.person_id,
+            for_person_id=file.for_person_id,
             certificate_id=hand.certificate_id,
             meaning=MEANINGS[file.role],
             profile=PROFILE,

@@ -10,14 +10,15 @@ from planner.documents.record import RecordContent, render_record
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.errors import Invalid, Stale, WrongState
 from planner.kernel.i18n import Text
-from planner.models import IssuedFile, Revision, SignatureRow
+from planner.models import Decision, IssuedFile, Revision, SignatureRow
 from planner.services import audit, files, issuing, plans, review
-from planner.services.actor import Actor
+from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
 from planner.services.pins import Consent, take_hand
 from planner.services.places import place_names
 from planner.services.review import REASON_CLASSES, DeskView
+from planner.services.rights import OFFICERS, behalf, said_for
 from planner.signing.roles import SignerRole
 from planner.signing.sign import reason_with_record
 from planner.workflow import Action, target
@@ -37,18 +38,21 @@ def pass_plan(transaction: Transaction, house: House, actor: Actor, number: str,
             raise Stale(Text("这份文件已经不是刚才那一份，请刷新。", "This is no longer the file you saw. Please reload."))
         file = files.newest(session, desk.plan.revision, "plan", with_data=True)
         pdf, pages, version, round_ = file.data, file.pages, desk.plan.revision.version, desk.plan.revision.round
+        lent = behalf(actor, desk.plan.plan, desk.plan.revision, *OFFICERS)
         content = record_content(session, house, desk, actor)
         session.expunge_all()
     hand = take_hand(transaction, house, actor, consent)
     paper = render_record(RecordContent.from_json(content))
     digest = sha256_hex(paper.data)
     reason = reason_with_record(issuing.MEANINGS[SignerRole.COMPLIANCE], digest)
-    signed = issuing.sign(house, pdf, pages, SignerRole.COMPLIANCE, hand, actor, reason)
+    signed = issuing.sign(house, pdf, pages, SignerRole.COMPLIANCE, hand, actor, reason, lent)
     with transaction() as session:
+        actor = as_of(session, actor, house.clock())
         plan, row, _, to = plans.move(session, house, actor, number, Action.PASS)
-        if (row.version, row.round) != (version, round_):
+        if (row.version, row.round) != (version, round_) or behalf(actor, plan, row, *OFFICERS) != lent:
             raise Stale(Text("这份计划刚刚有了变化，请再看一次。", "Something changed a moment ago. Please look again."))
-        plans.guarded(session, house, row, to, passed_by_id=actor.person_id, claimed_by_id=None, claimed_at=None, opened_to_sign_at=None)
+        passed = {"passed_by_id": actor.person_id, "passed_for_id": lent.giver_id if lent else None}
+        plans.guarded(session, house, row, to, **passed, claimed_by_id=None, claimed_at=None, opened_to_sign_at=None)
         session.add(
             IssuedFile(
                 revision_id=row.id,
@@ -62,7 +66,8 @@ def pass_plan(transaction: Transaction, house: House, actor: Actor, number: str,
             )
         )
         issuing.register(session, row, round_, signed, hand, actor)
-        record(session, house, Event.PLAN_PASS, actor, plan.number, revision=row.number, file=signed.sha256, review_record=digest)
+        said = said_for(lent)
+        record(session, house, Event.PLAN_PASS, actor, plan.number, revision=row.number, file=signed.sha256, review_record=digest, **said)
 
 
 def _refuse_open(desk: DeskView) -> None:
@@ -80,6 +85,7 @@ def record_content(session: Session, house: House, desk: DeskView, actor: Actor)
     places = place_names(view.plan_type, view.answers)
     trail = audit.head(session)
     content = view.content or {}
+    lent = behalf(actor, view.plan, row, *OFFICERS)
     return {
         "number": view.plan.number,
         "revision": row.number,
@@ -88,7 +94,7 @@ def record_content(session: Session, house: House, desk: DeskView, actor: Actor)
         "plan_type": view.plan_type.title.zh,
         "company": house.company,
         "content_sha256": row.content_sha256,
-        "officer": {"name": actor.name, "job_title": actor.job_title},
+        "officer": {"name": actor.name, "job_title": actor.job_title, "on_behalf_of": lent.giver if lent else ""},
         "author": content.get("author", {}),
         "at": now.isoformat(),
         "pack": content.get("pack", {}),
@@ -126,11 +132,15 @@ def _finding(item: review.ReviewItem, position: int, places: dict[str, str]) -> 
         "outcome": decision.outcome if decision else "",
         "reason_class": REASON_CLASSES[decision.reason_class].zh if decision and decision.reason_class in REASON_CLASSES else "",
         "note": decision.note if decision else "",
-        "by": decision.officer.name if decision else "",
+        "by": _by(decision) if decision else "",
         "at": decision.at.isoformat() if decision else "",
         "carried": item.carried,
         "fingerprint": finding.fingerprint,
     }
+
+
+def _by(decision: Decision) -> str:
+    return f"{decision.officer.name}（代{decision.for_person.name}）" if decision.for_person else decision.officer.name
 
 
 def return_to_author(session: Session, house: House, actor: Actor, number: str) -> None:
@@ -145,7 +155,8 @@ def return_to_author(session: Session, house: House, actor: Actor, number: str) 
     row = desk.plan.revision
     plans.guarded(session, house, row, to, claimed_by_id=None, claimed_at=None)
     _void_signatures(session, house, row)
-    record(session, house, Event.PLAN_RETURN, actor, number, revision=row.number, round=row.round, asked=desk.required_changes)
+    said = said_for(behalf(actor, desk.plan.plan, row, *OFFICERS))
+    record(session, house, Event.PLAN_RETURN, actor, number, revision=row.number, round=row.round, asked=desk.required_changes, **said)
 
 
 def _void_signatures(session: Session, house: House, row: Revision, role: str | None = None) -> None:
@@ -159,11 +170,12 @@ def recall_pass(session: Session, house: House, actor: Actor, number: str) -> No
 
     :raises WrongState: the manager has opened it
     """
-    _, row, _, to = plans.move(session, house, actor, number, Action.RECALL_PASS)
+    plan, row, _, to = plans.move(session, house, actor, number, Action.RECALL_PASS)
+    said = said_for(behalf(actor, plan, row, *OFFICERS))
     if row.opened_to_sign_at is not None:
         raise WrongState(
             Text("经理已经打开准备签名，不能收回了。", "The manager has opened it to sign; it cannot be taken back."), row.state
         )
-    plans.guarded(session, house, row, to, passed_by_id=None, claimed_by_id=actor.person_id, claimed_at=house.clock())
+    plans.guarded(session, house, row, to, passed_by_id=None, passed_for_id=None, claimed_by_id=actor.person_id, claimed_at=house.clock())
     _void_signatures(session, house, row, role="compliance")
-    record(session, house, Event.PLAN_RECALL_PASS, actor, number, revision=row.number)
+    record(session, house, Event.PLAN_RECALL_PASS, actor, number, revision=row.number, **said)

@@ -219,8 +219,9 @@ def withdraw_plan(session: Session, house: House, actor: Actor, number: str, rea
         raise Invalid({"reason": Text("请写明撤回的理由。", "Please say why it is withdrawn.")})
     in_force = session.scalar(select(Revision.number).join(Plan).where(Plan.number == number, Revision.state == State.APPROVED.value))
     plan, row, _, to = move(session, house, actor, number, Action.WITHDRAW, revision=in_force)
+    said = rights.said_for(rights.behalf(actor, plan, row, Role.MANAGER))
     guarded(session, house, row, to, return_reason=reason.strip()[:2000])
-    record(session, house, Event.PLAN_WITHDRAW, actor, plan.number, revision=row.number)
+    record(session, house, Event.PLAN_WITHDRAW, actor, plan.number, revision=row.number, **said)
 
 
 def any_due(session: Session, house: House) -> bool:

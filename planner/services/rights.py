@@ -1,5 +1,6 @@
 """What a person is to a plan. Asked before anything is shown or done."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, false, or_, select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from planner.kernel.errors import NotFound
 from planner.models import Plan, Revision, Territory
-from planner.services.actor import Actor
+from planner.services.actor import Actor, Lent
 from planner.workflow import Part, Role, State
 
 CLAIM_LAPSES = timedelta(minutes=30)
@@ -26,23 +27,57 @@ def parts_in(actor: Actor, plan: Plan, revision: Revision, now: datetime) -> fro
 
     The author of a plan is nothing else to it, whatever roles they hold; whoever passed a
     revision is not its manager (separation of duties, on the person and not on the role).
+    A lent role counts as `usable` says.
     """
     if plan.author_id == actor.person_id:
         return frozenset({Part.AUTHOR})
     if revision.state == State.DELETED:
         return frozenset()
     parts: set[Part] = set()
-    if actor.covers(plan.territory.path, *OFFICERS) and revision.round > 0:
+    if revision.round > 0 and covers(actor, plan, revision, *OFFICERS):
         parts |= {Part.READER, Part.OFFICER}
         if revision.claimed_by_id == actor.person_id and claim_holds(revision, now):
             parts.add(Part.CLAIMANT)
         if revision.passed_by_id == actor.person_id:
             parts.add(Part.PASSER)
-    if actor.covers(plan.territory.path, Role.MANAGER):
+    if covers(actor, plan, revision, Role.MANAGER):
         parts.add(Part.READER)
-        if revision.passed_by_id != actor.person_id:
+        if actor.person_id not in (revision.passed_by_id, revision.passed_for_id):
             parts.add(Part.MANAGER)
     return frozenset(parts)
+
+
+def usable(lent: Lent, plan: Plan, revision: Revision) -> bool:
+    """Whether a lent role counts for this revision: never where its giver may not act either.
+
+    So nothing is decided on behalf of the plan's author, nor approved on behalf of whoever passed it
+    or had it passed in their name.
+    """
+    if lent.giver_id == plan.author_id or not plan.territory.path.startswith(lent.path):
+        return False
+    return lent.role is not Role.MANAGER or lent.giver_id not in (revision.passed_by_id, revision.passed_for_id)
+
+
+def covers(actor: Actor, plan: Plan, revision: Revision, *roles: Role) -> bool:
+    """True with one of these roles for this plan, of one's own or lent."""
+    return actor.covers(plan.territory.path, *roles) or behalf(actor, plan, revision, *roles) is not None
+
+
+def behalf(actor: Actor, plan: Plan, revision: Revision, *roles: Role) -> Lent | None:
+    """The lent role by which the actor works on this plan; None when a role of their own covers it, which goes first."""
+    if actor.covers(plan.territory.path, *roles):
+        return None
+    return next((lent for lent in actor.lent if lent.role in roles and usable(lent, plan, revision)), None)
+
+
+def granting(roles: Collection[Role]) -> tuple[Role, ...]:
+    """Roles that may do what a rule leaves to these: whatever an officer may, a head of compliance may too."""
+    return (*roles, Role.HEAD_OF_COMPLIANCE) if Role.OFFICER in roles else tuple(roles)
+
+
+def said_for(lent: Lent | None) -> dict[str, int]:
+    """What the trail says beside an act that somebody did on behalf of another; nothing for an act of one's own."""
+    return {"for_person": lent.giver_id} if lent is not None else {}
 
 
 _PLAN = (
@@ -76,6 +111,6 @@ def find(
 
 
 def within(actor: Actor, *roles: Role) -> ColumnElement[bool]:
-    """Condition on Territory.path: inside a subtree for which the actor has one of the roles."""
+    """Condition on Territory.path: inside a subtree for which the actor has one of the roles, of their own."""
     paths = [grant.path for grant in actor.grants if grant.role in roles]
     return or_(*(Territory.path.startswith(path, autoescape=True) for path in paths)) if paths else false()

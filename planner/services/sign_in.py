@@ -15,7 +15,7 @@ from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Person, SignInSession
 from planner.services import attempts
-from planner.services.actor import Actor, actor_for, actor_from, actor_rows
+from planner.services.actor import Actor, actor_for, actor_from, actor_rows, day_of
 from planner.services.audit import Event, record
 from planner.services.house import House
 
@@ -92,12 +92,13 @@ class Visit:
 
 
 def visit(session: Session, house: House, token: str, address: str) -> Visit | None:
-    """Who is behind a cookie, in one query; None when the session ended, was idle for an hour, or is half a day old."""
-    rows = session.execute(_behind(), {"token": token_digest(token)}).all()
-    actor = actor_from(rows, address)
+    """Who is behind a cookie, in one query (two for somebody who acts for others); None when the session ended, was idle for an hour, or is half a day old."""
+    now = house.clock()
+    rows = session.execute(_behind(), {"token": token_digest(token), "today": day_of(now)}).all()
+    actor = actor_from(session, rows, day_of(now), address)
     if actor is None:
         return None
-    now, kept = house.clock(), rows[0]
+    kept = rows[0]
     if kept.ended_at is not None or now - kept.last_seen_at > IDLE or now - kept.created_at > ABSOLUTE:
         return None
     return Visit(actor, now - kept.last_seen_at > TOUCH_EVERY)
