@@ -222,6 +222,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
             claimed_by_id=None,
             claimed_at=None,
             passed_by_id=None,
+            passed_for_id=None,
             opened_to_sign_at=None,
             return_reason="",
             assigned_to_id=officer,
