@@ -3,7 +3,7 @@
 The JSON it is built from (attached to the PDF as record.json; times are ISO 8601 with zone, texts Chinese):
 
     {"schema": 1, "company", "number", "revision", "title", "plan_type": label, "content_sha256",
-     "officer": {"name", "job_title"}, "at": time of passing,
+     "officer": {"name", "job_title", "on_behalf_of"}, "at": time of passing,
      "pack": {"version", "hash"}, "policy": {"version", "hash"},
      "trail": {"count": entries so far, "head": hash of the newest},
      "findings": [{"position": number in the text, "severity": "block" | "review" | "advise", "rule_id", "rule_title",
@@ -204,9 +204,10 @@ def _text(value: Any) -> str:
 
 
 def _person(value: Any) -> str:
-    """A name, with the position where it is given."""
+    """A name, on whose behalf, and the position, where they are given."""
     if isinstance(value, Mapping):
-        return "，".join(part for part in (_text(value.get("name")), _text(value.get("job_title"))) if part)
+        name, giver = _text(value.get("name")), _text(value.get("on_behalf_of"))
+        return "，".join(part for part in (f"{name}（代{giver}）" if giver else name, _text(value.get("job_title"))) if part)
     return _text(value)
 
 

@@ -32,14 +32,23 @@ class Count:
 
 
 def in_reach(session: Session, actor: Actor, *roles: Role) -> ColumnElement[bool]:
-    """Condition on Revision: in a territory where the actor has one of the roles; read once, in one small query."""
+    """Condition on Revision and Plan: in a territory where the actor has one of the roles; read once, in one small query.
+
+    A role that somebody lent reaches no plan of the giver's own. Who passed a revision is looked at when it is opened.
+    """
     paths = tuple(grant.path for grant in actor.grants if grant.role in roles)
-    if not paths:
+    lent = [one for one in actor.lent if one.role in roles and not one.path.startswith(paths)]
+    if not paths and not lent:
         return false()
     if "/" in paths:
         return true()
-    known = session.execute(select(Territory.id, Territory.path)).all()
-    inside = [row.id for row in known if row.path.startswith(paths)]
+    known = [(row.id, row.path) for row in session.execute(select(Territory.id, Territory.path))]
+    ways = [_inside(known, paths)] if paths else []
+    return or_(*ways, *(and_(Plan.author_id != one.giver_id, _inside(known, (one.path,))) for one in lent))
+
+
+def _inside(known: Sequence[tuple[int, str]], paths: tuple[str, ...]) -> ColumnElement[bool]:
+    inside = [one for one, path in known if path.startswith(paths)]
     return true() if len(inside) == len(known) else Revision.territory_id.in_(inside)
 
 

@@ -30,7 +30,10 @@ Examine = Callable[..., Examination]
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """One signature as strangers may see it."""
+    """One signature as strangers may see it.
+
+    :param behalf: name of the person for whom it was given, empty for oneself
+    """
 
     role: SignerRole
     role_name: Text
@@ -39,6 +42,7 @@ class Signer:
     meaning: str
     at: datetime | None
     certificate: str
+    behalf: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +181,7 @@ def _as_registered(row: SignatureRow) -> Signer:
         row.meaning,
         row.at,
         short_serial_of(int(row.certificate.serial, 16)),
+        row.for_person.name if row.for_person else "",
     )
 
 
