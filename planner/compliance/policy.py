@@ -1,14 +1,18 @@
 """The company policy: thresholds that rules over fields use, each with where it comes from and since when."""
 
-from datetime import date
+from datetime import date, time
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from planner.kernel.canonical import canonical_json, sha256_hex
 
-_LATER = ("tables", "review_working_days", "assign_reviews", "days_off", "days_on")
+_LATER = ("tables", "review_working_days", "assign_reviews", "days_off", "days_on", "day_ends", "roles_need_second")
 """Values that came after policies were first kept; left at their default they do not change a digest."""
+
+
+_NO_THRESHOLDS = ("tables", "assign_reviews", "days_off", "days_on", "day_ends", "roles_need_second")
+"""Values that no rule over fields reads."""
 
 
 class Ground(BaseModel):
@@ -39,6 +43,8 @@ class Policy(BaseModel):
     :param review_working_days: working days within which compliance reads a plan, counted from the day after it was submitted
     :param assign_reviews: a plan that is submitted goes to the officer of its territory who has the fewest to read
     :param days_off, days_on: days on which the company rests or works against the public calendar
+    :param day_ends: what comes in later (in Asia/Shanghai) counts as having come on the next day
+    :param roles_need_second: a second administrator agrees to changes of roles; False: they hold at once and all administrators are told
     :param tables: by name, what plan types look up: (first choice, second choice, value); `micro_segments` is persona by tier.
         A plan type's own table holds where the company has none
     :param grounds: source and date of each value; those not named come from the house policy
@@ -68,6 +74,8 @@ class Policy(BaseModel):
     assign_reviews: bool = True
     days_off: tuple[date, ...] = ()
     days_on: tuple[date, ...] = ()
+    day_ends: time = time(18, 0)
+    roles_need_second: bool = True
     tables: dict[str, tuple[tuple[str, str, str], ...]] = Field(default_factory=dict)
     grounds: dict[str, Ground] = Field(default_factory=dict)
 
@@ -78,7 +86,7 @@ class Policy(BaseModel):
 
     def values(self) -> dict[str, object]:
         """Name → threshold, as rules read them."""
-        return self.model_dump(exclude={"grounds", "tables", "assign_reviews", "days_off", "days_on"})
+        return self.model_dump(exclude={"grounds", *_NO_THRESHOLDS})
 
     @property
     def hash(self) -> str:

@@ -21,7 +21,7 @@ def territories_for(session: Session, actor: Actor) -> list[Territory]:
 
 def territories_of(session: Session, actor: Actor, *roles: Role) -> list[Territory]:
     """Territories for which the actor has one of the roles, with all below, from the root down."""
-    return list(session.scalars(select(Territory).where(within(actor, *roles)).order_by(Territory.path)))
+    return list(session.scalars(select(Territory).where(within(actor, *roles), Territory.retired_at.is_(None)).order_by(Territory.path)))
 
 
 def all_products(session: Session) -> list[Product]:

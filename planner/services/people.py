@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from planner.kernel.errors import Invalid, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Person, RoleGrant, SignInSession, Territory
+from planner.services.administration_roles import refused
 from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.sign_in import hash_password
@@ -43,6 +44,8 @@ def add_person(
         errors["name"] = Text("请写姓名。", "Please give a name.")
     if not roles:
         errors["roles"] = Text("至少给一个角色。", "Give at least one role.")
+    elif problem := refused(roles):
+        errors["roles"] = problem
     if len(password) < SHORTEST_PASSWORD:
         errors["password"] = Text(f"密码至少 {SHORTEST_PASSWORD} 位。", f"A password has at least {SHORTEST_PASSWORD} characters.")
     if session.scalar(select(Person.id).where((Person.employee_number == number) | (Person.email == address))) is not None:

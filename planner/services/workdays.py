@@ -6,12 +6,13 @@ and `announced` says that the rest is still open.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from holidays.countries.china import China
 
 from planner.compliance.policy import Policy
+from planner.kernel.clock import local
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,12 @@ class WorkingDays:
 def working_days(policy: Policy) -> WorkingDays:
     """The calendar of a company policy."""
     return WorkingDays(frozenset(policy.days_off), frozenset(policy.days_on))
+
+
+def received_on(policy: Policy, moment: datetime) -> date:
+    """The day on which something counts as having come in: the next one once the company's day is over."""
+    here = local(moment)
+    return here.date() + timedelta(days=here.time() >= policy.day_ends)
 
 
 def announced(year: int) -> bool:
