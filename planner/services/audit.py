@@ -13,7 +13,7 @@ from planner.kernel.canonical import canonical_json
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 from planner.models import AuditEvent
-from planner.services import checkpoints
+from planner.services import checkpoints, notices
 from planner.services.actor import Actor
 from planner.services.audit_events import EVEN_SO as EVEN_SO
 from planner.services.audit_events import EVENT_NAMES as EVENT_NAMES
@@ -55,6 +55,7 @@ def record(
     """Append one event; flushed here, so that two writers cannot take the same place.
 
     The chain is keyed with `house.audit_key`: whoever holds only the database cannot recompute it.
+    Whoever should hear of it is told here, in the same transaction.
 
     :param actor: None for acts of the clock
     :param detail: ids and digests only, never plan text
@@ -80,6 +81,7 @@ def record(
     session.flush()
     if stands is checkpoints.Standing.WHOLE:
         checkpoints.after_commit(session, house, row.seq, row.hash)
+    notices.tell(session, house, event, actor, plan_number, row.seq, row.detail)
 
 
 def accept(session: Session, house: House, why: str) -> None:

@@ -1,0 +1,181 @@
+"""Everything people are told: the words, what to do, and where. No words of a plan ever stand here.
+
+Placeholders: {plan} number, {type} kind of plan, {who} a colleague, {n} a count, {day} a day, {role} a role.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from planner.kernel.i18n import Text
+
+
+class Kind(StrEnum):
+    """The closed list of notices."""
+
+    SUBMITTED = "submitted"
+    ASSIGNED = "assigned"
+    TAKEN_BACK = "taken_back"
+    RETURNED = "returned"
+    PASSED = "passed"
+    TO_APPROVE = "to_approve"
+    PASS_RECALLED = "pass_recalled"  # noqa: S105 - a kind of notice, no password
+    REFUSED = "refused"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    MENTIONED = "mentioned"
+    OVERDUE = "overdue"
+    ENDING = "ending"
+    FILING_ENDING = "filing_ending"
+    EXCEPTION_ENDING = "exception_ending"
+    ROLES_CHANGED = "roles_changed"
+    ROLES_ALERT = "roles_alert"
+    ROLES_ASKED = "roles_asked"
+    DELEGATED = "delegated"
+    DELEGATION_ENDED = "delegation_ended"
+    HANDED_OVER = "handed_over"
+    PIN_RESET = "pin_reset"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a notice says.
+
+    :param what: what happened, in one sentence; also the subject of its mail
+    :param to_do: what the reader does now, a full sentence
+    :param verb: words of the link
+    :param path: where the link leads; `{plan}` is the number
+    :param needed: something of the reader's is at stake, so it is mailed whatever pace was chosen
+    """
+
+    what: Text
+    to_do: Text
+    verb: Text
+    path: str
+    needed: bool = True
+
+
+_DESK, _APPROVAL, _RECORD, _ACCOUNT = "/review/{plan}", "/approval/{plan}", "/plans/{plan}", "/account"
+_LOOK = Text("去看", "Have a look")
+
+WORDINGS: dict[Kind, Wording] = {
+    Kind.SUBMITTED: Wording(
+        Text("{who}提交了{type} {plan}，等待审核", "{who} submitted {type} {plan} for review"),
+        Text("请你或同事开始审核。", "Please start the review, or leave it to a colleague."),
+        Text("去审核", "Review it"), _DESK, needed=False,
+    ),
+    Kind.ASSIGNED: Wording(
+        Text("{type} {plan} 由你审核", "{type} {plan} is yours to review"),
+        Text("请按时审核；不该由你审的，转给同事。", "Please review it in time, or hand it to a colleague."),
+        Text("去审核", "Review it"), _DESK,
+    ),
+    Kind.TAKEN_BACK: Wording(
+        Text("{who}收回了{type} {plan} 的提交", "{who} took back the submission of {type} {plan}"),
+        Text("不用审了，再提交时会另外通知。", "There is nothing to review now; you hear when it comes again."),
+        _LOOK, _RECORD, needed=False,
+    ),
+    Kind.RETURNED: Wording(
+        Text("{who}退回了{type} {plan}，有地方要改", "{who} returned {type} {plan} for changes"),
+        Text("请看每一处要求，改好后再提交。", "Please read what is asked, change it and submit again."),
+        Text("去修改", "Change it"), _RECORD,
+    ),
+    Kind.PASSED: Wording(
+        Text("{who}通过了{type} {plan} 的合规审核", "{who} passed {type} {plan} for compliance"),
+        Text("现在等经理批准，你不用做什么。", "It now waits for the manager; there is nothing for you to do."),
+        _LOOK, _RECORD, needed=False,
+    ),
+    Kind.TO_APPROVE: Wording(
+        Text("{type} {plan} 等你批准", "{type} {plan} waits for your approval"),
+        Text("合规已由{who}通过。请看过摘要后批准或退回。", "{who} passed it for compliance. Please read the summary, then approve or return it."),
+        Text("去批准", "Decide"), _APPROVAL,
+    ),
+    Kind.PASS_RECALLED: Wording(
+        Text("{who}收回了{type} {plan} 的合规通过", "{who} took back the pass of {type} {plan}"),
+        Text("先不用批准，重新通过后会另外通知。", "There is nothing to approve now; you hear when it is passed again."),
+        _LOOK, _RECORD, needed=False,
+    ),
+    Kind.REFUSED: Wording(
+        Text("{who}没有批准{type} {plan}，退回修改", "{who} did not approve {type} {plan} and returned it"),
+        Text("请看退回的理由；作者改好后再提交。", "Please read the reason; the author changes it and submits again."),
+        Text("看理由", "Read why"), _RECORD,
+    ),
+    Kind.APPROVED: Wording(
+        Text("{who}批准了{type} {plan}", "{who} approved {type} {plan}"),
+        Text("计划已经生效，签好的文件可以下载。", "The plan is in force; the signed file can be downloaded."),
+        Text("看计划", "See the plan"), _RECORD, needed=False,
+    ),
+    Kind.WITHDRAWN: Wording(
+        Text("{who}撤回了{type} {plan}", "{who} withdrew {type} {plan}"),
+        Text("请停止按它执行，理由写在计划页上。", "Please stop acting on it; the reason stands on its page."),
+        Text("看理由", "Read why"), _RECORD,
+    ),
+    Kind.EXPIRED: Wording(
+        Text("{type} {plan} 期满了", "The period of {type} {plan} has ended"),
+        Text("要接着做，可以从它写下一期的计划。", "To go on, write the next period's plan from it."),
+        Text("看计划", "See the plan"), _RECORD, needed=False,
+    ),
+    Kind.MENTIONED: Wording(
+        Text("{who}在{type} {plan} 的讨论里提到了你", "{who} mentioned you in a discussion on {type} {plan}"),
+        Text("请看一下，需要时回复。", "Please have a look and answer where it is needed."),
+        _LOOK, _RECORD,
+    ),
+    Kind.OVERDUE: Wording(
+        Text("{type} {plan} 的审核过了期限（{day}）", "The review of {type} {plan} is overdue (due {day})"),
+        Text("请尽快审完，或转给有时间的同事。", "Please finish it soon, or hand it to a colleague with time."),
+        Text("去审核", "Review it"), _DESK,
+    ),
+    Kind.ENDING: Wording(
+        Text("{type} {plan} 还有 {n} 天到期（{day}）", "{type} {plan} ends in {n} days ({day})", "{type} {plan} ends in 1 day ({day})"),
+        Text("要接着做，请现在写下一期的计划。", "To go on after that, write the next plan now."),
+        Text("看计划", "See the plan"), _RECORD,
+    ),
+    Kind.FILING_ENDING: Wording(
+        Text("你的备案号还有 {n} 天到期（{day}）", "Your filing number expires in {n} days ({day})", "Your filing number expires in 1 day ({day})"),
+        Text("请办理续期，并把新的日期告诉管理员。", "Please have it renewed and tell your administrator the new date."),
+        Text("看账号", "See your account"), _ACCOUNT,
+    ),
+    Kind.EXCEPTION_ENDING: Wording(
+        Text(
+            "{type} {plan} 里的一处例外还有 {n} 天到期（{day}）",
+            "An exception in {type} {plan} ends in {n} days ({day})",
+            "An exception in {type} {plan} ends in 1 day ({day})",
+        ),
+        Text("到期后那一处不能再这样做，请提前修订或重新申请。", "After that day it no longer holds: amend the plan or ask again in time."),
+        Text("看计划", "See the plan"), _RECORD,
+    ),
+    Kind.ROLES_CHANGED: Wording(
+        Text("{who}改了你的角色", "{who} changed your roles"),
+        Text("新的角色已经生效，请核对。", "They hold from now on; please check them."),
+        Text("看账号", "See your account"), _ACCOUNT,
+    ),
+    Kind.ROLES_ALERT: Wording(
+        Text("{who}改了一位同事的角色", "{who} changed the roles of a colleague"),
+        Text("如果不是你们商定的，请马上核对。", "If this was not agreed, please check it at once."),
+        Text("看人员", "See the people"), "/company/people",
+    ),
+    Kind.ROLES_ASKED: Wording(
+        Text("{who}申请改一位同事的角色，等第二位管理员同意", "{who} asks to change a colleague's roles; a second administrator has to agree"),
+        Text("请看过后同意或拒绝。", "Please look at it, then agree or refuse."),
+        Text("看人员", "See the people"), "/company/people",
+    ),
+    Kind.DELEGATED: Wording(
+        Text("{who}把“{role}”的工作委托给你，到{day}", "{who} delegated the work of “{role}” to you, until {day}"),
+        Text("这段时间里你代为处理，签名会写明代谁。", "You act on their behalf in these days, and your signature says so."),
+        Text("看账号", "See your account"), _ACCOUNT,
+    ),
+    Kind.DELEGATION_ENDED: Wording(
+        Text("“{role}”的委托结束了", "The delegation of “{role}” has ended"),
+        Text("从现在起各做各的，还没做完的请交接。", "From now on each acts for themselves; please hand over what is unfinished."),
+        Text("看账号", "See your account"), _ACCOUNT,
+    ),
+    Kind.HANDED_OVER: Wording(
+        Text("{who}把{type} {plan} 交给了你", "{who} handed {type} {plan} over to you"),
+        Text("请看看做到了哪一步，接着做。", "Please see how far it is, and go on."),
+        _LOOK, _RECORD,
+    ),
+    Kind.PIN_RESET: Wording(
+        Text("{who}停用了你的签名 PIN", "{who} retired your signing PIN"),
+        Text("下次签名前请设新的 PIN；不是你要求的，请马上告诉管理员。", "Set a new PIN before you sign; if you did not ask for this, tell an administrator at once."),
+        Text("设 PIN", "Set a PIN"), _ACCOUNT,
+    ),
+}  # fmt: skip

@@ -1,0 +1,179 @@
+"""Who is told of an event of the trail. A new event that people should hear of gets a line in `TELLS`."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from planner.models import AuditEvent, Delegation, Person, Plan, Revision, RoleGrant, Territory
+from planner.services.audit_events import Event
+from planner.services.notice_kinds import Kind
+from planner.services.rights import OFFICERS
+from planner.workflow import Role
+
+Detail = Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event with the plan it is about.
+
+    :param actor_id: who did it, None for the clock; never told of it
+    :param detail: what the trail says: ids, numbers, digests
+    :param today: in Asia/Shanghai, for roles that are lent
+    """
+
+    session: Session
+    actor_id: int | None
+    detail: Detail
+    today: date
+    revision: Revision | None
+
+    def person(self, name: str) -> int | None:
+        """A person's id in the detail."""
+        value = self.detail.get(name)
+        return value if isinstance(value, int) else None
+
+
+Told = Iterator[tuple[Kind, Iterable[int | None]]]
+"""A kind and the people who hear it; somebody named twice hears the first."""
+
+
+def people_with(session: Session, path: str, today: date, *roles: Role) -> list[int]:
+    """Active people who hold one of these roles for a territory, and those to whom they lent it for today.
+
+    :param path: path of the territory; "" asks for the whole company's
+    """
+    above = [path[: at + 1] for at, letter in enumerate(path) if letter == "/"][1:]
+    own = (
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .outerjoin(Territory, Territory.id == RoleGrant.territory_id)
+        .where(Person.active, RoleGrant.role.in_([role.value for role in roles]))
+        .where(or_(RoleGrant.territory_id.is_(None), Territory.path.in_(above)))
+    )
+    lent = (
+        select(Delegation.taker_id)
+        .join(Person, Person.id == Delegation.taker_id)
+        .outerjoin(Territory, Territory.id == Delegation.territory_id)
+        .where(Person.active, Delegation.giver_id.in_(own), Delegation.role.in_([role.value for role in roles]))
+        .where(Delegation.from_on <= today, Delegation.until_on >= today, Delegation.ended_at.is_(None))
+        .where(or_(Delegation.territory_id.is_(None), Territory.path.in_(above)))
+    )
+    return sorted({*session.scalars(own), *session.scalars(lent)})
+
+
+def reviewers(session: Session, row: Revision, today: date) -> list[int]:
+    """Who is to review a revision: whoever holds or was given it, else every officer of its territory, never its author."""
+    known = row.claimed_by_id or row.assigned_to_id
+    found = [known] if known else people_with(session, row.plan.territory.path, today, *OFFICERS)
+    return [one for one in found if one != row.plan.author_id]
+
+
+def happened_to(session: Session, number: str, detail: Detail, actor_id: int | None, today: date) -> Happened:
+    """An event with the revision its detail names."""
+    row = None
+    if number:
+        query = select(Revision).join(Plan).where(Plan.number == number).options(joinedload(Revision.plan).joinedload(Plan.territory))
+        named = detail.get("revision")
+        query = query.where(Revision.number == named) if isinstance(named, int) else query.order_by(Revision.number.desc()).limit(1)
+        row = session.scalar(query)
+    return Happened(session, actor_id, detail, today, row)
+
+
+def _submitted(it: Happened, row: Revision) -> Told:
+    if row.assigned_to_id:
+        yield Kind.ASSIGNED, [row.assigned_to_id]
+    else:
+        yield Kind.SUBMITTED, reviewers(it.session, row, it.today)
+
+
+def _passed(it: Happened, row: Revision) -> Told:
+    yield Kind.PASSED, [row.plan.author_id]
+    yield Kind.TO_APPROVE, _managers(it, row)
+
+
+def _managers(it: Happened, row: Revision) -> list[int]:
+    found = people_with(it.session, row.plan.territory.path, it.today, Role.MANAGER)
+    return [one for one in found if one not in (row.plan.author_id, row.passed_by_id, it.person("for_person"))]
+
+
+def _passer(it: Happened, row: Revision) -> int | None:
+    """Who passed it last; by the trail, since a plan that came back forgets it."""
+    query = select(AuditEvent.actor_id).where(AuditEvent.plan_number == row.plan.number, AuditEvent.event == Event.PLAN_PASS.value)
+    return it.session.scalar(query.order_by(AuditEvent.seq.desc()).limit(1))
+
+
+def _author_and_passer(kind: Kind) -> Callable[[Happened, Revision], Told]:
+    def tell(it: Happened, row: Revision) -> Told:
+        yield kind, [row.plan.author_id, _passer(it, row)]
+
+    return tell
+
+
+def _author(kind: Kind) -> Callable[[Happened, Revision], Told]:
+    def tell(_: Happened, row: Revision) -> Told:
+        yield kind, [row.plan.author_id]
+
+    return tell
+
+
+def _named(kind: Kind, name: str) -> Callable[[Happened, Revision | None], Told]:
+    def tell(it: Happened, _: Revision | None) -> Told:
+        yield kind, [it.person(name)]
+
+    return tell
+
+
+def _roles(it: Happened, _: Revision | None) -> Told:
+    yield Kind.ROLES_CHANGED, [it.person("person")]
+    yield Kind.ROLES_ALERT, people_with(it.session, "", it.today, Role.ADMINISTRATOR)
+
+
+def _roles_asked(it: Happened, _: Revision | None) -> Told:
+    asked = people_with(it.session, "", it.today, Role.ADMINISTRATOR)
+    yield Kind.ROLES_ASKED, [one for one in asked if one != it.person("person")]
+
+
+def _delegation_over(it: Happened, _: Revision | None) -> Told:
+    yield Kind.DELEGATION_ENDED, [it.person("giver"), it.person("to")]
+
+
+OF_PLANS: Mapping[Event, Callable[[Happened, Revision], Told]] = {
+    Event.PLAN_SUBMIT: _submitted,
+    Event.PLAN_RECALL: lambda it, row: iter([(Kind.TAKEN_BACK, reviewers(it.session, row, it.today))]),
+    Event.PLAN_REASSIGN: _named(Kind.ASSIGNED, "to"),
+    Event.PLAN_RETURN: _author(Kind.RETURNED),
+    Event.PLAN_PASS: _passed,
+    Event.PLAN_RECALL_PASS: lambda it, row: iter([(Kind.PASS_RECALLED, _managers(it, row))]),
+    Event.PLAN_REFUSE: _author_and_passer(Kind.REFUSED),
+    Event.PLAN_APPROVE: _author_and_passer(Kind.APPROVED),
+    Event.PLAN_WITHDRAW: _author_and_passer(Kind.WITHDRAWN),
+    Event.PLAN_EXPIRE: _author(Kind.EXPIRED),
+    Event.PLAN_HAND_OVER: _named(Kind.HANDED_OVER, "to"),
+}
+OF_PEOPLE: Mapping[Event, Callable[[Happened, Revision | None], Told]] = {
+    Event.ROLE_CHANGE: _roles,
+    Event.ROLE_PROPOSE: _roles_asked,
+    Event.DELEGATION_GIVE: _named(Kind.DELEGATED, "to"),
+    Event.DELEGATION_END: _delegation_over,
+    Event.PIN_RESET: _named(Kind.PIN_RESET, "person"),
+}
+
+
+def told_of(event: Event, it: Happened) -> dict[int, Kind]:
+    """Everybody who hears of an event, with what they hear; never the one who did it."""
+    found: dict[int, Kind] = {}
+    if event in OF_PEOPLE:
+        lines = OF_PEOPLE[event](it, it.revision)
+    elif event in OF_PLANS and it.revision is not None:
+        lines = OF_PLANS[event](it, it.revision)
+    else:
+        return found
+    for kind, people in lines:
+        for person in people:
+            if person is not None and person != it.actor_id:
+                found.setdefault(person, kind)
+    return found
