@@ -20,8 +20,30 @@ control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:
-    """Say where the product is, once somebody can use it."""
+    """Start the work behind the pages, then say where the product is, once somebody can use it.
+
+    `EMBEDDED_WORKER=0` leaves that work to `planner worker` on its own.
+    """
+    if os.environ.get("EMBEDDED_WORKER", "1") != "0":
+        from planner.cli.worker import start_beside
+
+        worker.beside = start_beside(worker.wsgi.extensions["house"])
     if worker.age == 1 and os.environ.get("GREETING"):
         from planner.cli.greeting import greeting
 
         print(greeting(), flush=True)
+
+
+def worker_int(worker: Any) -> None:
+    """The server stops at once: what works beside it stops too."""
+    _stop_beside(worker)
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """The server stops in peace: what works beside it stops too, and its job is put back."""
+    _stop_beside(worker)
+
+
+def _stop_beside(worker: Any) -> None:
+    if (stop := getattr(worker, "beside", None)) is not None:
+        stop.set()
