@@ -2,12 +2,12 @@
 
 import calendar as months_of
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from planner.compliance.document import PlanDocument, Row
 from planner.compliance.structural.base import day, number
-from planner.kernel.workdays import working_days
+from planner.services.workdays import WorkingDays
 
 MOST_MONTHS = 36
 """A period longer than this is a slip of the pen, not a calendar."""
@@ -82,11 +82,13 @@ def load_of(segment: Row, document: PlanDocument) -> Load:
     return Load(number(segment, "heads"), number(segment, "contacts_per_month"), _limit(document, "contacts_per_month"))
 
 
-def calendar(document: PlanDocument) -> Calendar | None:
+def calendar(document: PlanDocument, company: WorkingDays) -> Calendar | None:
     """Planned against feasible contacts, month by month; None while the plan has no period or the policy no figures.
 
-    Feasible are the weekdays of the month within the plan, at most the policy's working days, less one day for
+    Feasible are the working days of the month within the plan, at most the policy's, less one day for
     each activity of the representative that runs in the month, times the policy's contacts a day.
+
+    :param company: the working days of the company, public holidays and its own
     """
     a_day, most_days = _limit(document, "visits_per_day"), _limit(document, "working_days_per_month")
     if document.period is None or a_day is None or most_days is None:
@@ -94,7 +96,7 @@ def calendar(document: PlanDocument) -> Calendar | None:
     planned = sum((load_of(row, document).total or Decimal(0) for row in document.rows_of("segments")), Decimal(0))
     found = []
     for first, last in _months(*document.period):
-        days = min(working_days(first, last), most_days)
+        days = min(company.between(first - timedelta(days=1), last), most_days)
         taken = min(days, sum(_runs(row, first, last) for row in document.rows_of("activities")))
         found.append(Month(first.year, first.month, days, taken, planned, (days - taken) * a_day))
     return Calendar(tuple(found), a_day, planned)

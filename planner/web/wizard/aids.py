@@ -16,7 +16,9 @@ from planner.services.aids import spending as money
 from planner.services.aids.offers import OFFERS, Offer
 from planner.services.aids.smart import Letter, smart
 from planner.services.converting import CATEGORIES, CHOICES, conversions, convertible
+from planner.services.policy import policy_in_force
 from planner.services.wizard import StepView
+from planner.services.workdays import working_days
 from planner.web.extensions import reading
 from planner.web.language import language, t
 from planner.web.wizard.controls import ClusterView, control_id
@@ -70,7 +72,7 @@ class Aids:
     @cached_property
     def calendar(self) -> contacts.Calendar | None:
         """Planned against feasible contacts by month."""
-        return contacts.calendar(self._view.document)
+        return contacts.calendar(self._view.document, working_days(policy_in_force(reading())))
 
     @cached_property
     def spending(self) -> money.Spending:
