@@ -22,7 +22,7 @@ def _refuse_network(event: str, _arguments: Any) -> None:
 def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any], bytes]:
     """Do one job.
 
-    :param kind: `plan`, `record`, `picture`, `workbook` or `manuscript`
+    :param kind: `plan`, `record`, `story`, `picture`, `workbook` or `manuscript`
     :returns: head and bytes of the answer
     """
     if kind == "picture":
@@ -39,7 +39,7 @@ def work(kind: str, job: dict[str, Any], payload: bytes) -> tuple[dict[str, Any]
         return answer(payload, str(job["name"]))
     from planner.documents import editions
 
-    proof = editions.plan_proof(job) if kind == "plan" else editions.record_proof(job)
+    proof = {"plan": editions.plan_proof, "record": editions.record_proof, "story": editions.story_proof}[kind](job)
     return {"pages": proof.pages, "boxes": proof.boxes}, proof.data
 
 

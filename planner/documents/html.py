@@ -15,6 +15,7 @@ from markupsafe import Markup
 from planner.documents.content import PlanContent
 from planner.documents.figures import phase_timeline
 from planner.documents.record import RecordContent
+from planner.documents.story import StoryPaper
 from planner.documents.typography import whole_end
 from planner.documents.wording import day_words, moment_words
 from planner.kernel.clock import local_date
@@ -119,6 +120,19 @@ def _record_facts(record: RecordContent) -> list[tuple[str, str]]:
         ("公司政策版本", record.policy_version),
     ]
     return [(label, value) for label, value in facts if value]
+
+
+def story_html(story: StoryPaper) -> str:
+    """A plan's story as one HTML document."""
+    facts = [
+        ("编号", story.number),
+        ("取出时间", f"{moment_words(story.at)}（北京时间）"),
+        ("取出人", story.by),
+        ("条数", f"{len(story.lines)} 条" if len(story.lines) == story.total else f"{len(story.lines)} 条，整个经过共 {story.total} 条"),
+        ("操作记录", f"取出时共 {story.trail_count} 条"),
+        ("末条校验值", story.trail_head),
+    ]
+    return environment().get_template("story.html").render(story=story, stamped=stamp_of(story.at), facts=facts, moments=story.moments)
 
 
 def cover_facts(plan: PlanContent, *, submitted: bool = True) -> list[tuple[str, str]]:

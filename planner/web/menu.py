@@ -7,6 +7,7 @@ from flask import request, url_for
 
 from planner.kernel.i18n import Text
 from planner.services.actor import Actor
+from planner.services.trail import may_read
 from planner.web.language import t
 from planner.workflow import Role
 
@@ -36,6 +37,7 @@ PLANS = _Entry("plans.index", Text("我的计划", "My plans"), ("plans", "wizar
 RULEBOOK = _Entry("rulebook.index", Text("规则手册", "Rulebook"), ("rulebook",))
 LIBRARY = _Entry("library.index", Text("资料库", "Library"), ("library",))
 COMPANY = _Entry("company.index", Text("公司", "Company"), ("company",))
+TRAIL = _Entry("trail.index", Text("操作记录", "Trail"), ("trail",))
 VERIFY = _Entry("verify.index", Text("验真", "Verify"), ("verify",))
 
 
@@ -53,6 +55,7 @@ def _entries(actor: Actor | None) -> Iterable[_Entry]:
         *([COMPANY] if actor.has(Role.ADMINISTRATOR) else []),
         RULEBOOK,
         LIBRARY,
+        *([TRAIL] if may_read(actor) else []),
         VERIFY,
     ]
 

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
 
-from planner.web.plans import differences, files, lists, moves, record, renewal, starting, tables, tray  # noqa: E402,F401  the views hang themselves on bp
+from planner.web.plans import differences, files, lists, moves, record, renewal, starting, story, tables, tray  # noqa: E402,F401  the views hang themselves on bp
