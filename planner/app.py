@@ -13,7 +13,7 @@ from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import prepare
 from planner.services.house import open_house
 from planner.settings import Settings
-from planner.web import access, compression, context, errors, headers
+from planner.web import access, compression, context, disturbed, errors, headers
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
 from planner.web.templating import SharedTemplate
@@ -55,7 +55,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         keep=settings.packs,
         checkpoint=settings.checkpoint,
     )
-    for part in (access, compression, headers, errors, context):
+    for part in (access, compression, headers, errors, context, disturbed):
         part.install(app)
     for blueprint in discover_blueprints():
         app.register_blueprint(blueprint)
