@@ -1,21 +1,24 @@
 """The officer's work: claiming, deciding, returning, passing."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
 from planner.compliance.findings import Finding, Severity, Silence
+from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Decision, Explanation, Remark
 from planner.services import decisions, files, plans, risk, stored
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
+from planner.services.delegation import bound
 from planner.services.house import House
 from planner.services.officers import officers_for
 from planner.services.pins import has_pin, sitting_open
 from planner.services.plans import PlanView
-from planner.services.rights import claim_holds
+from planner.services.rights import OFFICERS, behalf, claim_holds, covers, granting, said_for
 from planner.workflow import Action, Part, Role, State, target
 
 OUTCOMES = ("harmless", "change_required", "exception")
@@ -24,6 +27,8 @@ REASON_CLASSES: dict[str, Text] = {
     "consent_on_file": Text("机构同意或协议已存档", "Consent or contract on file"),
     "legal_opinion": Text("有法务意见", "Legal opinion at hand"),
     "approved_material": Text("资料已审批", "Approved material"),
+    "approved_project": Text("已批准的项目", "Approved project"),
+    "wording": Text("只是措辞，事情本身没有问题", "A matter of wording only"),
     "background_only": Text("只是背景说明", "Background only"),
     "other": Text("其他", "Other"),
 }
@@ -94,10 +99,10 @@ def claim(session: Session, house: House, actor: Actor, number: str) -> None:
     if claim_holds(row, house.clock()) and row.claimed_by_id != actor.person_id:
         name = plans.name_of(session, row.claimed_by_id)
         raise WrongState(Text(f"{name}正在看这份计划。", f"{name} is reviewing this plan."), row.state)
-    fresh = row.claimed_by_id != actor.person_id
+    fresh, said = row.claimed_by_id != actor.person_id, said_for(behalf(actor, plan, row, *OFFICERS))
     plans.guarded(session, house, row, to, claimed_by_id=actor.person_id, claimed_at=house.clock(), assigned_to_id=actor.person_id)
     if fresh:
-        record(session, house, Event.PLAN_CLAIM, actor, plan.number, revision=row.number)
+        record(session, house, Event.PLAN_CLAIM, actor, plan.number, revision=row.number, **said)
 
 
 def release(session: Session, house: House, actor: Actor, number: str) -> None:
@@ -116,7 +121,8 @@ def reassign(session: Session, house: House, actor: Actor, number: str, officer_
     if officer_id not in {officer.id for officer in officers_for(session, plan)}:
         raise Invalid({"officer": Text("请选一位负责这个片区的合规专员。", "Choose an officer of this territory.")})
     plans.guarded(session, house, row, to, claimed_by_id=officer_id, claimed_at=house.clock(), assigned_to_id=officer_id)
-    record(session, house, Event.PLAN_REASSIGN, actor, plan.number, revision=row.number, to=officer_id)
+    said = said_for(behalf(actor, plan, row, *OFFICERS))
+    record(session, house, Event.PLAN_REASSIGN, actor, plan.number, revision=row.number, to=officer_id, **said)
 
 
 def open_desk(session: Session, house: House, actor: Actor, number: str, token: str | None = None) -> DeskView:
@@ -134,7 +140,7 @@ def open_desk(session: Session, house: House, actor: Actor, number: str, token: 
     holds = claim_holds(row, house.clock())
     return DeskView(
         plan=view,
-        items=review_items(session, view, actor),
+        items=review_items(session, view, actor, local_date(house.clock())),
         silences=tuple(stored.stored_silences(session, row)),
         remarks=[remark for remark in decisions.open_remarks(session, row) if remark.round == row.round],
         holds=holds and row.claimed_by_id == actor.person_id,
@@ -145,11 +151,14 @@ def open_desk(session: Session, house: House, actor: Actor, number: str, token: 
     )
 
 
-def review_items(session: Session, view: PlanView, actor: Actor) -> tuple[ReviewItem, ...]:
-    """Findings of the last submission with what was said and decided."""
+def review_items(session: Session, view: PlanView, actor: Actor, on: date | None = None) -> tuple[ReviewItem, ...]:
+    """Findings of the last submission with what was said and decided.
+
+    :param on: exceptions of an earlier submission that ended before this day count no more
+    """
     row = view.revision
     said = decisions.explanations(session, row)
-    decided = decisions.standing(session, row.plan_id)
+    decided = decisions.standing(session, row.plan_id, revision=row, on=on)
     items = []
     for finding in stored.stored_findings(session, row):
         decision = decisions.decision_for(decided, finding)
@@ -160,20 +169,26 @@ def review_items(session: Session, view: PlanView, actor: Actor) -> tuple[Review
                 explanation=said.get(finding.fingerprint),
                 decision=decision,
                 carried=decision is not None and (decision.revision_id, decision.round) != (row.id, row.round),
-                may_grant=_may_grant(actor, view, finding, roles),
+                may_grant=_may_grant(session, actor, view, finding, roles),
                 granting_roles=roles,
             )
         )
     return tuple(items)
 
 
-def _may_grant(actor: Actor, view: PlanView, finding: Finding, roles: tuple[Role, ...]) -> bool:
-    """The rule names the roles; a head of compliance is also an officer; four eyes want somebody other than the claimant."""
-    if Role.OFFICER in roles:
-        roles = (*roles, Role.HEAD_OF_COMPLIANCE)
-    if not roles or Part.OFFICER not in view.parts or not actor.covers(view.plan.territory.path, *roles):
+def _may_grant(session: Session, actor: Actor, view: PlanView, finding: Finding, roles: tuple[Role, ...]) -> bool:
+    """The rule names the roles; a head of compliance is also an officer; four eyes want somebody other than the claimant.
+
+    Nor do two people count as four eyes while one of them acts for the other, or both for a third.
+    """
+    row, roles = view.revision, granting(roles)
+    if not roles or Part.OFFICER not in view.parts or not covers(actor, view.plan, row, *roles):
         return False
-    return not (finding.four_eyes and view.revision.claimed_by_id == actor.person_id)
+    if not finding.four_eyes or row.claimed_by_id is None or row.claimed_at is None:
+        return True
+    lent = behalf(actor, view.plan, row, *roles)
+    people = {actor.person_id, lent.giver_id} if lent else {actor.person_id}
+    return row.claimed_by_id not in people and not bound(session, people, row.claimed_by_id, local_date(row.claimed_at))
 
 
 def act_on(session: Session, house: House, view: PlanView) -> None:

@@ -68,5 +68,5 @@ def _finding(detail: dict[str, Any]) -> Finding:
     texts = {name: Text(**detail[name]) for name in ("title", "message", "why")}
     override = None if detail["override"] is None else tuple(detail["override"])
     kinds = {"severity": Severity(detail["severity"]), "confidence": Confidence(detail["confidence"])}
-    lists = {name: tuple(detail[name]) for name in ("cues", "grounds", "needs") if name in detail}
+    lists: dict[str, Any] = {name: tuple(detail[name]) for name in ("cues", "grounds", "needs") if name in detail}
     return Finding(**{**detail, **texts, **kinds, **lists, "cites": cites, "suggestions": suggestions, "override": override})

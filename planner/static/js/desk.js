@@ -1,4 +1,4 @@
-// The review desk by keyboard: j k go on, a r o decide, m remarks, u undoes, ? lists. Every key has a button;
+// The review desk by keyboard: j k go on, a r s o decide, v selects, m remarks, u undoes, ? lists. Every key has a button;
 // keys rest in fields, in dialogs and while an input method composes. Without this file the forms do the same.
 (() => {
   "use strict";
@@ -36,6 +36,7 @@
     if (!choice) return;
     choice.checked = true;
     if (value === "harmless") return form.requestSubmit();
+    if (value === "proposal") return form.elements.wording.focus();
     (value === "exception" && form.elements.reason_class?.value === "" ? form.elements.reason_class : form.elements.note).focus();
   };
 
@@ -63,7 +64,8 @@
 
   const keys = {
     j: () => step(1), k: () => step(-1), m: remark,
-    a: () => decide("harmless"), r: () => decide("change_required"), o: () => decide("exception"),
+    a: () => decide("harmless"), r: () => decide("change_required"), s: () => decide("proposal"), o: () => decide("exception"),
+    v: () => window.planner?.selectText?.(),
     u: () => document.querySelector("[data-undo]")?.form.requestSubmit(),
     "?": () => document.getElementById("desk-keys").showModal(),
   };
@@ -71,13 +73,14 @@
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || !document.querySelector("[data-desk]")) return;
     const field = event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
-    if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return field.form?.matches("[data-verdict], .pw-remark-form") && field.form.requestSubmit();
+    if (event.defaultPrevented) return;
+    if (field && event.key === "Enter" && (event.ctrlKey || event.metaKey)) return field.form?.matches("[data-verdict], .pw-remark-form, .pw-talk__form") && field.form.requestSubmit();
     if (field && event.key === "Escape") return field.blur();
     if (field || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
   });
 
-  document.addEventListener("mousedown", (event) => event.target.closest('[data-key="m"]') && event.preventDefault()); // keeps the selection
+  document.addEventListener("mousedown", (event) => event.target.closest('[data-key="m"], [data-key="v"]') && event.preventDefault()); // keeps the selection
   document.addEventListener("click", (event) => {
     const key = event.target.closest("[data-key]");
     if (key) return keys[key.dataset.key]();

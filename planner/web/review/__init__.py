@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 
-from planner.web.review import claims, decisions, desk_page, outcome  # noqa: E402,F401  the views hang themselves on bp
+from planner.web.review import claims, decisions, desk_page, outcome, places, talking  # noqa: E402,F401  the views hang themselves on bp

@@ -1,32 +1,55 @@
 """Decide a finding, take the decision back, remark on a passage."""
 
+from datetime import date
+
 from flask import Response, g, request
 
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
-from planner.services import deciding, remarks, review
+from planner.services import deciding, exceptions, remarks, review
+from planner.services.exceptions import Grant, Upload
 from planner.web.access import requires
 from planner.web.extensions import house, reading, transaction
 from planner.web.review import bp
 from planner.web.review.desk_page import OFFICERS, back, page
 from planner.web.review.reading import Reader
 
+WRITE = Text("请写建议稿。", "Please write the proposed wording.")
 CHOOSE = Text("请选一个决定。", "Choose one of the decisions.")
 
 
 @bp.post("/<number>/findings/<fingerprint>/decide")
 @requires(*OFFICERS)
 def decide(number: str, fingerprint: str) -> Response:
-    """Harmless, change required or exception; the desk moves on to the next finding."""
+    """Harmless, change required, a proposed wording, or an exception; the desk moves on to the next finding."""
     outcome, form = request.form.get("outcome", ""), request.form
     try:
-        if outcome not in ("harmless", "change_required", "exception"):
+        if outcome not in ("harmless", "change_required", "proposal", "exception"):
             raise Invalid({"outcome": CHOOSE})
+        if outcome == "proposal" and not form.get("wording", "").strip():
+            raise Invalid({"wording": WRITE})
+        said = form.get("note-proposal" if outcome == "proposal" else "note", "")
+        wording = form.get("wording", "") if outcome == "proposal" else ""
+        real = "change_required" if outcome == "proposal" else outcome
         with transaction() as session:
-            deciding.decide(session, house(), g.actor, number, fingerprint, outcome, form.get("note", ""), form.get("reason_class", ""))
+            deciding.decide(session, house(), g.actor, number, fingerprint, real, said, wording=wording, grant=_grant())
     except Invalid as problem:
         return page(number, problem=problem, problem_at=fingerprint)
     return back(number, after=fingerprint)
+
+
+def _grant() -> Grant:
+    """What was entered for an exception.
+
+    :raises Invalid: the last day is no day
+    """
+    typed, sent = request.form.get("until", "").strip(), request.files.get("paper")
+    try:
+        until = date.fromisoformat(typed) if typed else None
+    except ValueError as error:
+        raise Invalid({"until": Text("请写一个日期。", "Please enter a date.")}) from error
+    paper = Upload(sent.filename, sent.read(exceptions.LARGEST_PAPER + 1)) if sent is not None and sent.filename else None
+    return Grant(request.form.get("reason_class", ""), until, paper)
 
 
 @bp.post("/<number>/findings/<fingerprint>/undo")
@@ -47,7 +70,8 @@ def remark(number: str) -> Response:
     start = int(form["start"]) if form.get("start", "").isdecimal() and len(form["start"]) < 6 else _place(number, path, quote)
     try:
         with transaction() as session:
-            remarks.remark(session, house(), g.actor, number, path=path, quote=quote, start=start, text=form.get("text", ""))
+            words = {"text": form.get("text", ""), "wording": form.get("wording", "")}
+            remarks.remark(session, house(), g.actor, number, path=path, quote=quote, start=start, **words)
     except Invalid as problem:
         return page(number, at=form.get("at", ""), problem=problem, problem_at="remark")
     return back(number, at=form.get("at", "")[:32])

@@ -1,12 +1,17 @@
 """The review desk as a page: what is open, what is settled, and the document with its marks."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.compliance.findings import Severity, Silence
 from planner.kernel.i18n import Text
+from planner.models import Decision
+from planner.services.deciding import same_words
 from planner.services.review import DeskView, ReviewItem
-from planner.web.dates import short_day
+from planner.services.threads import Talk
+from planner.web.context import by_name
+from planner.web.dates import day, short_day
 from planner.web.language import t
 from planner.web.marks import Mark
 from planner.web.review.reading import Margin, Note, Reader, Section
@@ -25,12 +30,18 @@ class Card:
 
     :param number: as in the text; None once settled, and for suggestions, which need no decision
     :param shown: unfolded
+    :param alike: how many places, in this card or another open one, say the same under the same rule
+    :param talk: what officer and author say to each other about it
+    :param lapsed: an earlier exception that has ended
     """
 
     item: ReviewItem
     number: int | None
     places: int = 1
     shown: bool = False
+    alike: int = 1
+    talk: Talk | None = None
+    lapsed: Decision | None = None
 
     @property
     def key(self) -> str:
@@ -71,6 +82,7 @@ class Desk:
     :param decided: cards decided in this round, newest first; the first one is what 撤销 takes back
     :param carried: cards decided in an earlier round whose sentence is unchanged
     :param fresh: only what is new is lit; :param silent: silent hits are shown too
+    :param remarks: of this round; :param earlier: what else was said in earlier rounds, by place; orphans are among them
     """
 
     view: DeskView
@@ -82,6 +94,8 @@ class Desk:
     advice: tuple[Card, ...]
     fresh: bool
     silent: bool
+    remarks: tuple[Talk, ...] = ()
+    earlier: tuple[Talk, ...] = ()
 
     @property
     def done(self) -> int:
@@ -105,13 +119,25 @@ class Desk:
         return t("，", ", ").join(parts)
 
 
-def arrange(view: DeskView, *, at: str = "", after: str = "", fresh: bool = True, silent: bool = False) -> Desk:
+def arrange(
+    view: DeskView,
+    talks: Sequence[Talk] = (),
+    lapsed: Mapping[tuple[str, int], Decision] | None = None,
+    *,
+    at: str = "",
+    after: str = "",
+    fresh: bool = True,
+    silent: bool = False,
+) -> Desk:
     """Sort the findings and mark the document.
 
+    :param talks: remarks, threads and proposals, found again in the text; :param lapsed: exceptions that ended
     :param at: fingerprint of the card to unfold; :param after: unfold the one that follows this one
     """
-    cards = _cards(view, at, after)
-    sections = Reader(view.plan.content or {}, _margin(view, cards, fresh, silent)).sections(view.plan.plan_type, view.plan.answers)
+    cards = _cards(view, at, after, {talk.about: talk for talk in talks}, lapsed or {})
+    margin = _margin(view, cards, talks, fresh, silent)
+    sections = Reader(view.plan.content or {}, margin).sections(view.plan.plan_type, view.plan.answers)
+    shown = {card.key for card in cards}
     open_, settled = [c for c in cards if not c.settled and not c.advice], [c for c in cards if c.settled]
     decided = sorted((c for c in settled if not c.item.carried), key=lambda c: -(c.item.decision.id if c.item.decision else 0))
     return Desk(
@@ -124,10 +150,12 @@ def arrange(view: DeskView, *, at: str = "", after: str = "", fresh: bool = True
         tuple(c for c in cards if c.advice and not c.settled),
         fresh,
         silent,
+        tuple(talk for talk in talks if talk.remark is not None and talk.round == view.plan.revision.round),
+        tuple(talk for talk in talks if talk.about not in shown and (talk.remark is None or talk.round != view.plan.revision.round)),
     )
 
 
-def _cards(view: DeskView, at: str, after: str) -> list[Card]:
+def _cards(view: DeskView, at: str, after: str, talks: Mapping[str, Talk], lapsed: Mapping[tuple[str, int], Decision]) -> list[Card]:
     """One card per fingerprint, heaviest first, numbered; one of the open ones is unfolded."""
     places: dict[str, list[ReviewItem]] = {}
     for item in view.items:
@@ -136,7 +164,19 @@ def _cards(view: DeskView, at: str, after: str) -> list[Card]:
     open_ = [i.finding.fingerprint for i in firsts if i.decision is None and i.finding.severity is not Severity.ADVISE]
     unfolded = at if at in places else _next(firsts, after, open_)
     numbers = {key: number for number, key in enumerate(open_, start=1)}
-    return [Card(item, numbers.get(key := item.finding.fingerprint), len(places[key]), shown=key == unfolded) for item in firsts]
+    same = Counter(same_words(item) for item in view.items if item.decision is None)
+    return [
+        Card(
+            item,
+            numbers.get(key := item.finding.fingerprint),
+            len(places[key]),
+            shown=key == unfolded,
+            alike=same[same_words(item)],
+            talk=talks.get(key),
+            lapsed=lapsed.get((key, item.finding.rev)) if item.decision is None else None,
+        )
+        for item in firsts
+    ]
 
 
 def _next(items: list[ReviewItem], after: str, open_: list[str]) -> str:
@@ -146,7 +186,7 @@ def _next(items: list[ReviewItem], after: str, open_: list[str]) -> str:
     return next((key for key in [*behind, *open_] if key in open_), "")
 
 
-def _margin(view: DeskView, cards: list[Card], fresh: bool, silent: bool) -> Margin:
+def _margin(view: DeskView, cards: list[Card], talks: Sequence[Talk], fresh: bool, silent: bool) -> Margin:
     marks: dict[str, list[Mark]] = {}
     notes: dict[str, list[Note]] = {}
     by_key = {card.key: card for card in cards}
@@ -165,9 +205,10 @@ def _margin(view: DeskView, cards: list[Card], fresh: bool, silent: bool) -> Mar
             notes.setdefault(finding.path, []).append(note)
     for hush in view.silences if silent else ():
         _hush(hush, marks)
-    for remark in view.remarks:
-        end = remark.start + len(remark.quote)
-        marks.setdefault(remark.path, []).append(Mark(remark.start, end, "", kind="remark", reason=t("批注", "remark")))
+    for talk in talks:
+        if talk.found is not None and talk.about not in by_key:
+            words = t("批注", "remark") if talk.remark else t("建议稿", "proposed wording")
+            marks.setdefault(talk.path, []).append(Mark(talk.found.start, talk.found.end, "", kind="remark", reason=words))
     return Margin(marks, notes)
 
 
@@ -182,7 +223,9 @@ def _reason(item: ReviewItem) -> str:
         return ""
     if item.carried and decision.outcome == "change_required":
         return t("上次要求修改，没有改", "change asked last time, unchanged")
-    return t("{o}，{d}", "{o}, {d}", o=t(OUTCOMES[decision.outcome]), d=short_day(decision.at))
+    until = decision.expires_on
+    word = t(OUTCOMES[decision.outcome]) if until is None else t("例外放行到{d}", "exception until {d}", d=day(until))
+    return t("{o}，{who}，{d}", "{o}, {who}, {d}", o=word, who=by_name(decision.officer, decision.for_person), d=short_day(decision.at))
 
 
 def _outline(view: DeskView, cards: list[Card]) -> Iterable[OutlineLine]:

@@ -5,16 +5,21 @@ from typing import Any
 
 from flask import Response, g, request, url_for
 
+from planner.compliance.findings import Finding
+from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid
-from planner.services import converting, issuing, review
+from planner.services import converting, decisions, exceptions, issuing, proposals, review, threads
 from planner.services.changes_revisions import since_in_force
 from planner.services.officers import officers_for
+from planner.services.places import place_names
+from planner.services.plans import PlanView
 from planner.services.review import ReviewItem
+from planner.services.texts import text_at
 from planner.signing.roles import SignerRole
 from planner.web.access import requires
 from planner.web.extensions import house, reading
 from planner.web.htmx import go_to, render, wants_fragment
-from planner.web.language import t
+from planner.web.language import language, t
 from planner.web.review import bp
 from planner.web.review.desk import OUTCOMES, arrange
 from planner.web.review.reading import Section
@@ -34,8 +39,11 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
     """The whole desk, or its fragment; with what was typed where an entry could not be taken."""
     view = review.open_desk(reading(), house(), g.actor, number, g.token)
     keep = kept()
+    today = local_date(house().clock())
     arranged = arrange(
         view,
+        threads.talks(reading(), view.plan),
+        decisions.lapsed_exceptions(reading(), view.plan.revision, today),
         at=at or problem_at or request.args.get("at", ""),
         after=after or request.args.get("after", ""),
         fresh="fresh" not in keep,
@@ -57,6 +65,12 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         outcome_name=OUTCOMES.__getitem__,
         exception_reason=exception_reason,
         reason_classes=reason_classes,
+        may_answer=lambda item: exceptions.may_answer(g.actor, view.plan, item),
+        asked=exceptions.asked,
+        last_day=lambda finding: exceptions.last_day(finding, today),
+        passage=lambda finding: _passage(view.plan, finding),
+        place_names=place_names(view.plan.plan_type, view.plan.answers, language()),
+        people=[person.name for person in threads.people(reading(), view.plan) if person.id != g.actor.person_id],
         remark_fields=remark_fields,
         conversions=converting.conversions(reading(), view.plan.revision),
         replaced=lambda one: t(converting.CHOICES[one.choice]),
@@ -96,9 +110,18 @@ def exception_reason(item: ReviewItem) -> str:
     )
 
 
-def reason_classes() -> list[tuple[str, str]]:
-    """The grounds of an exception, as (value, word)."""
-    return [(value, t(word)) for value, word in review.REASON_CLASSES.items()]
+def reason_classes(finding: Finding) -> list[tuple[str, str]]:
+    """The grounds an exception may rest on, as (value, word)."""
+    return [(value, t(word)) for value, word in exceptions.grounds_of(finding).items()]
+
+
+def _passage(plan: PlanView, finding: Finding) -> str:
+    """The sentences around a finding: what a proposed wording begins with; "" where there are no words."""
+    text = text_at(plan.plan_type, plan.answers, finding.path) or ""
+    if not finding.end > finding.start or finding.end > len(text):
+        return ""
+    start, end = proposals.passage(text, finding.start, finding.end)
+    return text[start:end]
 
 
 def remark_fields(sections: Iterable[Section]) -> list[tuple[str, str]]:

@@ -40,7 +40,10 @@ def test_an_exception_wants_a_ground_and_a_note(flagged: str, officer: Browser) 
     assert decide(officer, flagged, first, "exception", note="已存档") == 422
     assert decide(officer, flagged, first, "exception", reason_class="consent_on_file") == 422
     assert decide(officer, flagged, first, "exception", reason_class="made_up", note="已存档") == 422
-    assert decide(officer, flagged, first, "exception", reason_class="consent_on_file", note="已存档") == 303
+    assert decide(officer, flagged, first, "exception", reason_class="consent_on_file", note="已存档") == 422, (
+        "its rule knows other grounds"
+    )
+    assert decide(officer, flagged, first, "exception", reason_class="approved_project", note="已存档") == 303
     assert "例外放行" in officer.get(f"/review/{flagged}").text
 
 
