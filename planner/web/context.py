@@ -9,6 +9,8 @@ from flask import Flask, current_app, g, request
 from planner.compliance.findings import SEVERITY_NAMES, Severity
 from planner.kernel.i18n import Text
 from planner.kernel.money import format_fen
+from planner.models import Person, Plan, Revision
+from planner.services.rights import behalf
 from planner.web import dates
 from planner.web.assets import asset, has_icon
 from planner.web.extensions import house
@@ -53,6 +55,8 @@ def install(app: Flask) -> None:
         name_sign=name_sign,
         mark_pieces=mark_pieces,
         can=can,
+        acting_for=acting_for,
+        by_name=by_name,
         kind_icon=kind_icon,
     )
     app.jinja_env.filters["t"] = t
@@ -99,6 +103,18 @@ def can(*roles: str) -> bool:
     """True when the signed-in person holds one of these roles (values of `Role`)."""
     actor = g.get("actor")
     return bool(actor and actor.has(*(Role(role) for role in roles)))
+
+
+def acting_for(plan: Plan, revision: Revision, *roles: str) -> str:
+    """Name of the person on whose behalf the signed-in one works on a plan in these roles; empty when in their own."""
+    actor = g.get("actor")
+    lent = behalf(actor, plan, revision, *(Role(role) for role in roles)) if actor else None
+    return lent.giver if lent else ""
+
+
+def by_name(person: Person, giver: Person | None = None) -> str:
+    """Who did it, and on whose behalf: 唐予安（代韩牧之）."""
+    return t("{name}（代{giver}）", "{name} (for {giver})", name=person.name, giver=giver.name) if giver else person.name
 
 
 def kind_icon(drawing: str) -> str:
