@@ -40,7 +40,7 @@ class Stage:
         """One of the cast."""
         with self.transaction() as session:
             person = session.scalars(select(Person.id).where(Person.email == email)).one()
-            return actor_for(session, person)
+            return actor_for(session, person, now=self.clock.now)
 
     @contextmanager
     def act(self) -> Iterator[Session]:
