@@ -118,7 +118,7 @@ def reassign(session: Session, house: House, actor: Actor, number: str, officer_
     :raises Invalid: that person may not review this plan
     """
     plan, row, _, to = plans.move(session, house, actor, number, Action.REASSIGN)
-    if officer_id not in {officer.id for officer in officers_for(session, plan)}:
+    if officer_id != actor.person_id and officer_id not in {officer.id for officer in officers_for(session, plan)}:
         raise Invalid({"officer": Text("请选一位负责这个片区的合规专员。", "Choose an officer of this territory.")})
     plans.guarded(session, house, row, to, claimed_by_id=officer_id, claimed_at=house.clock(), assigned_to_id=officer_id)
     said = said_for(behalf(actor, plan, row, *OFFICERS))

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from planner.models import Delegation, Person
+from planner.models import AuditEvent, Delegation, Person
 from planner.seeds import play
 from planner.seeds.play import Stage
 from tests.web.conftest import Browser, SetClock
@@ -92,3 +92,17 @@ def test_on_the_desk_it_says_for_whom(submitted: str, stage: Stage, signed_in: C
     cheng.post("/delegations", FORM | {"role": "officer", "taker": taker})
     assert "你在代程砚" in lu_browser.get(f"/review/{submitted}").text
     assert "你在代" not in cheng.get(f"/review/{submitted}").text
+
+
+def test_whoever_acts_for_a_colleague_takes_over_a_review_held_by_another(
+    submitted: str, stage: Stage, signed_in: Callable[..., Browser]
+) -> None:
+    with stage.act() as session:
+        cheng = session.scalars(select(Person).where(Person.email == "cheng.yan@hengyu.example")).one()
+        cheng.grants[0].territory_id = session.scalars(select(Person.territory_id).where(Person.email == "shen.ruoxi@hengyu.example")).one()
+    signed_in("lu.zhiwei").post("/delegations", FORM | {"role": "officer", "taker": person(stage, "cheng.yan")})
+    assert signed_in("gu.qinghe").post(f"/review/{submitted}/claim").status_code == 303
+    assert signed_in("cheng.yan").post(f"/review/{submitted}/take-over").status_code == 303
+    with stage.act() as session:
+        event = session.scalars(select(AuditEvent).where(AuditEvent.event == "plan.reassign")).one()
+        assert event.detail["to"] == event.actor_id and str(event.detail["for_person"]) == person(stage, "lu.zhiwei")
