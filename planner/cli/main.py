@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("planner.cli.export:export", "write the PDF of an approved plan"),
     "verify": ("planner.cli.verify:verify", "say whether a PDF is genuine, unaltered, complete and in force"),
     "users": ("planner.cli.users:users", "add, list and disable people, give new passwords"),
+    "notices": ("planner.cli.notices:notices", "send the mails that are due"),
     "audit": ("planner.cli.audit:audit", "check the trail"),
 }
 ERROR = 2

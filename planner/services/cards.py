@@ -32,6 +32,7 @@ class PlanCard:
     :param claimed_by: name of the officer who holds the review now, empty for nobody; `claimed_at` their last activity
     :param assigned_to: name of the officer who is to review it, begun or not; empty for nobody
     :param days_left: working days until compliance owes an answer, 0 on the last one, negative when late; None outside the review
+    :param late: the due date is over, be it only by a weekend
     :param reason: the manager's or officer's words of a return or withdrawal
     """
 
@@ -59,6 +60,7 @@ class PlanCard:
     assigned_to_me: bool
     due_on: date | None
     days_left: int | None
+    late: bool
     reason: str
 
     @property
@@ -219,5 +221,6 @@ def _card(session: Session, house: House, actor: Actor, row: Revision, calendar:
         assigned_to_me=in_review and row.assigned_to_id == actor.person_id,
         due_on=row.due_on if in_review else None,
         days_left=calendar.between(local_date(now), row.due_on) if in_review and row.due_on else None,
+        late=in_review and row.due_on is not None and row.due_on < local_date(now),
         reason=row.return_reason,
     )

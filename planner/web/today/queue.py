@@ -56,6 +56,8 @@ def due_words(card: PlanCard) -> tuple[str, str]:
         return "", ""
     if left < 0:
         return t("晚了 {n} 个工作日", "{n} working days late", "1 working day late", n=-left), "block"
+    if card.late:
+        return t("已过期限", "past its due date"), "block"
     if left == 0:
         return t("今天到期", "due today"), "review"
     return t("还有 {n} 个工作日", "{n} working days left", "1 working day left", n=left), ""

@@ -74,18 +74,21 @@ def _counted(count: Count) -> str:
     return t("超过 {n} 份", "more than {n} plans", n=count.n)
 
 
-def for_manager(waiting: list[PlanCard], team: dict[State, list[PlanCard]], now: datetime) -> str:
-    """What waits for a signature and since when, and what came back to the team."""
+def for_manager(waiting: list[PlanCard], n: int, returned: int, now: datetime) -> str:
+    """What waits for a signature and since when, and what came back to the team.
+
+    :param waiting: the oldest ones, of `n`
+    """
     if waiting:
         days = (now - waiting[0].state_since).days
         parts = [
-            t("{n}等你批准", "{n} waiting for you", n=_plans(len(waiting)))
+            t("{n}等你批准", "{n} waiting for you", n=_plans(n))
             + (t("，最早的等了 {days} 天", ", the oldest for {days} days", ", the oldest for a day", days=days, n=days) if days else "")
         ]
     else:
         parts = [t("没有等你批准的计划", "nothing waits for you")]
-    if back := team.get(State.RETURNED):
-        parts.append(t("{n}被退回，还没有改", "{n} returned and not yet revised", n=_plans(len(back))))
+    if returned:
+        parts.append(t("{n}被退回，还没有改", "{n} returned and not yet revised", n=_plans(returned)))
     return _sentence(parts)
 
 

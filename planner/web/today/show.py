@@ -4,20 +4,21 @@ from typing import Any
 
 from flask import Response, g
 
-from planner.services import approval, plans
-from planner.services.cards import own_plans
+from planner.services import approval, board, plans
+from planner.services.cards import TeamFilter, own_plans
 from planner.services.rules import access, notices
 from planner.services.rules.proposal_page import proposals
 from planner.web.access import signed_in
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import render
 from planner.web.menu import REVIEWERS
+from planner.web.team.filters import team_href
 from planner.web.today import bp, links, queue, sentence
 from planner.web.today.card import in_order, shown
 from planner.workflow import Role, State
 
 MOST_CARDS = 6
-COLUMNS = (State.DRAFT, State.RETURNED, State.IN_REVIEW, State.IN_APPROVAL, State.APPROVED)
+FIRST_OF_COLUMN = 3
 
 
 @bp.get("/")
@@ -70,11 +71,14 @@ def _rulebook() -> dict[str, Any]:
 
 
 def _manager() -> dict[str, Any]:
-    waiting = approval.waiting(reading(), house(), g.actor)
-    team = approval.team(reading(), house(), g.actor)
+    waiting, n = approval.waiting(reading(), house(), g.actor, MOST_CARDS), approval.waiting_count(reading(), g.actor)
+    columns = board.board(reading(), house(), g.actor, TeamFilter(), FIRST_OF_COLUMN)
+    returned = next(column.count.n for column in columns if column.state is State.RETURNED)
     return {
-        "manager_says": sentence.for_manager(waiting, team, house().clock()),
+        "manager_says": sentence.for_manager(waiting, n.n, returned, house().clock()),
         "waiting": waiting,
-        "columns": [(state, team[state]) for state in COLUMNS],
-        "ending": approval.ending_soon(reading(), house(), g.actor),
+        "waiting_more": n.n - len(waiting),
+        "columns": columns,
+        "ending": board.ending_soon(reading(), house(), g.actor),
+        "team_href": team_href,
     }

@@ -204,15 +204,3 @@ def test_a_remark_is_anchored_in_words_that_are_there(stage: Cast, number: str) 
     for path, quote, start in (("growth.objective", "患者教育中心", 0), ("growth.nothing", "x", 0), ("growth.objective", "", 0)):
         with pytest.raises(Invalid), stage.act() as session:
             remarks.remark(session, stage.house, stage.lu, number, path=path, quote=quote, start=start, text="？")
-
-
-@pytest.mark.slow
-def test_the_queue_shows_the_riskiest_first_and_only_ones_own_territory(stage: Cast, number: str) -> None:
-    calm = stage.submitted(stage.ye)
-    far = stage.submitted(stage.shen)
-    with stage.act() as session:
-        assert [card.number for card in review.queue(session, stage.house, stage.lu)] == [number, calm]
-        assert {card.number for card in review.queue(session, stage.house, stage.gu)} == {number, calm, far}
-        review.claim(session, stage.house, stage.lu, calm)
-        mine = review.queue(session, stage.house, stage.lu, review.QueueFilter(mine=True))
-    assert [card.number for card in mine] == [calm]

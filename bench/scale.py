@@ -1,0 +1,212 @@
+"""`python -m bench.scale`: pages over 100,000 plans and 1,000,000 findings against the same pages over 100 plans, on both engines.
+
+Both databases of an engine stand side by side; each page is asked for in turn of the one and of the other,
+in one process, so that both meet the same machine. What counts is the ratio of the medians. The desk is
+that of a plan written through the services, with 60 findings laid on it. `SCALE_PLANS` takes another size.
+"""
+
+import gc
+import os
+import pwd
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask.testing import FlaskClient
+from sqlalchemy import event, insert, select
+from sqlalchemy.orm import Session
+
+from planner.app import create_app
+from planner.cli.place import transactions
+from planner.models import FindingRow, Plan, Product, Revision, Territory
+from planner.models.engine import make_engine
+from planner.seeds import play
+from planner.seeds.company import PASSWORD, load_company
+from planner.seeds.load import load
+from planner.seeds.play import Days, stage_for
+from planner.services.database import upgrade
+from planner.settings import Settings, make_demo_secrets
+from planner.web.extensions import db
+
+SMALL, LARGE, FINDINGS_EACH, ON_THE_DESK = 100, int(os.environ.get("SCALE_PLANS", "100000")), 10, 60
+ROUNDS, MOST = 40, 1.5
+HOST = "http://127.0.0.1:8000"
+DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
+
+
+@dataclass
+class Place:
+    """One database behind the app, with people signed in.
+
+    :param statements: how many the database was asked since it was emptied
+    """
+
+    size: int
+    clients: dict[str, FlaskClient]
+    pages: dict[str, tuple[str, str]]
+    statements: list[str]
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str | None]:
+    """A server of the measurement's own, on a socket; None where there is none to start."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    if not found:
+        yield None
+        return
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    owner = None if os.geteuid() else "postgres" if "postgres" in known else "nobody"
+    prefix = ["runuser", "-u", owner, "--"] if owner else []
+    place = folder / "pg"
+    place.mkdir()
+    if owner:
+        folder.chmod(0o755)
+        shutil.chown(place, owner)
+    tools, data = found[-1].parent, place / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run([*prefix, *command], cwd="/", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    run(str(tools / "initdb"), "-D", str(data), "-U", "planner", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
+    options = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off -c shared_buffers=256MB"
+    run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(place / "log"), "-o", options, "start")
+    try:
+        for size in (SMALL, LARGE):
+            run(str(tools / "createdb"), "-h", str(place), "-U", "planner", f"plans_{size}")
+        yield f"postgresql+psycopg://planner@/plans_{{}}?host={place}"
+    finally:
+        run(str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+
+
+def make(folder: Path, url: str, size: int) -> Place:
+    """A database of this size behind an app, everybody signed in."""
+    data = folder / f"{url.split(':')[0]}-{size}"
+    make_demo_secrets(data)
+    settings = Settings.from_env({"PLANNER_DATA": str(data), "DATABASE_URL": url})
+    upgrade(url)
+    app = create_app(settings)
+    engine = make_engine(url)
+    house = app.extensions["house"]
+    load_company(transactions(engine), house)
+    stage = stage_for(transactions(engine), house)
+    number = play.write_plan(stage, stage.actor("zhou.yining@hengyu.example"), days=DAYS, product="禾屿单抗注射液")
+    play.submit(stage, stage.actor("zhou.yining@hengyu.example"), number)
+    load(transactions(engine), house, size, size * FINDINGS_EACH)
+    with Session(engine) as session:
+        _lay(session, number)
+        place, product = (
+            session.scalars(select(Territory.id).where(Territory.name == "云川大区")).one(),
+            session.scalars(select(Product.id)).first(),
+        )
+        session.commit()
+    engine.dispose()
+    statements: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    clients = {who: _signed_in(app.test_client(), who) for who in ("gu.qinghe", "lu.zhiwei", "han.muzhi")}
+    pages = {
+        "queue, whole company": ("gu.qinghe", "/"),
+        "queue, one region": ("lu.zhiwei", "/"),
+        "queue, by due date": ("gu.qinghe", "/?sort=due"),
+        "filter: category": ("gu.qinghe", "/?category=claims"),
+        "filter: product, kind, region": ("gu.qinghe", f"/?product={product}&kind=launch&territory={place}"),
+        "filter: mine": ("lu.zhiwei", "/?show=mine"),
+        "team board": ("han.muzhi", "/"),
+        "desk, 60 findings": ("lu.zhiwei", f"/review/{number}"),
+    }
+    return Place(size, clients, pages, statements)
+
+
+def _lay(session: Session, number: str) -> None:
+    """Findings on the one real plan, up to 60: those it has, again and again under other fingerprints."""
+    row = session.scalars(select(Revision).join(Plan).where(Plan.number == number)).one()
+    columns = [c for c in FindingRow.__table__.columns if c.name != "id"]
+    there: list[dict[str, Any]] = [
+        dict(one) for one in session.execute(select(*columns).where(FindingRow.revision_id == row.id)).mappings()
+    ]
+    if not there:
+        raise SystemExit("the plan of the measurement has no finding to copy")
+    more = []
+    for n in range(len(there), ON_THE_DESK):
+        key = f"{n:032x}"
+        copy = there[n % len(there)]
+        more.append({**copy, "position": n, "fingerprint": key, "detail": {**copy["detail"], "fingerprint": key}})
+    session.execute(insert(FindingRow), more)
+
+
+def _signed_in(client: FlaskClient, who: str) -> FlaskClient:
+    found = re.search(r'name="csrf_token" value="([^"]*)"', client.get("/sign-in", base_url=HOST).text)
+    assert found, "no form to sign in"
+    data = {"login": f"{who}@hengyu.example", "password": PASSWORD, "csrf_token": found[1]}
+    answer = client.post("/sign-in", data=data, base_url=HOST)
+    assert answer.status_code == 303, answer.text
+    return client
+
+
+def asked(place: Place, page: str) -> tuple[float, int]:
+    """Seconds of one request, and how many statements it took."""
+    who, address = place.pages[page]
+    place.statements.clear()
+    started = time.perf_counter()
+    answer = place.clients[who].get(address, base_url=HOST)
+    taken = time.perf_counter() - started
+    if answer.status_code != 200:
+        raise SystemExit(f"{page}: status {answer.status_code}")
+    return taken, len(place.statements)
+
+
+def measure(engine: str, small: Place, large: Place) -> float:
+    """Print each page; return the worst ratio."""
+    worst = 0.0
+    for page in small.pages:
+        times: dict[int, list[float]] = {small.size: [], large.size: []}
+        counts: dict[int, int] = {}
+        for n in range(ROUNDS + 3):
+            for place in (small, large) if n % 2 else (large, small):
+                taken, counts[place.size] = asked(place, page)
+                if n >= 3:
+                    times[place.size].append(taken)
+        before, after = (statistics.median(times[place.size]) for place in (small, large))
+        ratio = after / before
+        worst = max(worst, ratio)
+        print(
+            f"{engine:10} {page:30} {small.size:>6} plans {before * 1000:6.1f} ms {counts[small.size]:3} queries · "
+            f"{large.size:>6} plans {after * 1000:6.1f} ms {counts[large.size]:3} queries · {ratio:.2f}x",
+            flush=True,
+        )
+    return worst
+
+
+def main() -> int:
+    """Both engines; fails when a page takes more than 1.5 times."""
+    worst = 0.0
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with postgres(folder) as server:
+            for engine, url in (("sqlite", f"sqlite:///{folder}/plans-{{}}.db"), ("postgresql", server)):
+                if url is None:
+                    print("no PostgreSQL server on this machine")
+                    continue
+                started = time.monotonic()
+                places = [make(folder, url.format(size), size) for size in (SMALL, LARGE)]
+                print(
+                    f"{engine}: {LARGE:,} plans, {LARGE * FINDINGS_EACH:,} findings made in {time.monotonic() - started:.0f} s", flush=True
+                )
+                gc.collect()
+                worst = max(worst, measure(engine, *places))
+    print(f"worst ratio {worst:.2f}, at most {MOST}")
+    return int(worst > MOST)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
