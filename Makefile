@@ -6,7 +6,7 @@ PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
 FAST := tests/unit tests/web tests/property tests/migrations
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ test-browser: setup ## whole journeys in chromium
 
 test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
 	$(PYTEST) tests/postgres -p no:randomly -n auto --dist loadfile
+
+races: setup ## two people at one plan at once, a hundred rounds of each race on both engines (half an hour)
+	RACE_ROUNDS=100 $(PYTEST) tests/unit/services/test_races.py tests/postgres/services/test_races.py -p no:randomly -q
 
 test-corpus: setup ## the pack against labelled texts and disguises
 	$(PYTEST) tests/corpus -p no:randomly -n auto --dist loadfile
