@@ -3,22 +3,22 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select, true
+from sqlalchemy.orm import Session, defer
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Revision, SignatureRow
-from planner.services import cards, files, issuing, plans
+from planner.services import cards, files, issuing, listing, plans
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
 from planner.services.cards import PlanCard
 from planner.services.changes import Difference, changes_between
 from planner.services.house import House, Transaction
+from planner.services.listing import Count
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.review import ReviewItem, review_items
@@ -28,6 +28,9 @@ from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, Group, PlanType
 from planner.wizards.values import computed
 from planner.workflow import Action, Part, Role, State, target
+
+MOST_WAITING = 50
+"""So many waiting plans are listed; the rest comes up as these are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +74,24 @@ class ApprovalView:
         return tuple(item for item in self.items if item.decision is not None and item.decision.outcome == "exception")
 
 
-def waiting(session: Session, house: House, actor: Actor) -> list[PlanCard]:
-    """Plans that wait for this manager, the oldest first."""
-    rows = cards.newest_within(session, actor, (Role.MANAGER,), Revision.state == State.IN_APPROVAL.value)
+def waiting(session: Session, house: House, actor: Actor, most: int = MOST_WAITING) -> list[PlanCard]:
+    """Plans that wait for this manager, the oldest first, so many at most."""
+    ids, _ = listing.page_of(session, _waits(session, actor), (Revision.state_since,), None, most)
+    rows = session.scalars(select(Revision).where(Revision.id.in_(ids)).options(*cards.LOADS, defer(Revision.content))).all()
     rows = [row for row in rows if Part.MANAGER in parts_in(actor, row.plan, row, house.clock())]
     return sorted(cards.cards(session, house, actor, rows), key=lambda card: card.state_since)
 
 
-def team(session: Session, house: House, actor: Actor) -> dict[State, list[PlanCard]]:
-    """The newest revision of each plan of the team by state, the longest waiting first; deleted ones left out."""
-    rows = cards.newest_within(session, actor, (Role.MANAGER,), Revision.state != State.DELETED.value)
-    board: dict[State, list[PlanCard]] = {state: [] for state in State if state is not State.DELETED}
-    for card in sorted(cards.cards(session, house, actor, rows), key=lambda card: card.state_since):
-        board[card.state].append(card)
-    return board
+def waiting_count(session: Session, actor: Actor) -> Count:
+    """How many plans wait for this manager."""
+    return listing.counted(session, *_waits(session, actor))
 
 
-def ending_soon(session: Session, house: House, actor: Actor, days: int = 90) -> list[PlanCard]:
-    """Plans in force that end within so many days and have no next revision under way, the soonest first."""
-    today = local_date(house.clock())
-    rows = cards.newest_within(
-        session, actor, (Role.MANAGER,), Revision.state == State.APPROVED.value, Revision.period_end <= today + timedelta(days=days)
-    )
-    return sorted(cards.cards(session, house, actor, rows), key=lambda card: card.period[1] if card.period else date.max)
+def _waits(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
+    """Whoever passed a plan does not approve it, nor whoever had it passed in their name."""
+    passed = [column.is_distinct_from(actor.person_id) for column in (Revision.passed_by_id, Revision.passed_for_id)]
+    reach = (listing.in_reach(session, actor, Role.MANAGER), listing.of_others(actor))
+    return [Revision.state == State.IN_APPROVAL.value, Revision.newest == true(), *reach, *passed]
 
 
 def open_approval(session: Session, house: House, actor: Actor, number: str, token: str | None = None) -> ApprovalView:

@@ -23,6 +23,7 @@ from planner.services.house import House, Transaction
 from planner.services.issuing import verify_url
 from planner.services.jobs import Made, Taken
 from planner.services.listing import in_reach, of_others
+from planner.services.rights import covers
 from planner.services.verification import COMPLETE
 from planner.workflow import Role, State
 
@@ -97,7 +98,7 @@ def make(transaction: Transaction, house: House, taken: Taken, stopping: Callabl
     """
     with tempfile.TemporaryFile(prefix="planner-bundle-") as out:
         with transaction() as session:
-            actor = actor_for(session, taken.owner_id)
+            actor = actor_for(session, taken.owner_id, now=house.clock())
         given, left_out, last = [], [], 0.0
         with Archive(out, house.clock()) as archive:
             for n, revision in enumerate(taken.arguments["revisions"]):
@@ -133,7 +134,7 @@ def _entry(transaction: Transaction, house: House, actor: Actor, revision: int) 
         signed = (IssuedFile.revision_id == row.id, IssuedFile.kind == "plan", IssuedFile.signatures == COMPLETE)
         file = session.scalar(select(IssuedFile).where(*signed).order_by(IssuedFile.id.desc()).limit(1).options(undefer(IssuedFile.data)))
         plan = row.plan
-        if file is None or plan.author_id == actor.person_id or not actor.covers(plan.territory.path, Role.MANAGER):
+        if file is None or plan.author_id == actor.person_id or not covers(actor, plan, row, Role.MANAGER):
             return Entry("", plan.number, row.number, "", "", "", "", "", "", "", ""), None
         if not fits(file.data, file.sha256):
             raise Unavailable(_DAMAGED.with_(number=plan.number))

@@ -33,6 +33,7 @@ class _Entry:
 TODAY = _Entry("today.show", Text("今天", "Today"), ("today",))
 QUEUE = _Entry("today.show", Text("待审", "To review"), ("today", "review"))
 WAITING = _Entry("today.show", Text("待批准", "To approve"), ("today", "approval"))
+TEAM = _Entry("team.show", Text("团队", "Team"), ("team", "jobs"))
 PLANS = _Entry("plans.index", Text("我的计划", "My plans"), ("plans", "wizard", "submission"))
 RULEBOOK = _Entry("rulebook.index", Text("规则手册", "Rulebook"), ("rulebook",))
 LIBRARY = _Entry("library.index", Text("资料库", "Library"), ("library",))
@@ -52,6 +53,7 @@ def _entries(actor: Actor | None) -> Iterable[_Entry]:
     return [
         _first(actor),
         *([PLANS] if actor.has(Role.REPRESENTATIVE) else []),
+        *([TEAM] if actor.has(Role.MANAGER) else []),
         *([COMPANY] if actor.has(Role.ADMINISTRATOR) else []),
         RULEBOOK,
         LIBRARY,
