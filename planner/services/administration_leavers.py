@@ -187,7 +187,7 @@ def _delegations(session: Session, house: House, subject: int) -> list[Delegatio
 
 
 def _takers(session: Session, row: Delegation, leaver: int) -> tuple[tuple[int, str], ...]:
-    found = session.execute(select(Person.id, Person.name).where(Person.active).order_by(Person.employee_number)).tuples()
+    found = session.execute(select(Person.id, Person.name).where(Person.active).order_by(Person.employee_number))
     others = [(one, name) for one, name in found if one not in (leaver, row.giver_id)]
     return tuple((one, name) for one, name in others if delegation.may_take(session, one, Role(row.role)))
 

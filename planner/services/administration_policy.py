@@ -156,7 +156,7 @@ def versions(session: Session, most: int = 30) -> list[Version]:
             .outerjoin(Person, Person.id == PolicyVersion.person_id)
             .order_by(PolicyVersion.id.desc())
             .limit(most + 1)
-        ).tuples()
+        )
     )
     documents = [_flat(Policy.model_validate(row.document)) for row, _ in rows]
     older = [*documents[1:], *([_flat(DEFAULT_POLICY)] if len(rows) <= most else [])]

@@ -25,7 +25,7 @@ def account() -> Response:
 @signed_in
 def set_pin() -> Response:
     """Make the first PIN, or a new one for a forgotten one: the old key is retired."""
-    problems = _check(request.form.get("new_pin", ""), request.form.get("new_pin_again", ""))
+    problems = check_new_pin(request.form.get("new_pin", ""), request.form.get("new_pin_again", ""))
     if not problems:
         try:
             pins.set_pin(transaction, house(), g.actor, password=request.form.get("password", ""), pin=request.form["new_pin"])
@@ -49,7 +49,8 @@ def leave_everywhere() -> Response:
     return go_to(url_for("auth.sign_in"))
 
 
-def _check(pin: str, again: str) -> dict[str, Text]:
+def check_new_pin(pin: str, again: str) -> dict[str, Text]:
+    """What is wrong with a PIN typed twice, by field."""
     if not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
         return {"new_pin": Text("PIN 要正好 6 位数字。", "The PIN is exactly six digits.")}
     if pin != again:
