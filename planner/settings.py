@@ -1,6 +1,7 @@
 """Every setting of the product, read once from the environment; only wsgi.py and planner/cli look here."""
 
 import os
+import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -42,6 +43,8 @@ class Settings:
     :param secret_key_fallbacks: earlier values of `secret_key` that are still accepted, newest first
     :param trusted_hosts: names the server answers to
     :param proxy_hops: how many proxies of ours stand in front, 0 for none
+    :param smtp_url: mail server, `smtp://` (STARTTLS where it is offered) or `smtps://`, with name and password; empty for none
+    :param mail_from: address that mails come from
     :param checkpoint: file that knows the end of the trail, better on another disk than the database; the environment always names one
     """
 
@@ -58,6 +61,8 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxy_hops: int
     checkpoint: Path | None = None
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "planner@localhost"
 
     @property
     def demo(self) -> bool:
@@ -102,6 +107,8 @@ class Settings:
             trusted_hosts=_trusted_hosts(environ, environment, public_url),
             proxy_hops=_whole(environ, "PROXY_HOPS", 0, 0, 10),
             checkpoint=Path(environ.get("TRAIL_CHECKPOINT") or data / "checkpoint" / "trail.json").resolve(),
+            smtp_url=_smtp_url(environ),
+            mail_from=_mail_from(environ, public_url),
         )
 
 
@@ -201,6 +208,30 @@ def _trusted_hosts(environ: Mapping[str, str], environment: Environment, public_
     public = urlsplit(public_url).hostname or ""
     local = ("127.0.0.1", "localhost", "[::1]") if environment == "demo" else ()
     return tuple(dict.fromkeys((public, *local)))
+
+
+def _smtp_url(environ: Mapping[str, str]) -> str:
+    file = environ.get("SMTP_URL_FILE", "")
+    url = _read_secret(Path(file), "SMTP_URL") if file else environ.get("SMTP_URL", "").strip()
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    try:
+        known = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/")
+    except ValueError:  # a port that is none
+        known = False
+    if not known or bool(parts.username) != bool(parts.password):
+        raise BadSetting(
+            Text("SMTP_URL 应是 smtp://用户:密码@主机:端口 或 smtps://…。", "SMTP_URL must be smtp://user:password@host:port or smtps://….")
+        )
+    return url
+
+
+def _mail_from(environ: Mapping[str, str], public_url: str) -> str:
+    address = environ.get("MAIL_FROM", "").strip() or f"planner@{urlsplit(public_url).hostname}"
+    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address):  # printable, without spaces, one @
+        raise BadSetting(Text("MAIL_FROM 应是一个邮箱地址。", "MAIL_FROM must be one e-mail address."))
+    return address
 
 
 def _database_url(environ: Mapping[str, str], data: Path) -> str:

@@ -34,8 +34,8 @@ class Notice(Base):
 class Mail(Base):
     """A notice that is to go out by e-mail, written in the transaction of the act itself.
 
-    Several that are due to one person together leave as one message: `batch` joins them and stays when a sender dies
-    over them, so that a second try carries the same Message-ID.
+    Several that are due to one person together leave as one message: `batch` joins them from their first try on, so that
+    every further try carries the same Message-ID.
     """
 
     __tablename__ = "mail"

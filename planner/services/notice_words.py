@@ -1,0 +1,72 @@
+"""A notice in words: for the page and for the mail, the same sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.kernel.clock import day_text
+from planner.kernel.i18n import Text
+from planner.models import Notice, Person, Plan
+from planner.services.house import House
+from planner.services.notice_kinds import WORDINGS, Kind
+from planner.workflow import ROLE_NAMES, Role
+
+NOBODY = Text("系统", "The system")
+ON_BEHALF = Text("{who}（代{giver}）", "{who} (for {giver})")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One notice as its reader sees it.
+
+    :param path: where it leads, a path of this site
+    """
+
+    id: int
+    kind: Kind
+    what: Text
+    to_do: Text
+    verb: Text
+    path: str
+    at: datetime
+    seen: bool
+
+
+def in_words(session: Session, house: House, rows: Sequence[Notice]) -> list[Told]:
+    """Put notices into words, in two queries however many they are."""
+    people = {row.by_id for row in rows} | {row.detail.get("for_person") for row in rows}
+    found = session.execute(select(Person.id, Person.name).where(Person.id.in_(people - {None})))
+    names = {row.id: row.name for row in found}
+    numbers = {row.plan_number for row in rows if row.plan_number}
+    kinds = session.execute(select(Plan.number, Plan.plan_type).where(Plan.number.in_(numbers)))
+    types = {row.number: row.plan_type for row in kinds}
+    return [_told(house, row, names, types) for row in rows]
+
+
+def _told(house: House, row: Notice, names: dict[int, str], types: dict[str, str]) -> Told:
+    wording, detail = WORDINGS[Kind(row.kind)], row.detail
+    slug = types.get(row.plan_number, "")
+    kind = house.plan_types[slug].title if slug in house.plan_types else Text("计划", "plan")
+    who = Text(_one_line(names[row.by_id]), _one_line(names[row.by_id])) if row.by_id in names else NOBODY
+    if detail.get("for_person") in names:
+        giver = _one_line(names[detail["for_person"]])
+        who = Text(ON_BEHALF.zh.format(who=who.zh, giver=giver), ON_BEHALF.en.format(who=who.en, giver=giver))
+    day = day_text(date.fromisoformat(detail["until_on"])) if detail.get("until_on") else Text("", "")
+    role = ROLE_NAMES[Role(detail["role"])] if detail.get("role") else Text("", "")
+    english = {"who": who.en, "type": kind.en, "day": day.en, "role": role.en}
+    chinese = {"who": who.zh, "type": kind.zh, "day": day.zh, "role": role.zh}
+    plain = {"plan": row.plan_number, "n": detail.get("n", 0)}
+
+    def filled(text: Text) -> Text:
+        return Text(text.in_("zh", **plain, **chinese), text.in_("en", **plain, **english))
+
+    path = wording.path.format(plan=row.plan_number)
+    return Told(row.id, Kind(row.kind), filled(wording.what), filled(wording.to_do), wording.verb, path, row.at, row.seen_at is not None)
+
+
+def _one_line(name: str) -> str:
+    """A name without line ends and other control characters, since it may stand in the head of a mail."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in name).split())
