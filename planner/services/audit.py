@@ -13,7 +13,7 @@ from planner.kernel.canonical import canonical_json
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 from planner.models import AuditEvent
-from planner.services import checkpoints, notices
+from planner.services import checkpoints, notices, rights
 from planner.services.actor import Actor
 from planner.services.audit_events import EVEN_SO as EVEN_SO
 from planner.services.audit_events import EVENT_NAMES as EVENT_NAMES
@@ -58,7 +58,7 @@ def record(
     Whoever should hear of it is told here, in the same transaction.
 
     :param actor: None for acts of the clock
-    :param detail: ids and digests only, never plan text
+    :param detail: ids and digests only, never plan text; for whom somebody acted (`for_person`) is added where the act does not say
     :raises Unavailable: the trail has lost its end, or was rewritten; nothing may be done until somebody has looked
     """
     in_turn(session)
@@ -66,6 +66,8 @@ def record(
     if stands is not checkpoints.Standing.WHOLE and event not in EVEN_SO:
         raise Unavailable(DISTURBED)
     last = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
+    if actor is not None and "for_person" not in detail:
+        detail |= rights.said_for(rights.behalf_on(session, actor, plan_number))
     row = AuditEvent(
         seq=(last.seq if last else 0) + 1,
         at=house.clock().replace(microsecond=0),

@@ -64,10 +64,16 @@ def covers(actor: Actor, plan: Plan, revision: Revision, *roles: Role) -> bool:
 
 
 def behalf(actor: Actor, plan: Plan, revision: Revision, *roles: Role) -> Lent | None:
-    """The lent role by which the actor works on this plan; None when a role of their own covers it, which goes first."""
-    if actor.covers(plan.territory.path, *roles):
+    """The lent role by which the actor works on this plan; None when a role of their own covers it, which goes first, or they wrote it."""
+    if not actor.lent or plan.author_id == actor.person_id or actor.covers(plan.territory.path, *roles):
         return None
     return next((lent for lent in actor.lent if lent.role in roles and usable(lent, plan, revision)), None)
+
+
+def behalf_on(session: Session, actor: Actor, number: str) -> Lent | None:
+    """The lent role by which the actor works on a plan, whatever they do there; asks the database only for those who act for others."""
+    row = session.scalar(_NEWEST, {"number": number}) if actor.lent and number else None
+    return behalf(actor, row.plan, row, *OFFICERS, Role.MANAGER) if row is not None else None
 
 
 def granting(roles: Collection[Role]) -> tuple[Role, ...]:

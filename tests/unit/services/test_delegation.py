@@ -1,55 +1,21 @@
-"""Roles lent for some days: who may lend what to whom, what it is worth, and when it is worth nothing."""
+"""Roles lent for some days: who may lend what to whom, and when it is worth nothing."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
-from planner.kernel.errors import Invalid, NotAllowed, NotFound
-from planner.models import AuditEvent, Delegation, Person, Revision, RoleGrant, SignatureRow, Territory
-from planner.seeds import play
-from planner.services import approval, delegation, files, issuing, plans, review, rights, verification
-from planner.services.actor import Actor
+from planner.kernel.errors import NotAllowed, NotFound
+from planner.models import AuditEvent, Delegation, Person, Revision, RoleGrant, Territory
+from planner.services import delegation, rights
 from planner.services.audit import Event
 from planner.services.delegation import Standing
 from planner.services.people import disable_person
-from planner.signing.bounded import examine_bounded
-from planner.signing.examination import Examination
 from planner.workflow import Part, Role
+from tests.factories.lending import TODAY, grant, lend, parts, refused, refused_to_see
 from tests.factories.stage import Cast
-
-TODAY = date(2026, 11, 22)
-"""The cast's first day in Shanghai."""
-
-
-def lend(stage: Cast, giver: Actor, taker: Actor, role: Role, **more: Any) -> int:
-    """A delegation of two weeks from today, or as told."""
-    asked: dict[str, Any] = {"territory_id": None, "from_on": TODAY, "until_on": TODAY + timedelta(days=13), "reason": "年假"} | more
-    with stage.act() as session:
-        return delegation.give(session, stage.house, giver, taker_id=taker.person_id, role=role, **asked).id
-
-
-def refused(stage: Cast, giver: Actor, taker: Actor, role: Role, **more: Any) -> set[str]:
-    """The fields at fault."""
-    with pytest.raises(Invalid) as caught:
-        lend(stage, giver, taker, role, **more)
-    return set(caught.value.errors)
-
-
-def grant(stage: Cast, person: Actor, role: Role, territory: str | None = None) -> None:
-    """One more role for somebody."""
-    with stage.act() as session:
-        where = session.scalar(select(Territory.id).where(Territory.name == territory)) if territory else None
-        session.add(RoleGrant(person_id=person.person_id, role=role.value, territory_id=where))
-
-
-def parts(stage: Cast, actor: Actor, number: str) -> frozenset[Part]:
-    """What somebody is to a plan."""
-    with stage.act() as session:
-        return rights.find(session, actor, number, stage.clock.now)[2]
 
 
 def test_a_lent_role_counts_from_its_first_day_to_its_last(stage: Cast) -> None:
@@ -61,74 +27,6 @@ def test_a_lent_role_counts_from_its_first_day_to_its_last(stage: Cast) -> None:
         seen.append(not refused_to_see(stage, stage.tang, number))
         stage.clock.now += timedelta(days=1)
     assert seen == [False, True, True, False]
-
-
-def refused_to_see(stage: Cast, actor: Actor, number: str) -> bool:
-    try:
-        parts(stage, actor, number)
-    except NotFound:
-        return True
-    return False
-
-
-def test_approved_on_behalf_it_says_so_on_paper_on_record_and_in_the_trail(stage: Cast) -> None:
-    number = stage.passed(stage.zhou, stage.lu)
-    lend(stage, stage.han, stage.tang, Role.MANAGER)
-    with stage.act() as session:
-        assert [card.number for card in approval.waiting(session, stage.house, stage.tang)] == [number]
-    play.approve(stage, stage.tang, number)
-    with stage.act() as session:
-        row = session.scalars(select(SignatureRow).where(SignatureRow.role == "approver")).one()
-        assert (row.person_id, row.for_person_id) == (stage.tang.person_id, stage.han.person_id)
-        event = session.scalars(select(AuditEvent).where(AuditEvent.event == Event.PLAN_APPROVE)).one()
-        assert (event.actor_id, event.detail["for_person"]) == (stage.tang.person_id, stage.han.person_id)
-        data = files.newest(session, session.scalars(select(Revision)).one(), "plan", with_data=True).data
-    seen: list[Examination] = []
-
-    def examine(*args: Any, **more: Any) -> Examination:
-        seen.append(examine_bounded(*args, **more))
-        return seen[-1]
-
-    verdict = verification.verify_file(stage.transaction, stage.house, data, examine)
-    assert seen[0].signatures[-1].reason.startswith("代韩牧之：我批准")
-    assert verdict.good and [signer.behalf for signer in verdict.signers] == ["", "", "韩牧之"]
-
-
-def test_passed_on_behalf_neither_of_the_two_approves_it(stage: Cast) -> None:
-    number = stage.submitted(stage.shen)
-    with pytest.raises(NotFound):
-        parts(stage, stage.lu, number)
-    lend(stage, stage.cheng, stage.lu, Role.OFFICER)
-    play.pass_on(stage, stage.lu, number)
-    with stage.act() as session:
-        row = session.scalars(select(Revision)).one()
-        assert (row.passed_by_id, row.passed_for_id) == (stage.lu.person_id, stage.cheng.person_id)
-    for officer in (stage.lu, stage.cheng):
-        grant(stage, officer, Role.MANAGER)
-    assert Part.MANAGER not in parts(stage, stage.lu, number) and Part.MANAGER not in parts(stage, stage.cheng, number)
-    lend(stage, stage.cheng, stage.han, Role.MANAGER)
-    assert refused_to_see(stage, stage.han, number)
-    lend(stage, stage.tang, stage.han, Role.MANAGER)
-    assert Part.MANAGER in parts(stage, stage.han, number)
-
-
-def test_nobody_acts_on_the_plan_of_the_one_for_whom_they_act(stage: Cast) -> None:
-    grant(stage, stage.zhou, Role.MANAGER, "云川大区")
-    grant(stage, stage.zhou, Role.OFFICER)
-    number = stage.submitted(stage.zhou)
-    lend(stage, stage.zhou, stage.tang, Role.MANAGER)
-    lend(stage, stage.zhou, stage.lu, Role.OFFICER)
-    assert refused_to_see(stage, stage.tang, number)
-    with stage.act() as session:
-        assert rights.behalf(stage.lu, *_rows(session, number), Role.OFFICER) is None  # lu's own territory, in their own name
-        assert session.scalar(select(func.count()).select_from(Delegation)) == 2
-    lend(stage, stage.han, stage.zhou, Role.MANAGER)
-    assert parts(stage, stage.zhou, number) == {Part.AUTHOR}
-
-
-def _rows(session: Any, number: str) -> tuple[Any, Any]:
-    row = session.scalars(select(Revision)).one()
-    return row.plan, row
 
 
 def test_what_was_lent_is_not_lent_on(stage: Cast) -> None:
@@ -254,46 +152,6 @@ def test_it_is_worth_nothing_from_the_moment_a_role_is_gone(stage: Cast, change:
         assert row.ended_at is not None
         assert session.scalar(select(func.count()).where(AuditEvent.event == Event.DELEGATION_END)) == 1
         assert delegation.tidy(session, stage.house, giver, None) == 0
-
-
-def test_a_delegation_that_ends_while_the_pdf_is_being_signed_stops_the_approval(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    number = stage.passed(stage.zhou, stage.lu)
-    key = lend(stage, stage.han, stage.tang, Role.MANAGER)
-    sign = issuing.sign
-
-    def slowly(*args: Any, **more: Any) -> Any:
-        with stage.act() as session:
-            delegation.end(session, stage.house, stage.han, key)
-        return sign(*args, **more)
-
-    tang, digest = stage.tang, stage.approval_digest(stage.tang, number)
-    monkeypatch.setattr(issuing, "sign", slowly)
-    with pytest.raises(NotFound):
-        approval.approve(stage.transaction, stage.house, tang, number, stage.consent(digest))
-    with stage.act() as session:
-        assert session.scalars(select(Revision.state)).one() == "in_approval"
-        assert session.scalar(select(func.count()).select_from(SignatureRow).where(SignatureRow.role == "approver")) == 0
-
-
-def test_two_who_act_for_each_other_are_not_four_eyes(stage: Cast) -> None:
-    number = stage.doubtful(stage.zhou)
-    with stage.act() as session:
-        review.claim(session, stage.house, stage.lu, number)
-    assert four_eyes(stage, stage.cheng, number)
-    key = lend(stage, stage.lu, stage.cheng, Role.OFFICER)
-    assert not four_eyes(stage, stage.cheng, number) and not four_eyes(stage, stage.lu, number)
-    assert four_eyes(stage, stage.gu, number)
-    with stage.act() as session:
-        delegation.end(session, stage.house, stage.lu, key)
-    assert four_eyes(stage, stage.cheng, number)
-
-
-def four_eyes(stage: Cast, officer: Actor, number: str) -> bool:
-    """Whether this officer could grant a four-eyes exception beside the claimant."""
-    with stage.act() as session:
-        view = plans.open_plan(session, stage.house, officer, number)
-        finding = replace(review.review_items(session, view, officer)[0].finding, override=("officer",), four_eyes=True)
-        return review._may_grant(session, officer, view, finding, (Role.OFFICER,))
 
 
 def test_people_see_what_they_gave_and_took(stage: Cast) -> None:
