@@ -15,12 +15,14 @@ from planner.models import Revision, SignatureRow
 from planner.services import cards, files, issuing, listing, plans
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
+from planner.services.caps import Cap, caps_of
 from planner.services.cards import PlanCard
 from planner.services.changes import Difference, changes_between
 from planner.services.house import House, Transaction
 from planner.services.listing import Count
 from planner.services.pins import Consent, has_pin, sitting_open, take_hand
 from planner.services.plans import PlanView
+from planner.services.policy import policy_in_force
 from planner.services.review import ReviewItem, review_items
 from planner.services.rights import behalf, parts_in, said_for
 from planner.signing.roles import SignerRole
@@ -40,6 +42,7 @@ class ApprovalView:
     :param goals: rows of the goals block; `activities`: rows of every activities block, by date
     :param budget: (row of the resources block, amount in fen) in plan order
     :param budget_line_fen: sum of the products' budget lines, None when none is on record
+    :param caps: the highest of what the company policy limits
     :param changes: against the revision in force; `first` tells that there is none
     :param outcomes: decision → how many findings
     :param signatures: those on the file, author first
@@ -51,6 +54,7 @@ class ApprovalView:
     activities: tuple[dict[str, Any], ...]
     budget: tuple[tuple[dict[str, Any], int], ...]
     budget_line_fen: int | None
+    caps: tuple[Cap, ...]
     items: tuple[ReviewItem, ...]
     outcomes: Counter[str]
     changes: Difference
@@ -109,12 +113,14 @@ def open_approval(session: Session, house: House, actor: Actor, number: str, tok
     items = review_items(session, view, actor)
     in_force = session.scalar(select(Revision).where(Revision.plan_id == row.plan_id, Revision.state == State.APPROVED.value))
     content = view.content or {}
+    activities = tuple(sorted(rows_of(view.plan_type, view.answers, "activities"), key=lambda a: a.get("from_date") or "9"))
     return ApprovalView(
         plan=view,
         goals=rows_of(view.plan_type, view.answers, "goals"),
-        activities=tuple(sorted(rows_of(view.plan_type, view.answers, "activities"), key=lambda a: a.get("from_date") or "9")),
+        activities=activities,
         budget=_budget(view),
         budget_line_fen=_budget_line(session, content),
+        caps=caps_of(activities, policy_in_force(session)),
         items=items,
         outcomes=Counter(item.decision.outcome for item in items if item.decision is not None),
         changes=changes_between(json.loads(in_force.content), content) if in_force is not None and in_force.content else Difference(),

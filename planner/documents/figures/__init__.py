@@ -8,6 +8,7 @@ Classes: `fig-text`, `fig-strong`, `fig-meta`, `fig-accent-text`, `fig-line`, `f
 """
 
 from planner.documents.figures.budget import budget_bars, budget_items
+from planner.documents.figures.by_month import month_columns
 from planner.documents.figures.gantt import Activity, activities_of, gantt
 from planner.documents.figures.goals import Goal, goal_bars, goals_of
 from planner.documents.figures.timeline import phase_timeline
@@ -22,6 +23,7 @@ __all__ = [
     "gantt",
     "goal_bars",
     "goals_of",
+    "month_columns",
     "phase_timeline",
     "tool_pictures",
 ]

@@ -4,18 +4,21 @@ from flask import Response, flash, g, request, url_for
 
 from planner.kernel.errors import Invalid, WrongState
 from planner.kernel.i18n import Text
-from planner.services import approval, issuing
+from planner.services import approval, issuing, plans
 from planner.services.approval import ApprovalView
 from planner.services.changes_grouped import grouped
 from planner.signing.roles import SignerRole
 from planner.web.access import requires
 from planner.web.approval import bp, summary
+from planner.web.approval.turns import turn
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
 from planner.web.language import t
 from planner.web.review.consent import consent_of
-from planner.workflow import Role
+from planner.workflow import Role, State
 
+SIGNED = Text("已批准并签名，计划开始生效。", "Approved and signed; the plan is in force.")
+RETURNED = Text("已退回给作者，理由也带过去了。", "Returned to the author with your reason.")
 OVER = Text("计划的期间已经结束，不能再批准，请退回。", "Its period is over; it cannot be approved. Please return it.")
 
 
@@ -34,7 +37,7 @@ def open_to_sign(number: str) -> Response:
         raise WrongState(OVER, "in_approval")
     with transaction() as session:
         approval.open_to_sign(session, house(), g.actor, number)
-    return go_to(url_for("approval.sign", number=number))
+    return go_to(turn(number).address("approval.sign", number))
 
 
 @bp.get("/<number>/sign")
@@ -55,8 +58,7 @@ def approve(number: str) -> Response:
         approval.approve(transaction, house(), g.actor, number, consent_of(request.form, g.token))
     except Invalid as problem:
         return _signing_page(number, _view(number), problem)
-    flash(t("已批准并签名，计划开始生效。", "Approved and signed; the plan is in force."))
-    return go_to(url_for("plans.show", number=number))
+    return _decided(number) or _leave(url_for("plans.show", number=number), SIGNED)
 
 
 @bp.post("/<number>/return")
@@ -68,8 +70,29 @@ def refuse(number: str) -> Response:
             approval.refuse(session, house(), g.actor, number, request.form.get("reason", ""))
     except Invalid as problem:
         return _summary_page(number, problem)
-    flash(t("已退回给作者，理由也带过去了。", "Returned to the author with your reason."))
-    return go_to(url_for("today.show"))
+    return _decided(number) or _leave(url_for("today.show"), RETURNED)
+
+
+@bp.get("/<number>/done")
+@requires(Role.MANAGER)
+def done(number: str) -> Response:
+    """Between two plans: what was just decided, and the next one that waits."""
+    plan = plans.open_plan(reading(), house(), g.actor, number)
+    said = {State.APPROVED: SIGNED, State.RETURNED: RETURNED}.get(plan.state)
+    if said is None:
+        return go_to(url_for("approval.show", number=number))
+    return render("approval/done.html", None, 200, plan=plan, number=number, said=said, turn=turn(number))
+
+
+def _decided(number: str) -> Response | None:
+    """To the page between two plans; None when no other one waits."""
+    here = turn(number)
+    return go_to(here.address("approval.done", number, 1)) if here.follows else None
+
+
+def _leave(where: str, said: Text) -> Response:
+    flash(t(said))
+    return go_to(where)
 
 
 def _view(number: str) -> ApprovalView:
@@ -83,6 +106,7 @@ def _summary_page(number: str, problem: Invalid | None = None) -> Response:
         None,
         422 if problem else 200,
         view=view,
+        turn=turn(number),
         number=number,
         problem=problem,
         typed=request.form,
@@ -94,4 +118,5 @@ def _summary_page(number: str, problem: Invalid | None = None) -> Response:
 
 def _signing_page(number: str, view: ApprovalView, problem: Invalid | None = None) -> Response:
     meaning = issuing.MEANINGS[SignerRole.APPROVER]
-    return render("approval/sign.html", None, 422 if problem else 200, view=view, number=number, problem=problem, meaning=meaning)
+    shown = {"view": view, "turn": turn(number), "number": number, "problem": problem, "meaning": meaning}
+    return render("approval/sign.html", None, 422 if problem else 200, **shown)

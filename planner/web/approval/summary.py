@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.documents import figures
+from planner.models import SignatureRow
 from planner.services.approval import ApprovalView
 from planner.services.review import REASON_CLASSES, ReviewItem
 from planner.web.dates import day, month, short_day
@@ -56,6 +57,13 @@ def budget_picture(view: ApprovalView) -> Picture | None:
     if not items:
         return None
     return Picture(*(_drawn(figures.budget_bars(items, language(), width)) for width in (WIDE, NARROW)))
+
+
+def months_picture(view: ApprovalView) -> Picture | None:
+    """Columns: how many activities begin in each month; None without dates, or where they are years apart."""
+    days = [date.fromisoformat(row["from_date"]) for row in view.activities if row.get("from_date")]
+    drawn = [figures.month_columns(days, language(), width) for width in (WIDE, NARROW)]
+    return Picture(*(_drawn(svg) for svg in drawn)) if all(drawn) else None
 
 
 def _drawn(svg: str) -> Markup:
@@ -136,6 +144,32 @@ def exception_words(item: ReviewItem) -> str:
         return ""
     ground = t(REASON_CLASSES[decision.reason_class]) if decision.reason_class in REASON_CLASSES else ""
     return t("；", "; ").join(part for part in (ground, decision.note) if part)
+
+
+def granted_words(item: ReviewItem) -> str:
+    """Who granted an exception, on whose behalf, when, and for how long."""
+    decision = item.decision
+    if decision is None:
+        return ""
+    who = decision.officer.name
+    if decision.for_person is not None:
+        who = t("{who}（代{giver}）", "{who} (for {giver})", who=who, giver=decision.for_person.name)
+    parts = [t("{who}，{d}放行", "Granted by {who}, {d}", who=who, d=day(decision.at))]
+    if decision.expires_on is not None:
+        parts.append(t("有效到{d}", "until {d}", d=day(decision.expires_on)))
+    return t("，", ", ").join(parts)
+
+
+def signer_words(signature: SignatureRow) -> str:
+    """Who signed for compliance, and on whose behalf."""
+    giver = signature.for_person
+    name = signature.person.name
+    return t("{who}（代{giver}）", "{who} (for {giver})", who=name, giver=giver.name) if giver else name
+
+
+def settled_before(view: ApprovalView) -> int:
+    """How many of the findings had been decided on an earlier submission of the same sentence."""
+    return sum(item.carried for item in view.items)
 
 
 def before_words(view: ApprovalView) -> str:

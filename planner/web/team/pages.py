@@ -29,7 +29,7 @@ def show() -> Response:
 def _listed(chosen: Filters, state: State) -> dict[str, Any]:
     page = cards.team_page(reading(), house(), g.actor, state, chosen.wanted, after=chosen.after, size=ON_PAGE)
     count = cards.team_counts(reading(), g.actor, [state], chosen.wanted)[state]
-    return {"page": page, "count": count}
+    return {"listed": page, "count": count}
 
 
 def _board(chosen: Filters) -> dict[str, Any]:

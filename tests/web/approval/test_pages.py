@@ -31,6 +31,9 @@ def test_one_page_says_what_it_is_about(passed: str, manager: Browser) -> None:
     assert "会后问卷平均正确率" in page and "¥11,900.00" in page and "重度哮喘规范化诊疗科室会" in page
     assert "陆知微已通过并签名" in page and "处无问题" in page
     assert "内容和合规审过的完全一致" in page and "作者、合规已签名，证书有效" in page
+    assert "公司上限 ¥300.00" in page and "每个月开始的活动：" in page
+    assert "陆知微，" in page and "放行" in page  # who granted the exception
+    assert "共 1 份" not in page and "先看下一份" not in page
 
 
 @pytest.mark.slow
