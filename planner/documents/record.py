@@ -14,21 +14,25 @@ The JSON it is built from (attached to the PDF as record.json; times are ISO 860
                    "by": {"name", "job_title"} or name, "at", "carried": decided in an earlier round}],
      "silences": [{"quote", "reason", "where"}],
      "remarks": [{"where", "quote", "text", "by", "at"}],
+     "threads": [{"where", "quote", "orphan": bool, "resolved": bool, "remark": {"text", "by", "at"} or null,
+                  "messages": [{"side": "officer" | "author", "text", "by", "at"}],
+                  "proposals": [{"text", "by", "at", "answer": "taken" | "declined" | "", "answer_note", "answered_at"}]}],
      "author": {"name", "job_title"}, "round": which submission of this revision, "counts": …}
 
-Optional: company, plan_type, author, round, and every text of a finding but severity, quote and rule_title.
+Optional: company, plan_type, author, round, threads, of a finding "expires_on" (ISO date), "paper_sha256", "batch", and every text of a finding but severity, quote and rule_title.
 Whatever else the JSON holds travels in the attachment only; the counts on paper are counted from the findings.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from planner.documents import bounded
 from planner.documents.fonts import require_printable
 from planner.documents.pdf import Paper, paper_of, texts_in
 from planner.documents.wording import moment_words
+from planner.kernel.clock import day_text
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 
@@ -61,6 +65,18 @@ class RecordFinding:
     note: str
     decided: str
     carried: bool
+    until: str = ""
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordThread:
+    """What was said and proposed about a passage; `lines` are (who and when, words)."""
+
+    where: str
+    quote: str
+    note: str
+    lines: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +126,7 @@ class RecordContent:
     findings: tuple[RecordFinding, ...]
     silences: tuple[RecordSilence, ...]
     remarks: tuple[RecordRemark, ...]
+    threads: tuple[RecordThread, ...] = ()
 
     @classmethod
     def from_json(cls, record: Mapping[str, Any]) -> "RecordContent":
@@ -165,7 +182,24 @@ def _read(record: Mapping[str, Any]) -> RecordContent:
             RecordRemark(_text(r.get("where")), _text(r.get("quote")), _text(r["text"]), _said(r.get("by"), r.get("at")))
             for r in record.get("remarks") or ()
         ),
+        threads=tuple(thread for raw in record.get("threads") or () if (thread := _thread(raw)).lines),
     )
+
+
+def _thread(raw: Mapping[str, Any]) -> RecordThread:
+    """The remark that began it, messages and proposals, by time."""
+    said = [(m["at"], "作者" if m.get("side") == "author" else "合规", m, _text(m["text"])) for m in raw.get("messages") or ()]
+    if remark := raw.get("remark"):
+        said.append((remark["at"], "批注", remark, _text(remark["text"])))
+    said += [(p["at"], "建议稿", p, f"{_text(p['text'])}（{_answer(p)}）") for p in raw.get("proposals") or ()]
+    lines = [(f"{role}，{_said(one.get('by'), at)}", words) for at, role, one, words in sorted(said, key=lambda line: str(line[0]))]
+    notes = ["已结束" if raw.get("resolved") else "", "原文里已经没有这句话" if raw.get("orphan") else ""]
+    return RecordThread(_text(raw.get("where")), _text(raw.get("quote")), "，".join(n for n in notes if n), tuple(lines))
+
+
+def _answer(proposal: Mapping[str, Any]) -> str:
+    answer, note = _text(proposal.get("answer")), _text(proposal.get("answer_note"))
+    return "作者采用" if answer == "taken" else f"作者没有采用：{note}" if answer == "declined" else "作者没有回答"
 
 
 def _finding(raw: Mapping[str, Any]) -> RecordFinding:
@@ -189,6 +223,8 @@ def _finding(raw: Mapping[str, Any]) -> RecordFinding:
         note=_text(raw.get("note")),
         decided=_said(raw.get("by"), raw.get("at")),
         carried=bool(raw.get("carried")),
+        until=day_text(date.fromisoformat(raw["expires_on"])).zh if raw.get("expires_on") else "",
+        paper=_text(raw.get("paper_sha256")),
     )
 
 

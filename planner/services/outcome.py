@@ -11,7 +11,7 @@ from planner.kernel.canonical import sha256_hex
 from planner.kernel.errors import Invalid, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Decision, IssuedFile, Revision, SignatureRow
-from planner.services import audit, files, issuing, plans, review
+from planner.services import audit, files, issuing, plans, review, threads
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
@@ -109,6 +109,7 @@ def record_content(session: Session, house: House, desk: DeskView, actor: Actor)
             {"where": places.get(r.path, r.path), "quote": r.quote, "text": r.text, "by": r.officer.name, "at": r.at.isoformat()}
             for r in desk.remarks
         ],
+        "threads": [_thread(talk, places) for talk in threads.talks(session, view)],
         "counts": {severity.value: sum(i.finding.severity is severity for i in desk.items) for severity in Severity},
     }
 
@@ -136,6 +137,33 @@ def _finding(item: review.ReviewItem, position: int, places: dict[str, str]) -> 
         "at": decision.at.isoformat() if decision else "",
         "carried": item.carried,
         "fingerprint": finding.fingerprint,
+        "expires_on": decision.expires_on.isoformat() if decision and decision.expires_on else "",
+        "paper_sha256": decision.paper_sha256 if decision else "",
+        "batch": decision.batch if decision else "",
+    }
+
+
+def _thread(talk: threads.Talk, places: dict[str, str]) -> dict[str, Any]:
+    """Everything said and proposed about one passage, in the order it was said."""
+    return {
+        "about": talk.about,
+        "where": places.get(talk.path, talk.path),
+        "quote": talk.quote,
+        "orphan": talk.orphan,
+        "resolved": talk.resolved,
+        "remark": {"text": talk.remark.text, "by": talk.remark.officer.name, "at": talk.remark.at.isoformat()} if talk.remark else None,
+        "messages": [{"side": m.side, "by": m.person.name, "at": m.at.isoformat(), "text": m.text} for m in talk.messages],
+        "proposals": [
+            {
+                "text": p.text,
+                "by": p.officer.name,
+                "at": p.at.isoformat(),
+                "answer": p.answer,
+                "answer_note": p.answer_note,
+                "answered_at": p.answered_at.isoformat() if p.answered_at else "",
+            }
+            for p in talk.proposals
+        ],
     }
 
 

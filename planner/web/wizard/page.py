@@ -7,13 +7,13 @@ from flask import Response, g, request, url_for
 
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
-from planner.services import library_offers, lists
+from planner.services import library_offers, lists, threads
 from planner.services.steps import StepState
 from planner.services.wizard import StepView
 from planner.web.extensions import house, reading
 from planner.web.htmx import render, wants_fragment
 from planner.web.language import t
-from planner.web.wizard import suggestions
+from planner.web.wizard import answering, suggestions
 from planner.web.wizard.aids import Aids
 from planner.web.wizard.controls import ClusterView, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
 from planner.web.wizard.layout import clusters, controls, groups, parts
@@ -21,6 +21,9 @@ from planner.web.wizard.pictures import step_picture, tool_drawings
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
 from planner.wizards.schema import UNTYPED, Field, Group, Step
+
+SETTLED = ("harmless", "exception")
+"""Decisions that leave one grey line of a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +147,12 @@ def _summary(done: Done, items: tuple[Part, ...]) -> list[tuple[str, str]]:
 
 def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> dict[str, object]:
     view = done.view
+    talks = answering.talks_of(reading(), view)
     return {
         "view": view,
+        "talks": {talk.about: talk for talk in talks},
+        "carded": {f.fingerprint for f in view.findings if (d := view.decided.get(f.fingerprint)) is None or d.outcome not in SETTLED},
+        "people": [one.name for one in threads.people(reading(), view.plan) if one.id != g.actor.person_id] if talks else [],
         "done": done,
         "plan": view.plan,
         "number": number,

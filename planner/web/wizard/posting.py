@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from planner.kernel.errors import NotFound
+from planner.kernel.errors import Invalid, NotFound
 from planner.kernel.i18n import Text
 from planner.services import library_offers, offering, submission, wizard, wizard_rows
 from planner.services.actor import Actor
@@ -14,7 +14,7 @@ from planner.services.house import House
 from planner.services.wizard import Change, Clash, StepView, base_of
 from planner.web.forms.build import BASE, posted_changes
 from planner.web.language import language
-from planner.web.wizard import suggestions, tool_acts
+from planner.web.wizard import answering, suggestions, tool_acts
 from planner.web.wizard.controls import control_id
 from planner.wizards.answers import Answers, leaf
 from planner.wizards.schema import Field, Group, Step
@@ -143,11 +143,27 @@ def _act(session: Session, house: House, actor: Actor, number: str, slug: str, p
             return replace(done, view=view, open=done.open | {row.rpartition(".")[2]}, place=control_id(f"{row}.metric"), group=group)
         case "adopt" | "phrase":
             return (_adopt if verb == "adopt" else _take_phrase)(where, about, done)
-        case "explain":
-            kind = suggestions.kind_of(done.view, about)
-            submission.explain(session, house, actor, number, about, posted.get(f"explain:{about}", ""), kind)
-            return replace(done, view=wizard.open_step(*where), place="notes")
+        case "take" | "decline" | "say" | "explain":
+            return _answer(where, verb, about, posted, done)
     return done
+
+
+def _answer(where: tuple[Session, House, Actor, str, str], verb: str, about: str, posted: Posted, done: Done) -> Done:
+    """What the author says to compliance; words that cannot be taken come back with the reason."""
+    try:
+        if verb == "take":
+            saved, path = answering.take(where, done.view, about)
+            return replace(done, view=saved.view, errors=saved.errors, clashes=dict(saved.clashes), place=control_id(path))
+        if verb == "decline":
+            answering.decline(where, about, posted)
+        elif verb == "explain":
+            kind = suggestions.kind_of(done.view, about)
+            submission.explain(where[0], where[1], where[2], where[3], about, posted.get(f"explain:{about}", ""), kind)
+        else:
+            answering.say(where, about, posted)
+    except Invalid as problem:
+        return replace(done, errors=problem.errors)
+    return replace(done, view=wizard.open_step(*where), place="notes")
 
 
 def _remove(where: tuple[Session, House, Actor, str, str], about: str, done: Done) -> Done:
