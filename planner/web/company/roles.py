@@ -50,30 +50,30 @@ def save_roles(subject: int) -> Response:
     return go_to(url_for("company.person", subject=subject))
 
 
-@bp.post("/proposals/<int:number>/approve")
+@bp.post("/proposals/<int:asked>/approve")
 @requires(Role.ADMINISTRATOR)
-def approve_roles(number: int) -> Response:
+def approve_roles(asked: int) -> Response:
     """Agree: in force at once."""
-    return _answer(roles_of.approve, number, t("已同意，角色马上生效。", "Agreed; the roles hold from now on."))
+    return _answer(roles_of.approve, asked, t("已同意，角色马上生效。", "Agreed; the roles hold from now on."))
 
 
-@bp.post("/proposals/<int:number>/refuse")
+@bp.post("/proposals/<int:asked>/refuse")
 @requires(Role.ADMINISTRATOR)
-def refuse_roles(number: int) -> Response:
+def refuse_roles(asked: int) -> Response:
     """Say no."""
-    return _answer(roles_of.refuse, number, t("没有同意，角色不变。", "Refused; the roles stay as they are."))
+    return _answer(roles_of.refuse, asked, t("没有同意，角色不变。", "Refused; the roles stay as they are."))
 
 
-@bp.post("/proposals/<int:number>/withdraw")
+@bp.post("/proposals/<int:asked>/withdraw")
 @requires(Role.ADMINISTRATOR)
-def withdraw_roles(number: int) -> Response:
+def withdraw_roles(asked: int) -> Response:
     """Take one's own proposal back."""
-    return _answer(roles_of.withdraw, number, t("已收回。", "Taken back."))
+    return _answer(roles_of.withdraw, asked, t("已收回。", "Taken back."))
 
 
-def _answer(act: Callable[..., None], number: int, said: str) -> Response:
+def _answer(act: Callable[..., None], asked: int, said: str) -> Response:
     with transaction() as session:
-        act(session, house(), g.actor, number)
+        act(session, house(), g.actor, asked)
     flash(said)
     return go_to(url_for("company.people"))
 
