@@ -1,9 +1,16 @@
 """A text in both languages of the product, standing together at the place of use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 Language = Literal["zh", "en"]
+
+
+def wording(zh: str, en: str, en_one: str | None, language: Language, values: Mapping[str, object]) -> str:
+    """One of the wordings, placeholders filled in; parameters as of `Text` and `Text.in_`."""
+    chosen = zh if language == "zh" else en_one if en_one is not None and values.get("n") == 1 else en
+    return chosen.format(**values) if values else chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,7 @@ class Text:
 
         :param values: what the placeholders stand for; `n` also picks the singular
         """
-        if language == "zh":
-            wording = self.zh
-        elif self.en_one is not None and values.get("n") == 1:
-            wording = self.en_one
-        else:
-            wording = self.en
-        return wording.format(**values) if values else wording
+        return wording(self.zh, self.en, self.en_one, language, values)
 
     def with_(self, **values: object) -> "Text":
         """Return the same message with its placeholders filled in, in both languages."""

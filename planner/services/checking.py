@@ -1,22 +1,36 @@
 """From stored answers to what the checker reads, and what it says back."""
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, ProductFacts, Row
+from planner.compliance.document import MaterialFacts, PlanDocument, ProductFacts
+from planner.compliance.findings import Report
+from planner.compliance.pack import Pack
+from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
 from planner.models import Person, Product
-from planner.services.step_reading import step_reading
-from planner.wizards.answers import is_visible
+from planner.services.step_reading import Same, StepReading, step_reading
 from planner.wizards.flow import period
-from planner.wizards.schema import Field, Group, PlanType, Step
-from planner.wizards.values import computed, looked_up, typed
+from planner.wizards.schema import Field, Group, PlanType
 
 PlanAnswers = Mapping[str, Mapping[str, Any]]
+_KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A plan as the checker read it, what it found, and what follows from each step's answers."""
+
+    document: PlanDocument
+    report: Report
+    readings: Mapping[str, StepReading]
 
 
 def facts(product: Product) -> ProductFacts:
@@ -61,45 +75,72 @@ def document(
     :param known: facts beside the answers, as `author_facts` gives them
     :param materials: what the library knows of the materials named, as `library.material_facts` gives it; None when nothing is kept
     """
-    texts: list[FieldText] = []
-    rows: list[Row] = []
-    values: dict[str, object] = dict(known or {})
-    for step in plan_type.steps:
-        given = answers.get(step.slug, {})
-        read = step_reading(step, given)
-        texts.extend(read.texts)
-        values.update(read.values)
-        rows.extend(_rows(step, step.items, given, step.slug, step.slug))
-    blocks = frozenset(_blocks(plan_type))
-    span, limits = period(answers), policy.values()
-    return PlanDocument(plan_type.slug, tuple(texts), tuple(rows), values, products, limits, on, span, blocks, materials)
+    read = {step.slug: step_reading(step, answers.get(step.slug, {})) for step in plan_type.steps}
+    return _document(plan_type, answers, read, products, policy.values(), on, known or {}, materials)
 
 
-def _rows(step: Step, items: tuple[Field | Group, ...], answers: Mapping[str, Any], path: str, schema_path: str) -> list[Row]:
-    found: list[Row] = []
-    for group in (item for item in items if isinstance(item, Group)):
-        inner = f"{schema_path}.{group.name}"
-        for row in answers.get(group.name) or ():
-            here = f"{path}.{group.name}.{row['id']}"
-            values = {field.name: _value(field, row) for field in group.fields if isinstance(field, Field) and is_visible(field, row)}
-            found.append(Row(here, inner, group.block, step.phase, values))
-            found.extend(_rows(step, group.fields, row, here, inner))
-    return found
+def checked(
+    plan_type: PlanType,
+    answers: PlanAnswers,
+    products: tuple[ProductFacts, ...],
+    policy: Policy,
+    on: date,
+    known: Mapping[str, object],
+    materials: Mapping[str, MaterialFacts] | None,
+    pack: Pack,
+) -> Checked:
+    """A plan with its report; one that says what it said before, under what held then, is not read and checked again.
+
+    Parameters as of `document`; the answers are as they are stored, of what JSON has.
+    """
+    written = json.dumps(answers, ensure_ascii=False)
+    limits = tuple(policy.values().items())
+    return _checked(Same(plan_type), written, products, limits, on, tuple(known.items()), Same(materials), Same(pack))
 
 
-def _value(field: Field, row: Mapping[str, Any]) -> object:
-    if field.kind == "looked_up":
-        return looked_up(field, row)
-    return computed(field, row) if field.kind == "computed" else typed(field, row.get(field.name))
+@lru_cache(maxsize=_KEPT)
+def _checked(
+    same: Same[PlanType],
+    written: str,
+    products: tuple[ProductFacts, ...],
+    limits: tuple[tuple[str, object], ...],
+    on: date,
+    known: tuple[tuple[str, object], ...],
+    materials: Same[Mapping[str, MaterialFacts] | None],
+    pack: Same[Pack],
+) -> Checked:
+    plan_type, answers = same.thing, json.loads(written)
+    read = {step.slug: step_reading(step, answers.get(step.slug, {})) for step in plan_type.steps}
+    found = _document(plan_type, answers, read, products, dict(limits), on, dict(known), materials.thing)
+    return Checked(found, check_plan(found, pack.thing), read)
 
 
-def _blocks(plan_type: PlanType) -> set[str]:
+def _document(
+    plan_type: PlanType,
+    answers: PlanAnswers,
+    read: Mapping[str, StepReading],
+    products: tuple[ProductFacts, ...],
+    limits: Mapping[str, object],
+    on: date,
+    known: Mapping[str, object],
+    materials: Mapping[str, MaterialFacts] | None,
+) -> PlanDocument:
+    values = dict(known)
+    for one in read.values():
+        values.update(one.values)
+    texts = tuple(text for one in read.values() for text in one.texts)
+    rows = tuple(row for one in read.values() for row in one.rows)
+    return PlanDocument(plan_type.slug, texts, rows, values, products, limits, on, period(answers), _blocks(Same(plan_type)), materials)
+
+
+@lru_cache(maxsize=64)
+def _blocks(same: Same[PlanType]) -> frozenset[str]:
     """Names of every block the type has, so that a rule about a missing one knows it is asked for; steps count too."""
-    found = {step.slug for step in plan_type.steps}
-    stack: list[Field | Group] = [item for step in plan_type.steps for item in step.items]
+    found = {step.slug for step in same.thing.steps}
+    stack: list[Field | Group] = [item for step in same.thing.steps for item in step.items]
     while stack:
         item = stack.pop()
         if isinstance(item, Group):
             found.add(item.block)
             stack.extend(item.fields)
-    return found
+    return frozenset(found)

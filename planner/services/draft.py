@@ -1,5 +1,6 @@
 """A draft as its author works on it: answers, products, check report, standing decisions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,6 @@ from sqlalchemy.orm import Session
 from planner.compliance.document import PlanDocument
 from planner.compliance.findings import Report
 from planner.compliance.pack import Pack
-from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
@@ -19,6 +19,7 @@ from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.policy import policy_in_force
 from planner.services.rules.effective import pack_in_force
+from planner.services.step_reading import StepReading
 from planner.services.steps import StepState, step_states
 from planner.wizards.answers import Answers
 
@@ -28,6 +29,7 @@ class Draft:
     """Everything a page of the wizard needs to know of the whole plan.
 
     :param pack: the rules that hold now, which made the report
+    :param readings: what follows from the answers of each step, by slug
     :param report: findings of the whole plan, in reading order
     :param decided: standing decisions, by fingerprint and rule revision
     :param remarks: of officers on this revision, not taken back
@@ -41,6 +43,7 @@ class Draft:
     document: PlanDocument
     pack: Pack
     report: Report
+    readings: Mapping[str, StepReading]
     decided: dict[tuple[str, int], Decision]
     explanations: dict[str, Explanation]
     remarks: list[Remark]
@@ -63,9 +66,8 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     policy = policy_in_force(session)
     products = checking.chosen_products(session, answers)
     facts, author = tuple(checking.facts(p) for p in products), checking.author_facts(view.plan.author)
-    document = checking.document(view.plan_type, answers, facts, policy, on, author, library.material_facts(session))
     pack = pack_in_force(session, house)
-    report = check_plan(document, pack)
+    checked = checking.checked(view.plan_type, answers, facts, policy, on, author, library.material_facts(session), pack)
     said = decisions.said(session, view.revision, on)
     touched = {row.step: row.touched for row in view.revision.steps}
     return Draft(
@@ -74,12 +76,13 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
         products=products,
         policy=policy,
         on=on,
-        document=document,
+        document=checked.document,
         pack=pack,
-        report=report,
+        report=checked.report,
+        readings=checked.readings,
         decided=said.decided,
         explanations=said.explained,
         remarks=said.remarks,
         known=known.known_texts(view.plan_type, view.plan.author, products, on),
-        steps=step_states(view.plan_type, answers, touched, report, decisions.settled(said.decided, report)),
+        steps=step_states(view.plan_type, checked.readings, touched, checked.report, decisions.settled(said.decided, checked.report)),
     )

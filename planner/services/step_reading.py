@@ -1,20 +1,21 @@
 """What follows from the answers of one step alone, kept by what they say: a save changes one step, the others are not read again."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from planner.compliance.document import FieldText
+from planner.compliance.document import FieldText, Row
 from planner.kernel.i18n import Text
-from planner.wizards.answers import leaves
+from planner.wizards.answers import is_visible, leaves
 from planner.wizards.flow import Progress
-from planner.wizards.schema import Step
+from planner.wizards.schema import Field, Group, Step
 from planner.wizards.validate import problems
-from planner.wizards.values import typed
+from planner.wizards.values import computed, looked_up, typed
 
 _KEPT = 1024
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +24,14 @@ class StepReading:
 
     :param texts: what the checker reads, in reading order; hidden fields left out
     :param values: schema path → typed value of the fields outside row groups
+    :param rows: of every group, for rules across fields
     :param problems: path → what keeps the step from being complete
     :param begun: some answer is there
     """
 
     texts: tuple[FieldText, ...]
     values: Mapping[str, object]
+    rows: tuple[Row, ...]
     problems: Mapping[str, Text]
     begun: bool
 
@@ -40,29 +43,29 @@ class StepReading:
         return (Progress.IN_PROGRESS if missing else Progress.COMPLETE), missing
 
 
-class _Same:
-    """A declared step as a key: the very same object, so that its hundreds of parts need not be compared."""
+class Same(Generic[T]):
+    """A large thing as a key: the very same object, so that its hundreds of parts need not be compared."""
 
-    __slots__ = ("step",)
+    __slots__ = ("thing",)
 
-    def __init__(self, step: Step) -> None:
-        self.step = step
+    def __init__(self, thing: T) -> None:
+        self.thing = thing
 
     def __hash__(self) -> int:
-        return id(self.step)
+        return id(self.thing)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.step is other.step
+        return isinstance(other, Same) and self.thing is other.thing
 
 
 def step_reading(step: Step, answers: Mapping[str, Any]) -> StepReading:
     """Read a step; the same answers to the same step are read once."""
-    return _read(_Same(step), json.dumps(answers, ensure_ascii=False))
+    return _read(Same(step), json.dumps(answers, ensure_ascii=False))
 
 
 @lru_cache(maxsize=_KEPT)
-def _read(same: _Same, written: str) -> StepReading:
-    step, answers = same.step, json.loads(written)
+def _read(same: Same[Step], written: str) -> StepReading:
+    step, answers = same.thing, json.loads(written)
     texts: list[FieldText] = []
     values: dict[str, object] = {}
     begun = False
@@ -75,4 +78,21 @@ def _read(same: _Same, written: str) -> StepReading:
         if leaf.field.is_checked and leaf.value:
             block = leaf.groups[-1].block if leaf.groups else None
             texts.append(FieldText(leaf.path, leaf.schema_path, str(leaf.value), leaf.field.label.zh, step.phase, block))
-    return StepReading(tuple(texts), values, problems(step, answers), begun)
+    rows = tuple(_rows(step, step.items, answers, step.slug, step.slug))
+    return StepReading(tuple(texts), values, rows, problems(step, answers), begun)
+
+
+def _rows(step: Step, items: tuple[Field | Group, ...], answers: Mapping[str, Any], path: str, schema_path: str) -> Iterator[Row]:
+    for group in (item for item in items if isinstance(item, Group)):
+        inner = f"{schema_path}.{group.name}"
+        for row in answers.get(group.name) or ():
+            here = f"{path}.{group.name}.{row['id']}"
+            values = {field.name: _value(field, row) for field in group.fields if isinstance(field, Field) and is_visible(field, row)}
+            yield Row(here, inner, group.block, step.phase, values)
+            yield from _rows(step, group.fields, row, here, inner)
+
+
+def _value(field: Field, row: Mapping[str, Any]) -> object:
+    if field.kind == "looked_up":
+        return looked_up(field, row)
+    return computed(field, row) if field.kind == "computed" else typed(field, row.get(field.name))

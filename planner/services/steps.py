@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from planner.compliance.findings import Report, Severity
 from planner.kernel.i18n import Text
-from planner.services.step_reading import step_reading
-from planner.wizards.answers import Answers
+from planner.services.step_reading import StepReading
 from planner.wizards.flow import Progress
-from planner.wizards.schema import PlanType
+from planner.wizards.schema import PlanType, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,11 @@ class StepState:
 
 
 def step_states(
-    plan_type: PlanType, answers: Mapping[str, Answers], touched: Mapping[str, bool], report: Report, settled: frozenset[str] = frozenset()
+    plan_type: PlanType, read: Mapping[str, StepReading], touched: Mapping[str, bool], report: Report, settled: frozenset[str] = frozenset()
 ) -> tuple[StepState, ...]:
     """State of every step, in order.
 
+    :param read: step slug → what follows from its answers
     :param touched: step slug → the author saved something there
     :param settled: fingerprints that need nothing more from the author: decided harmless, or an exception granted
     """
@@ -41,12 +41,12 @@ def step_states(
         slug = finding.path.split(".")[0]
         if slug in found and finding.fingerprint not in settled:
             found[slug][finding.severity] += 1
-    return tuple(_state(plan_type, slug, answers.get(slug, {}), touched.get(slug, False), counts) for slug, counts in found.items())
+    return tuple(_state(plan_type.step(slug), read[slug], touched.get(slug, False), counts) for slug, counts in found.items())
 
 
-def _state(plan_type: PlanType, slug: str, answers: Answers, touched: bool, counts: Counter[Severity]) -> StepState:
-    step = plan_type.step(slug)
-    far, missing = step_reading(step, answers).progress(touched)
+def _state(step: Step, read: StepReading, touched: bool, counts: Counter[Severity]) -> StepState:
+    slug = step.slug
+    far, missing = read.progress(touched)
     if n := counts[Severity.BLOCK]:
         return StepState(slug, step.title, "change", Text("{n} 处必须修改", "{n} to change").with_(n=n), n)
     if far is Progress.NOT_STARTED:

@@ -20,7 +20,6 @@ from planner.services.actor import Actor
 from planner.services.draft import Draft, read_draft
 from planner.services.house import House
 from planner.services.plans import PlanView
-from planner.services.step_reading import step_reading
 from planner.services.steps import StepState
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, leaf
@@ -279,7 +278,7 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
         step=step,
         answers=answers,
         findings=findings,
-        problems=dict(step_reading(step, answers).problems),
+        problems=dict(draft.readings[slug].problems),
         steps=draft.steps,
         previous=previous_step(view.plan_type, slug),
         next=next_step(view.plan_type, slug),

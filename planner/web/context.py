@@ -17,6 +17,7 @@ from planner.web.extensions import house
 from planner.web.language import TAGS, dot, language, t
 from planner.web.marks import mark_pieces
 from planner.web.menu import menu
+from planner.web.templating import once
 from planner.workflow import ROLE_NAMES, STATE_NAMES, Role, State
 
 ROLE_ORDER = (Role.HEAD_OF_COMPLIANCE, Role.OFFICER, Role.MANAGER, Role.REPRESENTATIVE, Role.ADMINISTRATOR)
@@ -58,6 +59,7 @@ def install(app: Flask) -> None:
         acting_for=acting_for,
         by_name=by_name,
         kind_icon=kind_icon,
+        once=once,
     )
     app.jinja_env.filters["t"] = t
     app.context_processor(page)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import g, has_request_context, request
 
-from planner.kernel.i18n import Language, Text
+from planner.kernel.i18n import Language, Text, wording
 
 COOKIE = "language"
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -12,11 +12,14 @@ TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 def language() -> Language:
     """The language of this request; Chinese outside of one."""
-    if not has_request_context():
+    try:
+        chosen: Language | None = g.get("language")  # a page asks hundreds of times, so the usual way is the short one
+    except RuntimeError:
         return "zh"
-    if "language" not in g:
-        g.language = _choose()
-    chosen: Language = g.language
+    if chosen is None:
+        if not has_request_context():
+            return "zh"
+        chosen = g.language = _choose()
     return chosen
 
 
@@ -39,8 +42,9 @@ def locale() -> str:
 
 def t(zh: str | Text, en: str = "", en_one: str | None = None, **values: Any) -> str:
     """One message in the language of the request: `t("保存", "Save")`, `t(a_text)`, `t("{n} 处", "{n} places", "1 place", n=n)`."""
-    message = zh if isinstance(zh, Text) else Text(zh, en, en_one)
-    return message.in_(language(), **values)
+    if isinstance(zh, Text):
+        return zh.in_(language(), **values)
+    return wording(zh, en, en_one, language(), values)
 
 
 def dot() -> str:

@@ -2,15 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from planner.compliance.findings import Finding
-from planner.kernel.i18n import Text
+from planner.kernel.i18n import Language, Text
 from planner.services.library_offers import Beside
+from planner.services.step_reading import Same
 from planner.services.wizard import Clash
 from planner.web.marks import Mark
-from planner.wizards.schema import Choice, Field, Group
+from planner.wizards.schema import UNTYPED, Choice, Field, Group
 from planner.wizards.values import looked_up
+
+SEGMENTS = 4
+"""So many choices still stand side by side."""
+DIGITS = {"int": "numeric", "money": "decimal", "decimal": "decimal", "percent": "decimal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +38,61 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What a control shows that follows from the declaration alone, in one language.
+
+    :param grouped: several buttons or boxes under one label
+    :param limit: most characters, shown beside a text; `most` is the limit whether shown or not
+    :param digits: keyboard of a phone, "" for letters
+    :param options: (value, label) of declared choices, and of yes and no
+    """
+
+    label: str
+    help: str
+    example: str
+    unit: str
+    optional: bool
+    grouped: bool
+    limit: int | None
+    most: int
+    digits: str
+    options: tuple[tuple[str, str], ...]
+
+
+def said(asked: Field, language: Language) -> Said:
+    """The words of a declared question; put together once in each language."""
+    return _said(Same(asked), language)
+
+
+@lru_cache(maxsize=4096)
+def _said(same: Same[Field], language: Language) -> Said:
+    asked = same.thing
+    kind = asked.kind
+    label, help_, example, unit = ("" if one is None else one.in_(language) for one in (asked.label, asked.help, asked.example, asked.unit))
+    usual = {"money": Text("元", "yuan"), "percent": Text("%", "%")}.get(kind)
+    choices = (Choice("no", Text("否", "No")), Choice("yes", Text("是", "Yes"))) if kind == "yes_no" else asked.choices
+    return Said(
+        label=label,
+        help=help_,
+        example=example,
+        unit=unit or (usual.in_(language) if usual else ""),
+        optional=not asked.required and kind not in UNTYPED,
+        grouped=kind in ("yes_no", "many", "products") or (kind == "choice" and len(asked.choices) <= SEGMENTS and asked.required),
+        limit=asked.most_characters if kind in ("line", "text") else None,
+        most=asked.most_characters,
+        digits=DIGITS.get(kind, ""),
+        options=tuple((choice.value, choice.label.in_(language)) for choice in choices),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class ControlView:
     """One question on the page.
 
     :param id: of the control; `<id>-error`, `<id>-marks` and the rest derive from it
     :param typed: what stands in the control
     :param base: digest of the stored value, "" for what nobody types
+    :param said: label, help and the like in the language of the page
     :param words: what is read instead of typed (computed, known)
     :param options: (value, label) of a choice
     """
@@ -50,6 +105,7 @@ class ControlView:
     words: str
     visible: bool
     width: str | None
+    said: Said
     options: tuple[tuple[str, str], ...] = ()
     error: Text | None = None
     findings: tuple[Numbered, ...] = ()
@@ -67,6 +123,17 @@ class ControlView:
     def marked(self) -> bool:
         """True for a text that is checked while typing."""
         return self.asked.is_checked and self.asked.kind in ("line", "text") and self.asked.offers is None
+
+    @property
+    def silent(self) -> bool:
+        """True for what nobody types."""
+        return self.asked.kind in UNTYPED
+
+    @property
+    def described(self) -> str:
+        """Ids of the help and of the error that stand with the control."""
+        helped = f"{self.id}-help" if self.said.help else ""
+        return f"{helped} {self.id}-error".lstrip() if self.error else helped
 
     def count(self, severity: str) -> int:
         """Findings of one severity on this field."""

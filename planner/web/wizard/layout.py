@@ -14,6 +14,7 @@ from planner.web.forms.build import SILENT
 from planner.web.language import language, t
 from planner.web.marks import Mark
 from planner.web.wizard.controls import (
+    SEGMENTS,
     Answers,
     ClusterView,
     Conflict,
@@ -25,6 +26,7 @@ from planner.web.wizard.controls import (
     RowView,
     Shown,
     control_id,
+    said,
 )
 from planner.web.wizard.tool_acts import ONLY, chosen
 from planner.wizards.answers import is_visible
@@ -44,8 +46,6 @@ WIDTHS |= {
     "territory": "half",
 }
 QUARTER = re.compile(r"\d{4}-Q[1-4]", re.ASCII)
-SEGMENTS = 4
-"""So many choices still stand side by side."""
 
 
 def parts(view: StepView, page: Shown) -> tuple[Part, ...]:
@@ -130,6 +130,7 @@ def _control(asked: Field, answers: Answers, path: str, stored: Any, page: Shown
         words=_words(asked, answers, path, page, known) if asked.kind in SILENT else "",
         visible=is_visible(asked, answers),
         width=_width(asked) if in_row else None,
+        said=said(asked, language()),
         options=_options(asked, page, typed),
         error=page.errors.get(path),
         findings=found,
@@ -166,11 +167,9 @@ def _options(asked: Field, page: Shown, typed: str | list[str] = "") -> tuple[tu
     if asked.kind == "quarter":
         kept = {typed} if isinstance(typed, str) and QUARTER.fullmatch(typed) else set()
         return tuple((one, quarter_words(one, language())) for one in sorted({*page.names["quarters"], *kept}))
-    if asked.kind == "yes_no":
-        return (("no", t("否", "No")), ("yes", t("是", "Yes")))
     if asked.kind in ("territory", "product", "products"):
         return tuple(page.names["territories" if asked.kind == "territory" else "products"].items())
-    return tuple((c.value, t(c.label)) for c in asked.choices)
+    return said(asked, language()).options
 
 
 def _conflict(asked: Field, answers: Answers, path: str, page: Shown) -> Conflict | None:
