@@ -103,3 +103,11 @@ def test_a_host_that_is_not_ours_is_refused(app: Flask) -> None:
 
 def test_the_address_that_says_the_product_serves(browser: Browser) -> None:
     assert browser.get("/healthz").status_code == 200
+
+
+def test_who_was_refused_is_in_the_log_and_not_in_the_trail(officer: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("WARNING"):
+        assert officer.get("/plans/2026-LA-9999").status_code == 404
+        assert officer.get("/company/people").status_code == 404
+    said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("refused")]
+    assert [line.split(" to person")[0] for line in said] == ["refused GET /plans/2026-LA-9999", "refused GET /company/people"]

@@ -1,0 +1,122 @@
+"""The people of the matrix, and what each gets at an address. One letter each, so that a line of the table stays short."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from planner.models import Person, RoleGrant, Territory
+from planner.seeds import play
+from planner.seeds.play import Stage
+from planner.web.extensions import db
+from tests.web.conftest import DAYS, Browser
+
+PEOPLE = {
+    "s": "",  # a stranger, not signed in
+    "z": "shen.ruoxi",  # disabled after signing in; the author of the plan elsewhere
+    "a": "zhou.yining",  # the author of the plan here
+    "b": "ye.zhiqiu",  # another author of the same region
+    "o": "lu.zhiwei",  # officer here
+    "x": "cheng.yan",  # officer elsewhere
+    "m": "han.muzhi",  # manager here
+    "y": "tang.yuan",  # manager elsewhere
+    "h": "gu.qinghe",  # head of compliance, of the whole company
+    "d": "fang.yinan",  # administrator
+}
+THERE = {"o": "x", "x": "o", "m": "y", "y": "m", "h": "h", "d": "d"}
+"""Who is to the plan elsewhere what somebody is to the plan here; its author is gone."""
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+GIVEN: dict[str, Any] = {
+    "page": 1,
+    "slug": "basics",
+    "kind": "phrases",
+    "subject": 1,
+    "rule_id": "access.lobby-committee",
+    "fingerprint": "f" * 16,
+}
+
+
+@dataclass(slots=True)
+class World:
+    """The company with a plan here and one elsewhere, both waiting for review, everybody signed in."""
+
+    app: Flask
+    here: str
+    elsewhere: str
+    cookies: dict[str, str]
+    used: Path
+    kept: Path
+
+    def restore(self) -> None:
+        """Take back whatever a request has changed."""
+        settle(self.app)
+        for path in self.used.parent.glob(f"{self.used.name}*"):
+            path.unlink()
+        shutil.copy(self.kept, self.used)
+
+    def gets(self, who: str, method: str, address: str) -> str:
+        """What somebody gets: `in`, `told` (it is not theirs to do), `nothing` (as if it were not there) or `door` (sign in first)."""
+        client = self.app.test_client()  # a fresh one each time: some addresses end the session
+        if self.cookies[who]:
+            client.set_cookie("session", self.cookies[who])
+        answer = client.open(address, method=method, headers={"Accept-Language": "zh-CN"})
+        answer.get_data()
+        if method in UNSAFE:
+            self.restore()
+        if answer.status_code == 401 or (answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")):
+            return "door"
+        assert answer.status_code < 500 or answer.status_code == 503, (who, method, address, answer.status_code)
+        return {404: "nothing", 403: "told"}.get(answer.status_code, "in")
+
+
+def build(app: Flask, stage: Stage, signed_in: Callable[..., Browser], here: str, used: Path) -> World:
+    """Everything that the matrix is asked on; `here` is the number of a submitted plan of 周亦宁."""
+    author = stage.actor("shen.ruoxi@hengyu.example")
+    elsewhere = play.write_plan(stage, author, days=DAYS, product="禾屿单抗注射液")
+    play.submit(stage, author, elsewhere)
+    with stage.act() as session:
+        _officer_elsewhere(session)
+    cookies = {who: _cookie(signed_in(login)) if login else "" for who, login in PEOPLE.items()}
+    with stage.act() as session:
+        session.scalars(select(Person).where(Person.email == "shen.ruoxi@hengyu.example")).one().active = False
+    kept = used.with_name("matrix.db")
+    settle(app)
+    shutil.copy(used, kept)
+    return World(app, here, elsewhere, cookies, used, kept)
+
+
+def _cookie(browser: Browser) -> str:
+    found = browser.client.get_cookie("session")
+    assert found is not None
+    return found.value
+
+
+def settle(app: Flask) -> None:
+    """Close every connection, so that the file may be put back."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _officer_elsewhere(session: Session) -> None:
+    person = session.scalars(select(Person).where(Person.email == "cheng.yan@hengyu.example")).one()
+    place = session.scalars(select(Territory).where(Territory.name == "海岚大区")).one()
+    for grant in session.scalars(select(RoleGrant).where(RoleGrant.person_id == person.id)):
+        grant.territory_id = place.id
+
+
+def address_of(rule: Rule, plan: str) -> str:
+    """The address of a route, about a plan where it takes one."""
+    known = {
+        **GIVEN,
+        "number": plan if "/plans/" in rule.rule or rule.rule.startswith(("/review", "/approval", "/queue", "/library")) else 1,
+    }
+    built = rule.build({name: known.get(name, 1) for name in rule.arguments})
+    assert built is not None, rule
+    return built[1]
