@@ -14,8 +14,9 @@ WORDING = "按已批准的项目申请会议费用。"
 
 
 def _stored(stage: Stage, number: str) -> str:
+    author = stage.actor(AUTHOR)
     with stage.act() as session:
-        return str(wizard.open_step(session, stage.house, stage.actor(AUTHOR), number, STEP).answers["objective"])
+        return str(wizard.open_step(session, stage.house, author, number, STEP).answers["objective"])
 
 
 def _favour(officer: Browser, number: str) -> str:
@@ -95,10 +96,10 @@ def test_a_remark_whose_words_went_away_is_listed_and_not_lost(flagged: str, off
     assert officer.post(f"/review/{flagged}/return").status_code == 303
     page = author.get(f"/plans/{flagged}/steps/{STEP}").text
     assert "这句请去掉" in page and "找不到这句话" not in page and "take:" in page
-    stored = _stored(stage, flagged)
+    stored, writer = _stored(stage, flagged), stage.actor(AUTHOR)
     with stage.act() as session:
         change = wizard.Change(f"{STEP}.objective", stored[: stored.index(FAVOUR)][:20] + "。", wizard.base_of(stored))
-        wizard.save_fields(session, stage.house, stage.actor(AUTHOR), flagged, STEP, [change])
+        wizard.save_fields(session, stage.house, writer, flagged, STEP, [change])
     page = author.get(f"/plans/{flagged}/steps/{STEP}").text
     assert "这句请去掉" in page and "原文里找不到这句话了" in page and "take:" not in page
     desk = _again(stage, officer, flagged)
