@@ -146,7 +146,7 @@ def test_name_and_password_are_given_and_never_to_another_machine_in_the_clear(
     tell(stage, "b")
     before = len(letters.said)
     monkeypatch.setattr(postman_module, "HERE", ())
-    assert "no encryption" in send_due(stage.transaction, stage.house, postman(letters, user="u", password="p"), now).down
+    assert "no encryption" in send_due(stage.transaction, stage.house, postman(letters, user="u", password="p"), stage.house.clock()).down
     assert not any(line.startswith("AUTH") for line in letters.said[before:])
 
 
