@@ -11,7 +11,7 @@ from planner.kernel.i18n import Text
 from planner.models import Person, Product, Territory
 from planner.services import company
 from planner.services.administration import differences, history
-from planner.web.company.words import ACTS, NAMES, entry_words
+from planner.web.company.words import ACTS, NAMES, entry_words, labelled
 from planner.web.extensions import reading
 from planner.web.htmx import render
 from planner.web.language import t
@@ -56,7 +56,7 @@ def page(template: str, current: str, status: int = 200, errors: Mapping[str, Te
     """
     tabs = [(url_for(tab.endpoint), t(tab.name), None, tab.endpoint == current) for tab in TABS if g.actor.has(*tab.roles)]
     found = dict(errors or {})
-    summary = [(name, t(message)) for name, message in found.items()]
+    summary = [(name, labelled(name, t(message))) for name, message in found.items()]
     status = 422 if found else status
     return render(template, None, status, tabs=tabs, errors=found, summary=summary, writes=g.actor.has(Role.ADMINISTRATOR), **context)
 

@@ -11,7 +11,7 @@ from planner.kernel.i18n import Text
 from planner.models import Person
 from planner.services import administration_people as people_of
 from planner.services import administration_roles as roles_of
-from planner.services import company, invitations
+from planner.services import company, delegation, invitations
 from planner.services.administration import found
 from planner.services.administration_people import PersonForm
 from planner.web.access import requires
@@ -164,6 +164,7 @@ def show(subject: int, errors: dict[str, Text] | None = None, link: str = "") ->
         invitation=invitations.standing(reading(), house(), subject),
         joined=invitations.joined(reading(), subject),
         asked=roles_of.waiting(reading(), g.actor, subject),
+        lent=delegation.live(reading(), house(), subject),
         own=subject == g.actor.person_id,
         today=local_date(house().clock()),
         lines=changes(row),

@@ -39,7 +39,7 @@ def save_roles(subject: int) -> Response:
         with transaction() as session:
             done = roles_of.change(session, house(), g.actor, subject, version(), _posted(), typed("reason"))
     except Invalid as problem:
-        return _form(subject, problem.errors)
+        return _form(subject, {"role" if name == "roles" else name: message for name, message in problem.errors.items()})
     except Stale as problem:
         return _form(subject, {"clash": problem.message})
     flash(

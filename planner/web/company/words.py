@@ -99,6 +99,15 @@ def policy_name(name: str) -> str:
     return label + {"": "", "source": t("（出处）", " (source)"), "as_of": t("（日期）", " (date)")}[part]
 
 
+def labelled(control: str, message: str) -> str:
+    """A message of the summary with the name of its field before it."""
+    part, _, name = control.partition("-")
+    if part in ("value", "source", "date") and name in POLICY_NAMES:
+        return policy_name(name + {"value": "", "source": ".source", "date": ".as_of"}[part]) + t("：", ": ") + message
+    label = {**NAMES, **OTHERS, "name": Text("名字", "Name"), "budget": NAMES["budget_fen"]}.get(control)
+    return t(label) + t("：", ": ") + message if label else message
+
+
 def policy_words(name: str, value: object) -> str:
     """A value of the policy in a line of its history."""
     if name == "tables":
