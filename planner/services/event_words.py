@@ -96,6 +96,13 @@ OUTCOMES: dict[str, Text] = {
     "change_required": Text("要求修改", "Change required"),
     "exception": Text("例外放行", "Exception granted"),
 }
+FOUND: dict[str, Text] = {
+    "whole": Text("相符", "fits"),
+    "missing": Text("没有检查点", "no checkpoint"),
+    "forged": Text("检查点读不出", "checkpoint unreadable"),
+    "cut": Text("末尾缺了一段", "its end was cut"),
+    "rewritten": Text("被重写过", "rewritten"),
+}
 PERSONS = frozenset({"person", "to", "for_person", "giver", "proposer", "proposed_by"})
 """Names of details that are ids of people."""
 KNOWN = frozenset(event.value for event in Event)
@@ -148,6 +155,8 @@ def _value(house: House, name: str, value: Any, names: Mapping[int, str]) -> Tex
     match name:
         case "outcome":
             return OUTCOMES.get(said, said)
+        case "found":
+            return FOUND.get(said, said)
         case "rule":
             return _rule(house.pack, said)
         case "kind":
