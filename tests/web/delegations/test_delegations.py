@@ -103,6 +103,23 @@ def test_whoever_acts_for_a_colleague_takes_over_a_review_held_by_another(
     signed_in("lu.zhiwei").post("/delegations", FORM | {"role": "officer", "taker": person(stage, "cheng.yan")})
     assert signed_in("gu.qinghe").post(f"/review/{submitted}/claim").status_code == 303
     assert signed_in("cheng.yan").post(f"/review/{submitted}/take-over").status_code == 303
+    lu = person(stage, "lu.zhiwei")
     with stage.act() as session:
         event = session.scalars(select(AuditEvent).where(AuditEvent.event == "plan.reassign")).one()
-        assert event.detail["to"] == event.actor_id and str(event.detail["for_person"]) == person(stage, "lu.zhiwei")
+        assert event.detail["to"] == event.actor_id and str(event.detail["for_person"]) == lu
+
+
+def test_administrators_see_who_acts_for_whom_and_disabling_ends_it(signed_in: Callable[..., Browser], stage: Stage) -> None:
+    han, tang = person(stage, "han.muzhi"), person(stage, "tang.yuan")
+    signed_in("han.muzhi").post("/delegations", FORM | {"taker": tang})
+    fang = signed_in("fang.yinan")
+    for subject in (han, tang):
+        assert "唐予安代韩牧之：地区经理，全部片区，2026年11月24日" in fang.get(f"/company/people/{subject}").text
+    assert "唐予安代" not in fang.get(f"/company/people/{person(stage, 'lu.zhiwei')}").text
+    with stage.act() as session:
+        version = session.scalars(select(Person.version).where(Person.id == int(han))).one()
+    assert fang.post(f"/company/people/{han}/disable", {"version": str(version)}).status_code == 303
+    assert "唐予安代" not in fang.get(f"/company/people/{tang}").text
+    with stage.act() as session:
+        assert session.scalars(select(Delegation.ended_at)).one() is not None
+        assert session.scalars(select(AuditEvent.event).where(AuditEvent.event == "delegation.end")).one()
