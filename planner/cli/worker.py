@@ -2,15 +2,18 @@
 
 import signal
 import threading
+from collections.abc import Callable
 
 import click
 
 from planner.cli.environment import settings
 from planner.cli.main import language
+from planner.cli.notices import postman_of
 from planner.cli.place import open_product, transactions
 from planner.kernel.i18n import Text
 from planner.models.engine import make_engine
-from planner.services.house import House
+from planner.services.house import House, Transaction
+from planner.services.mailing import Round, send_due
 from planner.services.working import work
 
 
@@ -24,7 +27,7 @@ def worker(until_idle: bool) -> None:
     with open_product(settings().database_url) as (engine, house):
         if not until_idle:
             click.echo(Text("后台工作进程已启动，按 Ctrl-C 停止。", "The worker is running; Ctrl-C stops it.").in_(language()), err=True)
-        work(engine, transactions(engine), house, stop, until_idle=until_idle)
+        work(engine, transactions(engine), house, stop, until_idle=until_idle, tend=_mails(transactions(engine), house))
 
 
 def start_beside(house: House) -> threading.Event:
@@ -35,8 +38,14 @@ def start_beside(house: House) -> threading.Event:
     stop, engine = threading.Event(), make_engine(settings().database_url)
 
     def run() -> None:
-        work(engine, transactions(engine), house, stop)
+        work(engine, transactions(engine), house, stop, tend=_mails(transactions(engine), house))
         engine.dispose()
 
     threading.Thread(target=run, name="worker", daemon=True).start()
     return stop
+
+
+def _mails(transaction: Transaction, house: House) -> Callable[[], Round]:
+    """Sends some of the mails that are due; not all at once, so that jobs need not wait for a slow mail server."""
+    postman = postman_of(settings())
+    return lambda: send_due(transaction, house, postman, house.clock(), most=20)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -26,17 +27,33 @@ KINDS: dict[str, Make] = {bundles.KIND: bundles.make}
 PAUSE = 1.0
 """Seconds between two looks for work."""
 
+TEND_EVERY = 30
+"""Seconds between two looks at what is due by the clock."""
+
 _BROKE = Text("没有做成。再试一次；还不行就告诉系统管理员。", "It was not made. Try again, and tell the administrator if it fails again.")
 
 
-def work(engine: Engine, transaction: Transaction, house: House, stop: threading.Event, *, until_idle: bool = False) -> None:
+def work(
+    engine: Engine,
+    transaction: Transaction,
+    house: House,
+    stop: threading.Event,
+    *,
+    until_idle: bool = False,
+    tend: Callable[[], object] | None = None,
+) -> None:
     """Work until asked to stop.
 
     :param engine: to look whether anything waits, without the lock of a writer
     :param stop: set from outside; a job under way is put back
     :param until_idle: end as soon as nothing waits
+    :param tend: called at the start and then every `TEND_EVERY` seconds: what is due by the clock, such as mails
     """
+    tended = None
     while not stop.is_set():
+        if tend is not None and (tended is None or time.monotonic() - tended >= TEND_EVERY):
+            _tend(tend)
+            tended = time.monotonic()
         try:
             with Session(engine) as session:
                 waits = jobs.anything_to_take(session, house)
@@ -47,6 +64,14 @@ def work(engine: Engine, transaction: Transaction, house: House, stop: threading
         if until_idle:
             return
         stop.wait(PAUSE)
+
+
+def _tend(tend: Callable[[], object]) -> None:
+    """Whatever goes wrong there is written down and tried again next time; the jobs go on."""
+    try:
+        tend()
+    except Exception:
+        log.exception("what is due by the clock was not done; again in %d seconds", TEND_EVERY)
 
 
 def work_one(transaction: Transaction, house: House, stopping: Callable[[], bool] = lambda: False) -> bool:
