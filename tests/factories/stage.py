@@ -72,7 +72,7 @@ class Cast(Stage):
             raise AttributeError(name)
         with Session(self.engine) as session:  # reads beside an open write transaction
             person = session.scalars(select(Person.id).where(Person.email == f"{emails[name]}@hengyu.example")).one()
-            return actor_for(session, person, now=self.clock.now)
+            return actor_for(session, person, now=self.house.clock())
 
     def draft(self, author: Actor, through: str | None = None) -> str:
         """A launch plan of an author, typed to the end or through a step."""
