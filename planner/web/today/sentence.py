@@ -64,7 +64,7 @@ def for_officer(figures: Totals) -> str:
     if figures.late:
         parts.append(t("{n}已过期限", "{n} past the due date", n=_counted(figures.late)))
     if figures.mine:
-        parts.append(t("分给你的有{n}", "{n} for you", n=_counted(figures.mine)))
+        parts.append(t("其中分给你{n}", "{n} for you", n=_counted(figures.mine)))
     return _sentence(parts)
 
 
