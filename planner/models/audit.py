@@ -6,7 +6,7 @@ Holds ids and digests, never plan text. Database triggers refuse update and dele
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.models.base import Base
@@ -16,6 +16,11 @@ class AuditEvent(Base):
     """One act: who, what, on what, when, from where."""
 
     __tablename__ = "audit_event"
+    __table_args__ = (
+        Index("ix_audit_event_event_seq", "event", "seq"),
+        Index("ix_audit_event_actor_seq", "actor_id", "seq"),
+        Index("ix_audit_event_at", "at"),
+    )  # what the trail's page filters by
 
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime]
