@@ -64,7 +64,8 @@ def _field(one: schema.Field) -> tuple[Any, Any]:
         kind = SelectField if one.kind == "choice" and len(choices) > 4 else CHOSEN[one.kind]
         return kind(label, choices=choices, **more), [choices[0][0]] if kind is SelectMultipleField else choices[0][0]
     if one.kind == "text":
-        return TextAreaField(label, **{**more, "validators": [needed, Length(max=one.most_characters)]}), "在六家医院开展规范化诊疗的疾病教育。"
+        more["validators"] = [needed, Length(max=one.most_characters)]
+        return TextAreaField(label, **more), "在六家医院开展规范化诊疗的疾病教育。"
     if one.kind == "date":
         return DateField(label, **more), None
     return StringField(label, **{**more, "validators": [needed, Length(max=one.most_characters)]}), "600"

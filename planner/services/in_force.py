@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from planner.models import LibraryChange, PolicyVersion, RulebookVersion
 
@@ -44,5 +44,6 @@ def _changed(session: Session, _context: Any) -> None:
 
 
 @event.listens_for(Session, "after_transaction_end")
-def _ended(session: Session, _transaction: Any) -> None:
-    session.info.pop(_ASKED, None)
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # a flush within a transaction ends one of its own
+        session.info.pop(_ASKED, None)

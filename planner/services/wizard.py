@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import select
@@ -99,7 +100,10 @@ class Saved:
 
 def base_of(value: Any) -> str:
     """Digest of a stored value, which a page sends back with the change."""
-    return digest(value)
+    return digest(value) if isinstance(value, (list, dict)) else _base_of(value)
+
+
+_base_of = lru_cache(maxsize=8192, typed=True)(digest)  # a page asks for every field; typed: 1 and True differ as JSON
 
 
 def open_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> StepView:

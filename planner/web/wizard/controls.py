@@ -253,6 +253,7 @@ class Shown:
 
     :param typed: path → what was typed and could not be saved
     :param open: ids of rows that stand open
+    :param only: paths that an answer is about, so that other questions need not be laid out; None for all
     :param pictures: path of a cluster's first group in its step (`swot`, `accounts.k3f9.people`) → its picture for a desk and for a phone
     """
 
@@ -265,6 +266,7 @@ class Shown:
     problems: Mapping[str, Text] = field(default_factory=dict)
     pictures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     library: Mapping[str, Beside] = field(default_factory=dict)
+    only: frozenset[str] | None = None
 
     def at(self, path: str) -> tuple[Numbered, ...]:
         """Findings on exactly this place."""

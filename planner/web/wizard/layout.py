@@ -30,7 +30,7 @@ from planner.web.wizard.controls import (
 )
 from planner.web.wizard.tool_acts import ONLY, chosen
 from planner.wizards.answers import is_visible
-from planner.wizards.schema import Field, Group
+from planner.wizards.schema import UNTYPED, Field, Group, Step
 from planner.wizards.validate import as_typed
 from planner.wizards.values import quarter_words
 
@@ -50,9 +50,23 @@ QUARTER = re.compile(r"\d{4}-Q[1-4]", re.ASCII)
 
 def parts(view: StepView, page: Shown) -> tuple[Part, ...]:
     """Everything the step asks, in the order of the declaration; groups of one tool are put together."""
-    drawn = _items(view.step.items, view.answers, view.step.slug, page, view.known, in_row=False)
+    asked = view.step.items if page.only is None else tuple(_about(view.step, page.only))
+    drawn = _items(asked, view.answers, view.step.slug, page, view.known, in_row=False)
     named = (replace(i, solo=i.group.label == view.step.title) if isinstance(i, GroupView) else i for i in drawn)
     return tuple(_clustered(named, page.pictures, _only(view)))
+
+
+def _about(step: Step, paths: frozenset[str]) -> Iterator[Field | Group]:
+    """What stands at these paths, groups whole and with their neighbours of one tool; and what follows by itself from other answers."""
+
+    def touched(item: Field | Group) -> bool:
+        own = f"{step.slug}.{item.name}"
+        follows = isinstance(item, Field) and (item.kind in UNTYPED or item.offers is not None)
+        return follows or any(path == own or path.startswith(f"{own}.") for path in paths)
+
+    for tool, run in groupby(step.items, key=lambda item: item.tool if isinstance(item, Group) else None):
+        held = tuple(run)
+        yield from held if tool and any(map(touched, held)) else filter(touched, held)
 
 
 def _only(view: StepView) -> Only | None:

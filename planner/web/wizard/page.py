@@ -55,11 +55,12 @@ def show(done: Done, number: str) -> Response:
 
 def fragments(done: Done, number: str) -> Response:
     """The parts that changed: never the control with the caret, unless its whole group was asked to change."""
-    shown, items = _draw(done)
+    named = _named(done)
+    shown, items = _draw(done, None if done.group else frozenset(named.union(f.path for f in done.view.findings)))
     drawn = tuple(groups(items)) if done.group else ()
     top = [one for one in drawn if done.group == "*" or f"{done.group}.".startswith(f"{one.path}.")]
     touched = {one.path for one in top}
-    fresh = _fresh(done, items)
+    fresh = _fresh(done, items, named)
     response = render(
         "wizard/_saved.html",
         None,
@@ -75,13 +76,15 @@ def fragments(done: Done, number: str) -> Response:
     return response
 
 
-def _draw(done: Done) -> tuple[Shown, tuple[Part, ...]]:
+def _draw(done: Done, only: frozenset[str] | None = None) -> tuple[Shown, tuple[Part, ...]]:
     session = reading()
     numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
     pictures = tool_drawings(done.view.step, done.view.answers) if done.group or not wants_fragment() else {}
     g.aids = Aids(done.view, done.changed)  # the templates of the tools are imported without a context
     library = library_offers.for_step(session, house(), done.view.plan, done.view.step)
-    shown = Shown(done.errors, done.clashes, done.typed, done.open, numbered, _names(done.view.step), done.view.problems, pictures, library)
+    shown = Shown(
+        done.errors, done.clashes, done.typed, done.open, numbered, _names(done.view.step), done.view.problems, pictures, library, only
+    )
     return shown, parts(done.view, shown)
 
 
@@ -111,10 +114,14 @@ def _kinds(items: tuple[Field | Group, ...]) -> Iterator[str]:
             yield from _kinds(item.fields)
 
 
-def _fresh(done: Done, items: tuple[Part, ...]) -> list[ControlView]:
-    """Controls whose surroundings may have changed: those just typed, those with findings, and those that had some."""
+def _named(done: Done) -> set[str]:
+    """Paths of what was just typed, and of what had findings on the page."""
     named = {*done.changed, *done.errors, *done.clashes, *request.form.getlist("marked")}
-    named |= {key.removeprefix("base:") for key in request.form if key.startswith("base:") and len(request.form) < 20}
+    return named | {key.removeprefix("base:") for key in request.form if key.startswith("base:") and len(request.form) < 20}
+
+
+def _fresh(done: Done, items: tuple[Part, ...], named: set[str]) -> list[ControlView]:
+    """Controls whose surroundings may have changed: those just typed, those with findings, and those that had some."""
     parents = {path.rpartition(".")[0] for path in done.changed}
     return [
         c

@@ -5,7 +5,7 @@ from datetime import date
 from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
 from planner.models import Person
-from planner.services.checking import author_facts, document
+from planner.services.checking import Checked, PlanAnswers, author_facts, checked, document
 from planner.wizards.registry import discover
 from tests.factories.core import core_pack
 
@@ -30,3 +30,27 @@ def test_an_author_without_a_filing_is_told() -> None:
 def test_a_valid_filing_is_silent() -> None:
     rules = rules_of(Person(filing_number="浙备2026-010117", filing_expires=date(2027, 8, 2)))
     assert not any(rule.startswith("institution.filing") for rule in rules)
+
+
+FILED = author_facts(Person(filing_number="浙备2026-010117", filing_expires=date(2027, 8, 2)))
+
+
+def read(answers: PlanAnswers = ANSWERS, policy: Policy | None = None, on: date = date(2027, 1, 4)) -> Checked:
+    return checked(discover()["launch"], answers, (), policy or Policy(), on, FILED, None, core_pack())
+
+
+def test_what_is_kept_of_a_plan_is_what_reading_and_checking_it_gives() -> None:
+    plan = document(discover()["launch"], ANSWERS, (), Policy(), date(2027, 1, 4), FILED)
+    for _ in range(2):
+        assert (read().document, read().report) == (plan, check_plan(plan, core_pack()))
+
+
+def test_a_plan_that_says_the_same_is_checked_once() -> None:
+    assert read().report is read({"launch-phase": {"activities": [dict(ACTIVITY)]}}).report
+
+
+def test_other_words_another_day_and_another_policy_are_checked_anew() -> None:
+    told = {"launch-phase": {"activities": [{**ACTIVITY, "name": "向到会医生赠送购物卡的科室会"}]}}
+    assert len(read(told).report.findings) > len(read().report.findings)
+    assert read(on=date(2027, 1, 5)).document.on == date(2027, 1, 5)
+    assert read(policy=Policy(visits_per_day=7)).document.policy["visits_per_day"] == 7
