@@ -228,7 +228,9 @@ def _smtp_url(environ: Mapping[str, str]) -> str:
 
 
 def _mail_from(environ: Mapping[str, str], public_url: str) -> str:
-    address = environ.get("MAIL_FROM", "").strip() or f"planner@{urlsplit(public_url).hostname}"
+    host = urlsplit(public_url).hostname or ""
+    ours = "localhost" if re.fullmatch(r"[0-9.]+|.*:.*", host) else host  # a bare number is no mail domain
+    address = environ.get("MAIL_FROM", "").strip() or f"planner@{ours}"
     if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address):  # printable, without spaces, one @
         raise BadSetting(Text("MAIL_FROM 应是一个邮箱地址。", "MAIL_FROM must be one e-mail address."))
     return address

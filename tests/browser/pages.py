@@ -38,6 +38,8 @@ PLACES = (
     Place("verify", "", "/verify"),
     Place("today of a representative", WRITER, "/"),
     Place("account", WRITER, "/account"),
+    Place("notices", WRITER, "/notices"),
+    Place("mail settings", WRITER, "/notices/settings"),
     Place("my plans", WRITER, "/plans"),
     Place("record of an approved plan", WRITER, "/plans/{approved}"),
     Place("basics", WRITER, "/plans/{draft}/steps/basics"),

@@ -100,3 +100,31 @@ def test_production_refuses_the_secrets_of_the_demo(tmp_path: Path) -> None:
     given = {f"{name}_FILE": str(tmp_path / "secrets" / name.lower()) for name in SECRET_NAMES}
     with pytest.raises(BadSetting, match="demo"):
         Settings.from_env({"PLANNER_ENV": "production", "PUBLIC_URL": "https://plans.example.cn", **given})
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("smtp://mail.example.cn", True),
+        ("smtps://name%40x:pass@mail.example.cn:465", True),
+        ("http://mail.example.cn", False),
+        ("smtp://", False),
+        ("smtp://mail.example.cn:99999", False),
+        ("smtp://name@mail.example.cn", False),
+        ("smtp://mail.example.cn/box", False),
+    ],
+)
+def test_a_mail_server_is_named_clearly_or_not_at_all(production: dict[str, str], url: str, good: bool) -> None:
+    if good:
+        settings = Settings.from_env(production | {"SMTP_URL": url})
+        assert (settings.smtp_url, settings.mail_from) == (url, "planner@plans.example.cn")
+        assert url not in repr(settings)
+        return
+    with pytest.raises(BadSetting):
+        Settings.from_env(production | {"SMTP_URL": url})
+
+
+@pytest.mark.parametrize("address", ["a b@x", "a@x\nBcc: b@y", "nobody", "a@b@c"])
+def test_a_sender_that_is_no_address_is_refused(production: dict[str, str], address: str) -> None:
+    with pytest.raises(BadSetting):
+        Settings.from_env(production | {"MAIL_FROM": address})

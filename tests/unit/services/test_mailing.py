@@ -19,6 +19,7 @@ from planner.services.mailing import PAUSES, TOO_OLD, Round, send_due, try_again
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
 from planner.services.postman import FolderPostman, SmtpPostman
+from tests.factories.senders import race
 from tests.factories.smtp_server import Letters, mail_server
 from tests.factories.stage import Cast
 
@@ -241,3 +242,8 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from _strings(one)
+
+
+@pytest.mark.slow
+def test_two_senders_never_send_a_mail_twice_nor_lose_one(stage: Cast) -> None:
+    race(stage, rounds=100)
