@@ -9,11 +9,10 @@
   const begun = (control) => /@([^@\s]{0,12})$/.exec(control.value.slice(0, control.selectionStart));
 
   const put = (name) => {
-    const found = begun(field);
-    if (found) field.setRangeText(`@${name} `, found.index, field.selectionStart, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-    field.focus();
+    const [control, found] = [field, begun(field)];
     close();
+    if (found) control.setRangeText(`@${name} `, found.index, control.selectionStart, "end");
+    control.focus();
   };
 
   const show = (control) => {
