@@ -126,14 +126,6 @@ def _own(session: Session, actor: Actor, *conditions: ColumnElement[bool]) -> Se
     return session.scalars(select(Revision).join(Plan, Plan.id == Revision.plan_id).where(*mine).options(*OWN_LOADS)).all()
 
 
-def newest_within(session: Session, actor: Actor, roles: tuple[Role, ...], *conditions: ColumnElement[bool]) -> Sequence[Revision]:
-    """Newest revisions of the plans in the territories where the actor has one of the roles, own plans left out."""
-    wanted = (Revision.newest == true(), in_reach(session, actor, *roles), of_others(actor), *conditions)
-    return session.scalars(
-        select(Revision).join(Plan, Plan.id == Revision.plan_id).where(*wanted).options(*LOADS, defer(Revision.content))
-    ).all()
-
-
 def page(
     session: Session,
     house: House,
