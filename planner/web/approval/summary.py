@@ -7,9 +7,9 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.documents import figures
-from planner.models import SignatureRow
 from planner.services.approval import ApprovalView
 from planner.services.review import REASON_CLASSES, ReviewItem
+from planner.web.context import by_name
 from planner.web.dates import day, month, short_day
 from planner.web.language import language, t
 from planner.wizards.schema import Group, PlanType
@@ -151,20 +151,11 @@ def granted_words(item: ReviewItem) -> str:
     decision = item.decision
     if decision is None:
         return ""
-    who = decision.officer.name
-    if decision.for_person is not None:
-        who = t("{who}（代{giver}）", "{who} (for {giver})", who=who, giver=decision.for_person.name)
+    who = by_name(decision.officer, decision.for_person)
     parts = [t("{who}，{d}放行", "Granted by {who}, {d}", who=who, d=day(decision.at))]
     if decision.expires_on is not None:
         parts.append(t("有效到{d}", "until {d}", d=day(decision.expires_on)))
     return t("，", ", ").join(parts)
-
-
-def signer_words(signature: SignatureRow) -> str:
-    """Who signed for compliance, and on whose behalf."""
-    giver = signature.for_person
-    name = signature.person.name
-    return t("{who}（代{giver}）", "{who} (for {giver})", who=name, giver=giver.name) if giver else name
 
 
 def settled_before(view: ApprovalView) -> int:

@@ -2,14 +2,18 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
+from flask import Flask
 
-from planner.models import RoleGrant
+from planner.models import Decision, Person, RoleGrant
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN
 from planner.seeds.play import Stage
 from planner.services import plans
+from planner.web.approval import summary
 from tests.factories.flagged import AUTHOR, MANAGER, OFFICER, retype, submit
 from tests.web.conftest import HTMX, Browser, SetClock
 
@@ -32,7 +36,6 @@ def test_one_page_says_what_it_is_about(passed: str, manager: Browser) -> None:
     assert "陆知微已通过并签名" in page and "处无问题" in page
     assert "内容和合规审过的完全一致" in page and "作者、合规已签名，证书有效" in page
     assert "公司上限 ¥300.00" in page and "每个月开始的活动：" in page
-    assert "陆知微，" in page and "放行" in page  # who granted the exception
     assert "共 1 份" not in page and "先看下一份" not in page
 
 
@@ -134,3 +137,16 @@ def test_a_period_that_has_ended_can_only_be_returned(passed: str, clock: SetClo
     page = late.get(f"/approval/{passed}").text
     assert "只能退回" in page and "/open" not in page
     assert late.post(f"/approval/{passed}/open").status_code == 409
+
+
+def test_an_exception_says_why_who_granted_it_and_for_how_long(app: Flask, passed: str) -> None:
+    decision = Decision(
+        outcome="exception", reason_class="consent_on_file", note="机构同意函已存档。", at=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    decision.officer, decision.for_person = Person(name="程砚"), Person(name="陆知微")
+    decision.expires_on = date(2027, 3, 31)
+    with app.test_request_context("/", headers={"Accept-Language": "zh-CN"}):
+        item = SimpleNamespace(decision=decision)
+        assert summary.exception_words(item) == "机构同意或协议已存档；机构同意函已存档。"  # type: ignore[arg-type]
+        words = summary.granted_words(item)  # type: ignore[arg-type]
+    assert "程砚" in words and "陆知微" in words and "2026年11月24日放行" in words and words.endswith("有效到2027年3月31日")

@@ -1,6 +1,7 @@
 """Several plans one after another, each opened and signed for itself."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -9,22 +10,24 @@ from planner.seeds.company import PASSWORD, PIN
 from planner.seeds.play import Stage
 from planner.services import plans
 from tests.factories.flagged import AUTHOR, MANAGER, OFFICER
-from tests.web.conftest import DAYS, Browser
+from tests.web.conftest import DAYS, Browser, SetClock
 
 
 @pytest.fixture
-def second(passed: str, stage: Stage) -> str:
+def second(passed: str, stage: Stage, clock: SetClock) -> str:
     """Another plan that waits, sent later than `passed`."""
     author = stage.actor(AUTHOR)
     number = play.write_plan(stage, author, days=DAYS, product="禾屿单抗注射液")
     play.submit(stage, author, number)
     play.pass_on(stage, stage.actor(OFFICER), number)
+    clock.now = stage.clock.now + timedelta(minutes=1)  # nobody signs behind the signature before
     return number
 
 
 def _state(stage: Stage, number: str) -> str:
+    actor = stage.actor(MANAGER)
     with stage.act() as session:
-        return plans.open_plan(session, stage.house, stage.actor(MANAGER), number).state.value
+        return plans.open_plan(session, stage.house, actor, number).state.value
 
 
 def _next(page: str) -> str:
