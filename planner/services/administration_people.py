@@ -14,8 +14,8 @@ from planner.kernel.ids import token as new_token
 from planner.models import Certificate, Person, SignInSession, Territory
 from planner.services import delegation
 from planner.services.actor import Actor
-from planner.services.administration import CHOOSE, MISSING, NO_DAY, begin, kept, opened, too_long
-from planner.services.audit import Event, record
+from planner.services.administration import CHOOSE, MISSING, NO_DAY, begin, found, kept, opened, too_long
+from planner.services.audit import Event
 from planner.services.house import House
 from planner.services.library_forms import day_of
 from planner.services.sign_in import hash_password
@@ -115,16 +115,15 @@ def reset_pin(session: Session, house: House, actor: Actor, subject: int) -> Non
     :raises Invalid: there is no key
     """
     begin(session, actor)
-    person = session.get(Person, subject)
-    if person is not None:
-        _not_oneself(actor, person)
+    person = found(session, Person, subject)
+    _not_oneself(actor, person)
     key = session.scalar(select(Certificate).where(Certificate.person_id == subject, Certificate.state == "active"))
     if key is None:
         raise Invalid({"pin": Text("还没有设置签名 PIN，不用重设。", "There is no signing PIN yet, so there is nothing to reset.")})
     key.state = "retired"
     session.execute(update(SignInSession).where(SignInSession.person_id == subject).values(signing_since=None))
     session.flush()
-    record(session, house, Event.PIN_RESET, actor, person=subject, serial=key.serial)
+    kept(session, house, actor, Event.PIN_RESET, person, {"pin": True}, {"pin": False}, serial=key.serial)
 
 
 def end_sessions(session: Session, house: House, person_id: int) -> None:

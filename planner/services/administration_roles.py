@@ -49,8 +49,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change of roles that one administrator made alone in the last fourteen days."""
+    """What one administrator did alone in the last fourteen days.
 
+    :param act: `role_change`, or `invite` for a new link to somebody who works here already
+    """
+
+    act: str
     person_id: int
     person: str
     by: str
@@ -181,12 +185,16 @@ def waiting(session: Session, actor: Actor, subject: int | None = None) -> list[
 
 
 def told(session: Session, house: House, actor: Actor) -> list[Told]:
-    """What every administrator is told: roles that somebody changed without a second person, newest first."""
+    """What every administrator is told: roles changed and doors opened anew without a second person, newest first."""
     only_administrators(actor)
-    wanted = (CompanyChange.kind == "person", CompanyChange.act == "role_change", CompanyChange.second_id.is_(None))
+    wanted = (CompanyChange.kind == "person", CompanyChange.act.in_(("role_change", "invite")), CompanyChange.second_id.is_(None))
     query = select(CompanyChange, Person.name).join(Person, Person.id == CompanyChange.subject_id).options(joinedload(CompanyChange.person))
-    rows = session.execute(query.where(*wanted, CompanyChange.at > house.clock() - TOLD_FOR).order_by(CompanyChange.id.desc()).limit(10))
-    return [Told(row.subject_id, name, row.person.name if row.person else "", row.at) for row, name in rows]
+    rows = session.execute(query.where(*wanted, CompanyChange.at > house.clock() - TOLD_FOR).order_by(CompanyChange.id.desc()).limit(30))
+    return [
+        Told(row.act, row.subject_id, name, row.person.name if row.person else "", row.at)
+        for row, name in rows
+        if row.act == "role_change" or row.after.get("again")
+    ][:10]
 
 
 def _apply(session: Session, house: House, actor: Actor, person: Person, after: list[Held], author: Person | None) -> None:

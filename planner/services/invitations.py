@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Certificate, Invitation, Person
 from planner.services import pins
 from planner.services.actor import Actor, actor_for
-from planner.services.administration import begin, found
+from planner.services.administration import begin, found, kept
 from planner.services.administration_people import end_sessions
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
@@ -63,7 +64,8 @@ def invite(session: Session, house: House, actor: Actor, subject: int) -> str:
     )
     session.add(row)
     session.flush()
-    record(session, house, Event.PERSON_INVITE, actor, person=subject, invitation=row.id, again=again)
+    after = {"link": local_date(row.expires_at).isoformat(), "again": again}
+    kept(session, house, actor, Event.PERSON_INVITE, person, {}, after, invitation=row.id, again=again)
     return token
 
 

@@ -61,6 +61,9 @@ NAMES: dict[str, Text] = {
     "filing_expires": Text("备案到期", "Filing expires"),
     "active": Text("可以登录", "May sign in"),
     "roles": Text("角色", "Roles"),
+    "link": Text("链接有效到", "Link counts until"),
+    "again": Text("换掉原来的密码", "Replaces the old password"),
+    "pin": Text("签名 PIN", "Signing PIN"),
     "parent": Text("上级片区", "Territory above"),
     "retired": Text("停用", "Retired"),
     "generic_name": Text("通用名", "Generic name"),
@@ -79,6 +82,8 @@ ACTS: dict[str, Text] = {
     "enable": Text("恢复", "Let in again"),
     "role_change": Text("改了角色", "Roles changed"),
     "move": Text("移动", "Moved"),
+    "invite": Text("发了登录链接", "Link made"),
+    "pin_reset": Text("重设了签名 PIN", "Signing PIN reset"),
     "retire": Text("停用", "Retired"),
 }
 
@@ -131,7 +136,7 @@ def entry_words(name: str, value: Any, places: Mapping[int, str]) -> str:
         return dots(role_words(Role(role), places.get(place, "") if place else "") for role, place in value)
     if name.endswith("_fen"):
         return format_fen(value)
-    if name in ("approval_date", "filing_expires"):
+    if name in ("approval_date", "filing_expires", "link"):
         return t(day_text(date.fromisoformat(value)))
     return dots(value) if isinstance(value, list) else str(value)
 
