@@ -3,6 +3,7 @@
   "use strict";
 
   const END = /[。！？；!?;\n]/;
+  const COVERED = 140; // pixels that the two bars on top hide
   let on = false;
 
   const lines = () => [...document.querySelectorAll("[data-read] [data-path]")].filter((line) => line.textContent.trim());
@@ -40,7 +41,8 @@
 
   const take = (line, [start, end]) => {
     getSelection().setBaseAndExtent(...point(line, start), ...point(line, end));
-    line.closest("p, dd, h3, h4, h5, div")?.scrollIntoView({ block: "nearest" });
+    const { top, bottom } = getSelection().getRangeAt(0).getBoundingClientRect();
+    if (top < COVERED || bottom > innerHeight - 80) scrollBy(0, top - innerHeight / 3);
   };
 
   const place = () => {
@@ -55,7 +57,7 @@
   const first = () => {
     const open = document.querySelector("[data-card][open]");
     const mark = open && document.querySelector(`[data-read] [data-path] [data-finding="${open.dataset.card}"]`);
-    const line = mark?.closest("[data-path]") ?? lines().find((one) => one.getBoundingClientRect().top >= 0) ?? lines()[0];
+    const line = mark?.closest("[data-path]") ?? lines().find((one) => one.getBoundingClientRect().top >= COVERED) ?? lines()[0];
     if (!line) return;
     const before = mark && line.contains(mark) ? texts(line).filter((node) => !mark.contains(node) && node.compareDocumentPosition(mark) & Node.DOCUMENT_POSITION_FOLLOWING) : [];
     const at = before.reduce((sum, node) => sum + node.data.length, 0);
