@@ -26,7 +26,7 @@ def _about_a_plan(rule: Rule) -> bool:
 def _expected(line: str, who: str, elsewhere: bool) -> str:
     """The answer that a line of the table promises."""
     if line == OPEN:
-        return "in"
+        return "open"  # no door before it; what is asked for may still not exist
     if who in "sz":
         return "door"
     asked = next((there for there in THERE if THERE[there] == who), "-") if elsewhere else who
@@ -62,6 +62,6 @@ def test_everybody_gets_what_the_table_says_and_nothing_else(app: Flask, world: 
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 for who in PEOPLE:
                     got, due = world.gets(who, method, address_of(rule, plan)), _expected(ROUTES.get(rule.endpoint, ""), who, elsewhere)
-                    if got != due:
+                    if got != due and not (due == "open" and got in ("in", "nothing")):
                         wrong.append(f"{rule.endpoint} {method} {'elsewhere' if elsewhere else 'here'}: {who} gets {got}, not {due}")
     assert wrong == []
