@@ -1,5 +1,6 @@
 """Jobs: one worker at a time, none lost with a worker that dies, none seen by others."""
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from planner.kernel.errors import Locked, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Job, JobPart
-from planner.services import jobs
+from planner.services import jobs, working
 from planner.services.jobs import Lost, Made, Taken
 from tests.factories.stage import Cast
 
@@ -139,3 +140,18 @@ def test_one_person_does_not_fill_the_line(stage: Cast) -> None:
         asked(stage)
     with pytest.raises(Locked):
         asked(stage)
+
+
+def test_a_chore_that_goes_wrong_stops_no_work(stage: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    monkeypatch.setattr(working, "TEND_EVERY", 0)
+    stop, called = threading.Event(), []
+
+    def chore() -> None:
+        called.append(1)
+        if len(called) > 1:
+            stop.set()
+        raise RuntimeError("no mail server")
+
+    job = asked(stage)
+    working.work(stage.engine, stage.transaction, stage.house, stop, tend=chore)
+    assert len(called) == 2 and row(stage, job).state == "failed" and "due by the clock" in caplog.text
