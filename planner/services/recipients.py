@@ -153,6 +153,7 @@ OF_PLANS: Mapping[Event, Callable[[Happened, Revision], Told]] = {
     Event.PLAN_WITHDRAW: _author_and_passer(Kind.WITHDRAWN),
     Event.PLAN_EXPIRE: _author(Kind.EXPIRED),
     Event.PLAN_HAND_OVER: _named(Kind.HANDED_OVER, "to"),
+    Event.THREAD_MENTION: _named(Kind.MENTIONED, "person"),
 }
 OF_PEOPLE: Mapping[Event, Callable[[Happened, Revision | None], Told]] = {
     Event.ROLE_CHANGE: _roles,

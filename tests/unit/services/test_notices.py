@@ -87,6 +87,13 @@ def test_the_same_thing_is_told_once_and_a_mention_never_to_its_writer(stage: Ca
     assert told(stage) == [("mentioned", "周亦宁")]
 
 
+def test_who_is_named_in_a_thread_hears_of_it(stage: Cast) -> None:
+    number = stage.submitted(stage.zhou)
+    with stage.act() as session:
+        record(session, stage.house, Event.THREAD_MENTION, stage.lu, number, message=1, person=stage.cheng.person_id)
+    assert told(stage, number)[1:] == [("mentioned", "程砚")]
+
+
 def at(hour: int, day: int = 22) -> datetime:
     """An hour in Shanghai."""
     return datetime(2026, 11, day, hour - 8, 30, tzinfo=UTC) if hour >= 8 else datetime(2026, 11, day - 1, hour + 16, 30, tzinfo=UTC)
