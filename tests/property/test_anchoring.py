@@ -10,7 +10,6 @@ PASSAGE = st.text(alphabet="请由医学部书面评估后再举办讲课费𠮷
 OTHER = st.text(alphabet="明年计划产品名称。，\nxyz", max_size=60)
 
 
-
 @given(LETTERS, PASSAGE, LETTERS)
 def test_an_untouched_text_gives_the_very_place(before: str, quote: str, after: str) -> None:
     text = before + quote + after
