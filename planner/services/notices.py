@@ -85,17 +85,6 @@ def notify(
     return len(fresh)
 
 
-def mention(session: Session, house: House, actor: Actor, number: str, revision: int, people: Iterable[int], message: int) -> int:
-    """Tell people that a message of a thread names them.
-
-    :param message: id of the message
-    """
-    named = [person for person in people if person != actor.person_id]
-    return notify(
-        session, house, Kind.MENTIONED, named, key=f"message:{message}", by=actor.person_id, plan_number=number, revision=revision
-    )
-
-
 def leaves_at(setting: MailSetting | None, kind: Kind, now: datetime) -> datetime | None:
     """When a mail leaves by somebody's settings: now, when the quiet hours end, or with the mail of the day; None for never."""
     if setting is None:

@@ -80,10 +80,11 @@ def test_a_change_of_roles_alerts_every_other_administrator(stage: Cast) -> None
     assert told(stage) == [("roles_changed", "叶知秋"), ("roles_alert", "方以南")]
 
 
-def test_the_same_thing_is_told_once_and_a_mention_never_to_its_writer(stage: Cast) -> None:
+def test_the_same_thing_is_told_once(stage: Cast) -> None:
+    person = stage.zhou.person_id
     for _ in range(2):
         with stage.act() as session:
-            notices.mention(session, stage.house, stage.lu, "2026-LA-0001", 1, [stage.lu.person_id, stage.zhou.person_id], 7)
+            notices.notify(session, stage.house, Kind.MENTIONED, [person], key="message:7", by=stage.lu.person_id)
     assert told(stage) == [("mentioned", "周亦宁")]
 
 
