@@ -23,6 +23,9 @@ class Letters:
     slow: float = 0
 
 
+ANSWERS = {"QUIT": "221 bye", "AUTH": "235 in", "EHLO": "250-test\r\n250 AUTH PLAIN"}
+
+
 class _Talk(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         letters: Letters = self.server.letters  # type: ignore[attr-defined]
@@ -41,7 +44,7 @@ class _Talk(socketserver.StreamRequestHandler):
             if verb == "DATA":
                 self._say("354 go on")
                 letters.taken.append((to, b"".join(iter(self.rfile.readline, b".\r\n"))))
-            self._say("221 bye" if verb == "QUIT" else "235 in" if verb == "AUTH" else "250-test\r\n250 AUTH PLAIN" if verb == "EHLO" else "250 ok")
+            self._say(ANSWERS.get(verb, "250 ok"))
             if verb == "QUIT":
                 return
 

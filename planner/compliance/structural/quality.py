@@ -7,7 +7,6 @@ from planner.compliance.document import Row
 from planner.compliance.structural.base import Breach, at, check, number
 from planner.compliance.structural.sheet import Sheet
 
-
 PARTS = ("metric", "baseline", "target", "unit", "due")
 """What a goal is measured with, in the order in which it is asked."""
 
