@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from planner.models import AuditEvent, CompanyRule, Person, Plan, RoleGrant
+from planner.models import AuditEvent, CompanyRule, Delegation, Person, Plan, RoleGrant
 from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN, load_company
@@ -151,7 +151,7 @@ class Cast(Stage):
     def _at(self, point: str, make: Callable[[], str]) -> str:
         """Go to a point by its snapshot where there is one; only from the untouched company."""
         with Session(self.engine) as session:
-            empty = all(session.scalar(select(one).limit(1)) is None for one in (Plan.id, CompanyRule.id))
+            empty = all(session.scalar(select(one).limit(1)) is None for one in (Plan.id, CompanyRule.id, Delegation.id))
             pristine = empty and session.scalar(select(func.count()).select_from(RoleGrant)) == 9
         if not pristine or self.snapshots is None:
             return make()

@@ -122,7 +122,7 @@ def test_every_change_is_kept_with_its_person_and_gives_the_library_a_new_state(
         states = session.scalars(select(LibraryChange.library_sha256).order_by(LibraryChange.id)).all()
         assert states[0] == first and len(set(states)) == 3 and states[1] == states[3]
         assert library.state(session) == library.state_of(session)
-        events = session.scalars(select(AuditEvent.event).where(AuditEvent.event.startswith("library."))).all()
+        events = session.scalars(select(AuditEvent.event).where(AuditEvent.event.startswith("library.")).order_by(AuditEvent.seq)).all()
         assert events == ["library.create", "library.save", "library.retire", "library.restore"]
 
 

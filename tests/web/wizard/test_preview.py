@@ -30,7 +30,7 @@ def test_what_was_saved_stands_in_the_preview_of_its_section_and_of_the_whole(
     assert 'class="cover"' not in part
 
 
-def test_the_sections_are_those_of_the_paper(author: Browser, written: str) -> None:
+def test_the_sections_are_those_of_the_paper(written: str, author: Browser) -> None:
     app = author.client.application
     whole = author.get(PAPER.format(written)).text
     with app.test_request_context():
