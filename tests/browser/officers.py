@@ -50,7 +50,7 @@ def remark(hand: Hand, path: str, quote: str, text: str) -> None:
     """Anchor a word to the author to a passage."""
     form = hand.page.locator("#remark-form")
     if form.get_attribute("open") is None:
-        hand.press(form.locator("summary"))
+        hand.press(form.locator("summary").first)
     hand.choose(form.locator("[name=path]"), path)
     hand.write(form.locator("[name=quote]"), quote)
     hand.write(form.locator("[name=text]"), text)
