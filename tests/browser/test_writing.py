@@ -268,7 +268,8 @@ def test_the_count_warns_before_a_text_is_too_long(page: Page) -> None:
 
 
 def test_the_theme_stays_chosen(page: Page) -> None:
-    page.get_by_role("button", name="换成深色").click()
+    with page.expect_response("**/theme"):
+        page.get_by_role("button", name="换成深色").click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")

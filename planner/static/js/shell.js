@@ -10,7 +10,7 @@ document.addEventListener("submit", (event) => {
   if (!theme) return;
   event.preventDefault(); // the page may hold words that are not saved yet
   document.documentElement.dataset.theme = theme;
-  fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual" });
+  fetch(form.action, { method: "POST", body: new FormData(form, event.submitter), redirect: "manual", keepalive: true }); // leaving the page must not lose the choice
 });
 
 document.addEventListener("click", (event) => {
