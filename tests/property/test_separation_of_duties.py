@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from planner.models import Plan, Revision, Territory
 from planner.services.actor import Actor, Grant, Lent
 from planner.services.rights import OFFICERS, behalf, parts_in
 from planner.workflow import Action, Part, Role, State, allowed
+
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 PEOPLE = st.integers(1, 5)

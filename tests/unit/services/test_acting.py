@@ -18,6 +18,8 @@ from planner.workflow import Part, Role
 from tests.factories.lending import grant, lend, parts, refused_to_see
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 def test_approved_on_behalf_it_says_so_on_paper_on_record_and_in_the_trail(stage: Cast) -> None:
     number = stage.passed(stage.zhou, stage.lu)

@@ -15,6 +15,8 @@ from planner.services.administration_leavers import Leaving
 from planner.workflow import Action
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 def shown(stage: Cast, subject: Actor) -> Leaving:
     with stage.act() as session:

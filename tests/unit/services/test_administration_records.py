@@ -24,6 +24,8 @@ from planner.services.workdays import received_on
 from planner.workflow import Role
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 def place(stage: Cast, name: str) -> Territory:
     with Session(stage.engine) as session:  # reads beside an open write transaction

@@ -17,6 +17,8 @@ from planner.workflow import Part, Role
 from tests.factories.lending import TODAY, grant, lend, parts, refused, refused_to_see
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 def test_a_lent_role_counts_from_its_first_day_to_its_last(stage: Cast) -> None:
     number = stage.passed(stage.zhou, stage.lu)

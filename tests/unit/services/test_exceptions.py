@@ -14,6 +14,8 @@ from planner.services.exceptions import Grant, Upload
 from planner.services.review import REASON_CLASSES, ReviewItem
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 PDF = Upload("../法务意见.pdf", b"%PDF-1.7 opinion")
 
 

@@ -11,6 +11,8 @@ from planner.services.tray_targets import targets
 from planner.wizards.answers import Answers
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 CELLS = [["周亦宁", "借投影仪"], ["叶知秋", "订会议室"], ["沈若溪", "印议程"]]
 
 

@@ -10,6 +10,8 @@ from planner.models import Decision, Notice, Person, Revision
 from planner.services import reminders
 from tests.factories.stage import Cast
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 def remind(stage: Cast) -> int:
     with stage.act() as session:

@@ -12,6 +12,8 @@ from planner.services import plans
 from tests.factories.flagged import AUTHOR, MANAGER, OFFICER
 from tests.web.conftest import DAYS, Browser, SetClock
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 @pytest.fixture
 def second(passed: str, stage: Stage, clock: SetClock) -> str:

@@ -10,6 +10,8 @@ from planner.seeds.play import Stage
 from tests.web.changes.conftest import AUTHOR, OFFICER
 from tests.web.conftest import Browser
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 Amend = Callable[[str, str], None]
 TITLE = "basics.title"
 

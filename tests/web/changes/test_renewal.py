@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import func, select
 
 from planner.models import AuditEvent, Decision, Explanation, Plan, Revision
@@ -9,6 +10,8 @@ from planner.seeds.play import Stage
 from planner.services import plans
 from tests.web.changes.conftest import AUTHOR
 from tests.web.conftest import Browser
+
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
 
 def renewed(author: Browser, number: str) -> str:

@@ -12,6 +12,8 @@ from planner.seeds import play
 from planner.seeds.play import Stage
 from tests.web.conftest import Browser, SetClock
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 FORM = {"role": "manager", "territory": "", "from_on": "2026-11-24", "until_on": "2026-12-04", "reason": "年假"}
 
 

@@ -5,12 +5,15 @@ import re
 import zipfile
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select
 
 from planner.models import AuditEvent
 from planner.seeds.play import Stage
 from planner.services import working
 from tests.web.conftest import HTMX, Browser, SetClock
+
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
 
 def _ask(manager: Browser, **form: str) -> str:

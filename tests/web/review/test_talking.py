@@ -3,11 +3,15 @@
 import re
 from collections.abc import Callable
 
+import pytest
+
 from planner.seeds.play import Stage
 from planner.services import wizard
 from tests.factories.flagged import AUTHOR, FAVOUR, submit
 from tests.web.conftest import Browser
 from tests.web.review.conftest import claim, decide
+
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
 STEP = "launch-phase"
 WORDING = "按已批准的项目申请会议费用。"

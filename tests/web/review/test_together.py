@@ -10,6 +10,8 @@ from tests.factories.flagged import AUTHOR, FAVOUR, PRODUCT, retype, submit
 from tests.web.conftest import DAYS, Browser
 from tests.web.review.conftest import cards, claim, decide
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 
 @pytest.fixture
 def twice(stage: Stage) -> str:

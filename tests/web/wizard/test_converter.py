@@ -13,6 +13,8 @@ from planner.services.aids.wishes import AIMS, wish
 from tests.web.conftest import HTMX, Browser
 from tests.web.wizard.conftest import form_of
 
+pytestmark = pytest.mark.slow  # whole acts with real keys and papers
+
 QUOTA = "每位专家每月新增处方 10 例，首月销售额达到 50 万元。"
 WISH = {"aim": "indication", "audience": "云川片区的社区医生", "baseline": "58", "target": "80", "due": "2027-06"}
 STEPS = "/plans/{number}/steps/"
