@@ -4,12 +4,12 @@ import json
 from io import BytesIO
 
 import pikepdf
-import pytest
 
 from planner.kernel.canonical import canonical_json
-from tests.golden.conftest import Printed
+from tests.golden.conftest import CONTENTS, Printed
 
 MOST_BYTES = 500_000
+RARE_NAMES = ("卢𠮷然", "孟㐂和", "顾𬭊舟", "叶𠮷㐂")
 
 
 def test_it_declares_what_it_is(printed: Printed) -> None:
@@ -62,7 +62,12 @@ def test_it_is_small(printed: Printed) -> None:
 
 def test_names_with_rare_characters_are_printed(printed: Printed) -> None:
     """The press refuses characters without a glyph; tests/unit/documents/test_fonts.py looks at their outlines."""
-    if printed.slug != "key-account":
-        pytest.skip("the names are in one of the plans")
+    written = json.dumps(printed.content, ensure_ascii=False)
     text = "".join(printed.texts)
-    assert all(name in text for name in ("卢𠮷然", "孟㐂和", "顾𬭊舟", "叶𠮷㐂"))
+    for name in RARE_NAMES:
+        assert (name in text) is (name in written)
+
+
+def test_a_frozen_plan_holds_every_rare_name() -> None:
+    written = (CONTENTS / "key-account.json").read_text("utf-8")
+    assert all(name in written for name in RARE_NAMES)
