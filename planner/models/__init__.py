@@ -13,6 +13,7 @@ from planner.models.library import LibraryChange, Material, Phrase
 from planner.models.notice import Mail, MailSetting, Notice
 from planner.models.person import Attempt, Person, RoleGrant, SignInSession
 from planner.models.plan import Facet, FieldHistory, NumberCounter, Plan, Revision, StepAnswers
+from planner.models.presence import Presence
 from planner.models.product import Product
 from planner.models.queue import SavedFilter
 from planner.models.review import Decision, ExceptionPaper, Explanation, FindingRow, Remark, SilenceRow
@@ -35,7 +36,7 @@ __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
     "ExceptionPaper", "Explanation", "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
     "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
-    "Phrase", "Plan", "PolicyVersion", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
+    "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
     "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow",
     "StepAnswers", "Territory", "Thread", "TrayPassage", "TrialHit",
 ]  # fmt: skip

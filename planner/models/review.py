@@ -120,7 +120,9 @@ class Remark(Base):
     start: Mapped[int]
     text: Mapped[str]
     officer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    for_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on whose behalf
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
-    officer: Mapped[Person] = relationship()
+    officer: Mapped[Person] = relationship(foreign_keys=[officer_id])
+    for_person: Mapped[Person | None] = relationship(foreign_keys=[for_person_id])

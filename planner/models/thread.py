@@ -31,8 +31,10 @@ class Thread(Base):
     at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     resolved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    resolved_for_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on whose behalf
 
-    resolved_by: Mapped[Person | None] = relationship()
+    resolved_by: Mapped[Person | None] = relationship(foreign_keys=[resolved_by_id])
+    resolved_for: Mapped[Person | None] = relationship(foreign_keys=[resolved_for_id])
     messages: Mapped[list["Message"]] = relationship(order_by="Message.id", back_populates="thread")
 
 
@@ -48,10 +50,12 @@ class Message(Base):
     text: Mapped[str]
     mentions: Mapped[list[Any]]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    for_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on whose behalf
     at: Mapped[datetime]
 
     thread: Mapped[Thread] = relationship(back_populates="messages")
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    for_person: Mapped[Person | None] = relationship(foreign_keys=[for_person_id])
 
 
 class Proposal(Base):
@@ -70,10 +74,12 @@ class Proposal(Base):
     start: Mapped[int]
     text: Mapped[str]
     officer_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    for_person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # on whose behalf
     at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(String(8), default="")  # taken | declined | "" while open
     answer_note: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime | None]
 
-    officer: Mapped[Person] = relationship()
+    officer: Mapped[Person] = relationship(foreign_keys=[officer_id])
+    for_person: Mapped[Person | None] = relationship(foreign_keys=[for_person_id])
