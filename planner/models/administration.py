@@ -11,9 +11,9 @@ from planner.models.person import Person
 
 
 class CompanyChange(Base):
-    """One change of a person, territory or product, with the whole entry before and after.
+    """One change of a person, territory or product, with the whole entry before and after; only grows.
 
-    Holds names and addresses, so it may be erased; the trail keeps the digest of each change.
+    The trail keeps the digest of each change.
     """
 
     __tablename__ = "company_change"
@@ -63,13 +63,14 @@ class RolesProposal(Base):
 
 
 class Invitation(Base):
-    """A link that lets one person set password and PIN once. The link holds a random token, the row only its SHA-256."""
+    """A link that lets one person set password and PIN once. The link holds a token that nobody can make from the row alone."""
 
     __tablename__ = "invitation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    salt: Mapped[str] = mapped_column(String(32), default="", server_default="")  # with a secret kept elsewhere it makes the token
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     expires_at: Mapped[datetime]

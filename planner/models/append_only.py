@@ -8,14 +8,18 @@ from typing import Any
 
 from sqlalchemy import Connection, event, inspect
 
+from planner.models.administration import CompanyChange
 from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.issue import IssuedFile
 from planner.models.library import LibraryChange
 from planner.models.review import Decision
-from planner.models.rulebook import RulebookVersion, RuleRevision
+from planner.models.rulebook import PolicyVersion, RulebookVersion, RuleRevision
 
-TABLES = tuple(table.__tablename__ for table in (AuditEvent, IssuedFile, Decision, RuleRevision, RulebookVersion, LibraryChange))
+TABLES = tuple(
+    table.__tablename__
+    for table in (AuditEvent, IssuedFile, Decision, RuleRevision, RulebookVersion, LibraryChange, CompanyChange, PolicyVersion)
+)
 
 
 def lay_triggers(connection: Connection) -> None:

@@ -14,7 +14,11 @@ class Notice(Base):
     """One thing one person is told once. `key` says what it is about, so that it is never told twice."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_person_id", "person_id", "id"), Index("ix_notice_unseen", "person_id", "seen_at"))
+    __table_args__ = (
+        Index("ix_notice_person_id", "person_id", "id"),
+        Index("ix_notice_unseen", "person_id", "seen_at"),
+        Index("ix_notice_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

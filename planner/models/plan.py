@@ -15,6 +15,14 @@ class Plan(Base):
     """A plan as people speak of it; what it says stands in its revisions."""
 
     __tablename__ = "plan"
+    __table_args__ = (
+        Index(
+            "ix_plan_former_authors",
+            "former_authors",
+            sqlite_where=text("former_authors <> ''"),
+            postgresql_where=text("former_authors <> ''"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(20), unique=True)  # 2026-LA-0001
@@ -22,6 +30,7 @@ class Plan(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     territory_id: Mapped[int] = mapped_column(ForeignKey("territory.id"), index=True)  # decides who sees it
     created_at: Mapped[datetime]
+    former_authors: Mapped[str] = mapped_column(String(400), default="", server_default="")  # ids as /4/7/, who wrote it before a hand-over
 
     author: Mapped[Person] = relationship()
     territory: Mapped[Territory] = relationship()

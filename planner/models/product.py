@@ -1,6 +1,6 @@
 """The product registry."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String
@@ -23,4 +23,5 @@ class Product(Base):
     populations: Mapped[list[Any]]
     competitors: Mapped[list[Any]]
     budget_fen: Mapped[int | None]  # budget line of the running year
+    retired_at: Mapped[datetime | None]  # plans of old keep its name; new ones are not offered it
     version: Mapped[int] = mapped_column(default=1, server_default="1")

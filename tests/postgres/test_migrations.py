@@ -47,3 +47,22 @@ def test_the_trail_cannot_be_rewritten(engine: Engine, act: str) -> None:
         connection.execute(text(act))
     with engine.connect() as connection:
         assert connection.scalar(text("select event from audit_event")) == "plan.create"
+
+
+HISTORIES = {
+    "company_change": "insert into company_change (id, kind, subject_id, act, after, at) values (1, 'person', 1, 'save', '{}', '2026-01-01')",
+    "policy_version": "insert into policy_version (id, sha256, document, at) values (1, 'h', '{}', '2026-01-01')",
+}
+
+
+@pytest.mark.parametrize("act", ["update", "delete", "truncate"])
+@pytest.mark.parametrize("table", HISTORIES)
+def test_the_history_of_the_company_cannot_be_rewritten(engine: Engine, table: str, act: str) -> None:
+    row = HISTORIES[table]
+    with engine.begin() as connection:
+        connection.execute(text(row))
+    act = {"update": f"update {table} set at = '2027-01-01'", "delete": f"delete from {table}", "truncate": f"truncate {table}"}[act]
+    with pytest.raises(DBAPIError, match="only grows"), engine.begin() as connection:
+        connection.execute(text(act))
+    with engine.connect() as connection:
+        assert connection.scalar(text(f"select count(*) from {table}")) == 1
