@@ -132,7 +132,8 @@ def _nested(group: Group, outer: Mapping[str, Any], names: Names) -> Iterator[Bl
     ]
     rest = _table(group, rows, names, "", seen)
     if rest:
-        yield Picture(drawn, group.label.zh, listed, rest if len(rest.columns) > 1 else None)
+        said = listed if isinstance(listed, Table) else Entries("", tuple(_entry(group, row, names, [group.title]) for row in rows))
+        yield Picture(drawn, group.label.zh, said, rest if len(rest.columns) > 1 else None)
         return
     yield from (Picture(drawn, group.label.zh), replace(listed, caption=""))
 

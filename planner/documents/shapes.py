@@ -125,7 +125,7 @@ class Picture:
 
     svg: str
     caption: str = ""
-    words: "Table | Facts | None" = None
+    words: "Table | Entries | None" = None
     rest: Table | None = None
     kind: Literal["picture"] = "picture"
 

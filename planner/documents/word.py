@@ -54,9 +54,6 @@ def plan_docx(plan: PlanContent, standing: Standing) -> bytes:
     _cover(document, plan, standing)
     for section in plan.sections:
         _section(document, section)
-    if said := checked_against(plan):
-        style.note(document, said)
-    style.note(document, standing.said)
     written = BytesIO()
     document.save(written)
     return written.getvalue()
@@ -81,6 +78,8 @@ def _cover(document: Any, plan: PlanContent, standing: Standing) -> None:
         style.note(document, "提交时，计划期间已开始。")
     style.line(document, standing.said, "Mark")
     style.facts(document, cover_facts(plan, submitted=not standing.draft))
+    if said := checked_against(plan):
+        style.note(document, said)
 
 
 def _section(document: Any, section: Section) -> None:
@@ -93,44 +92,44 @@ def _section(document: Any, section: Section) -> None:
         style.note(document, NOTHING)
 
 
-def _block(document: Any, block: Block) -> None:
+def _block(document: Any, block: Block, level: int = 2) -> None:
+    """:param level: of the headings; inside a row they stand below the row's own"""
     match block:
         case Passage():
-            if block.label:
-                style.line(document, block.label, "Heading 2")
+            _captioned(document, block.label, level)
             for words in block.paragraphs:
                 style.line(document, words)
         case Table():
-            _captioned(document, block.caption)
+            _captioned(document, block.caption, level)
             style.table(document, block.columns, block.rows, block.foot)
             if block.note:
                 style.note(document, block.note)
         case Entries():
-            _captioned(document, block.caption)
+            _captioned(document, block.caption, level)
             for entry in block.rows:
-                _entry(document, entry)
+                _entry(document, entry, level + 1)
         case Picture():
             # a drawing repeats what the tables and texts around it say; only its caption would be missed, or its own words
             if block.words:
-                _block(document, replace(block.words, caption=block.words.caption or block.caption))
+                _block(document, replace(block.words, caption=block.words.caption or block.caption), level)
             else:
-                _captioned(document, block.caption)
+                _captioned(document, block.caption, level)
         case _:
-            _captioned(document, block.caption)
+            _captioned(document, block.caption, level)
             style.facts(document, [(fact.label, fact.value) for fact in block.rows])
 
 
-def _captioned(document: Any, caption: str) -> None:
+def _captioned(document: Any, caption: str, level: int) -> None:
     if caption:
-        style.line(document, caption, "Heading 2")
+        style.line(document, caption, f"Heading {level}")
 
 
-def _entry(document: Any, entry: Entry) -> None:
-    style.line(document, entry.title, "Heading 3")
+def _entry(document: Any, entry: Entry, level: int) -> None:
+    style.line(document, entry.title, f"Heading {level}")
     if entry.facts:
         style.labelled(document, [_pair(fact) for fact in entry.facts])
     for block in entry.inner:
-        _block(document, block)
+        _block(document, block, level + 1)
     for passage in entry.passages:
         style.labelled(document, [(passage.label, "")])
         for words in passage.paragraphs:

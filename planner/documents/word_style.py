@@ -18,7 +18,14 @@ CJK, LATIN = "Microsoft YaHei", "Arial"
 INK, QUIET, LINE, HEAD = RGBColor(0x1B, 0x24, 0x28), RGBColor(0x5A, 0x66, 0x6C), "C9D1D4", "EEF2F3"
 _WIDTH = Cm(17)
 _FACT_LABEL = Cm(4)
-_SIZES = {"Title": (22, 6, 6), "Heading 1": (15, 18, 6), "Heading 2": (12, 12, 4), "Heading 3": (10.5, 8, 2)}
+_SIZES = {
+    "Title": (22, 6, 6),
+    "Heading 1": (15, 18, 6),
+    "Heading 2": (12, 12, 4),
+    "Heading 3": (10.5, 8, 2),
+    "Heading 4": (10.5, 6, 2),
+    "Heading 5": (10.5, 4, 2),
+}
 """Style → size, space before, space after, in points."""
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

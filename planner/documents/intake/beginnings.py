@@ -9,7 +9,7 @@ from planner.documents.intake.naming import NAMED, Scope, fields_of, named
 from planner.documents.intake.tree import Node, label_words, segments_of
 from planner.documents.intake.withheld import has_personal
 from planner.kernel.i18n import Text
-from planner.wizards.schema import PlanType, Step
+from planner.wizards.schema import Field, PlanType, Step
 
 TITLE = Text("计划名称", "Title")
 
@@ -41,10 +41,14 @@ def labels_joined(lines: Lines, nodes: Sequence[Node], scope: Scope) -> list[Nod
         node, after = nodes[at], nodes[at + 1] if at + 1 < len(nodes) else None
         at += 1
         follows = after is not None and not after.is_heading and after.passage.table is None and not after.children
-        if after is not None and follows and _is_bare_label(node) and _labelled_below(lines, node, after, places):
-            at += 1
+        if after is None or not follows or not _is_bare_label(node) or (taken := _labelled_below(lines, node, after, places)) is None:
+            joined.append(node)
             continue
-        joined.append(node)
+        at += 1
+        while (
+            at < len(nodes) and _is_next_of(nodes[at - 1], nodes[at]) and lines.filing.put(*taken, nodes[at].text, nodes[at].number) is None
+        ):
+            at += 1
     return joined
 
 
@@ -57,14 +61,20 @@ def _is_bare_label(node: Node) -> bool:
     return node.passage.kind == "paragraph" and len(node.text) <= 16 and not node.children and node.text[-1:] not in "。；;，,"
 
 
-def _labelled_below(lines: Lines, node: Node, after: Node, places: Sequence[Row | Step]) -> bool:
+def _is_next_of(before: Node, node: Node) -> bool:
+    """One list goes on: 一、… 二、… under a label are one text."""
+    return before.passage.kind == node.passage.kind == "item" and before.passage.level == node.passage.level and not node.children
+
+
+def _labelled_below(lines: Lines, node: Node, after: Node, places: Sequence[Row | Step]) -> tuple[Row | Step, Field] | None:
+    """Where the text below a label went; None when it names no field that takes it."""
     for place in places:
         asked = lines.sure_field(label_words(node.text), place.fields if isinstance(place, Row) else fields_of(place))
         if asked is not None and not has_personal(node.text) and lines.filing.put(place, asked, after.text, after.number) is None:
             step = place.step if isinstance(place, Row) else place
             lines.filing.guide(node.number, node.text, step)
-            return True
-    return False
+            return place, asked
+    return None
 
 
 def nested_beside(filing: Filing, words: str, scope: Scope) -> Scope | None:

@@ -40,6 +40,11 @@ class Row:
         return [item for item in self.group.fields if isinstance(item, Field) and item.kind not in UNTYPED]
 
     @property
+    def title(self) -> Any:
+        """What it is called so far."""
+        return self.values.get(self.group.title)
+
+    @property
     def nested(self) -> list[Group]:
         """Groups inside the row."""
         return [item for item in self.group.fields if isinstance(item, Group)]
@@ -94,7 +99,7 @@ class Filing:
     def row_titled(self, step: Step, group: Group, outer: Row | None, title: str) -> Row | None:
         """A row made before that bears this title."""
         for row in self._rows:
-            if row.group is group and row.step is step and row.parent is outer and row.values.get(group.title) == title:
+            if row.group is group and row.step is step and row.parent is outer and row.title == title:
                 return row
         return None
 

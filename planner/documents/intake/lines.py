@@ -55,6 +55,11 @@ class Lines:
         free = [one for one in row.fields if one.kind == "text" or not self.filing.holds(row, one)]
         return field_called(label_words(segment.label), free, least)
 
+    def is_held(self, row: Row, segment: Segment) -> bool:
+        """The field that a label names holds something already."""
+        found = field_called(label_words(segment.label), row.fields)
+        return found is not None and self.filing.holds(row, found.field)
+
     def labelled(self, row: Row, segment: Segment) -> bool:
         """Put a segment into the field that its label names; False when there is none or it does not take it."""
         found = self.field_in(row, segment)
@@ -86,8 +91,9 @@ class Lines:
         found = choice_in(row.group, segment)
         if found is None or self.filing.holds(row, found[0]):
             return False
-        if alike(label_words(segment.label or segment.rest), found[1].label) < NAMED:
-            return False  # "市场准入信息收集" is no answer to who is responsible
+        called, field = alike(label_words(segment.label or segment.rest), found[1].label), self.field_in(row, segment)
+        if called < NAMED or (field is not None and field.score >= called):
+            return False  # "市场准入信息收集" is no answer to who is responsible, "医院或机构：" none to whom a fee is paid
         source = segment.lead + (segment.label or segment.rest)
         return self.filing.put(row, found[0], found[1].value, segment.passage, source) is None
 

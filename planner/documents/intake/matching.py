@@ -16,10 +16,13 @@ from planner.documents.intake.naming import (
     group_called,
     group_for,
     guess,
+    is_rows,
     labels_of,
     named,
+    no_room_below,
     text_sink,
 )
+from planner.documents.intake.numbers import bare
 from planner.documents.intake.stored import Surroundings, year_spoken_of
 from planner.documents.intake.table_places import place_table
 from planner.documents.intake.tree import Node, Segment, label_words, segments_of, tree_of
@@ -53,11 +56,15 @@ class _Placer:
 
     def __init__(self, filing: Filing, plan_type: PlanType) -> None:
         self._filing, self._plan_type, self._lines = filing, plan_type, Lines(filing)
+        self._headed: Field | None = None  # the first step's text when a heading names it: a cover is no part of it then
 
     def all_of(self, root: Node) -> None:
         """Place everything."""
         first = self._plan_type.steps[0] if self._plan_type.steps else None
         scope = Scope(first, preface=True)
+        summary = None if first is None else text_sink(fields_of(first))
+        if summary is not None and any(alike(node.text, summary.label) >= SURE for node in root.whole() if node.is_heading):
+            self._headed = summary
         title = title_of(root.children, self._plan_type, first)
         for number, node in enumerate(root.children):
             if node is title:
@@ -120,7 +127,7 @@ class _Placer:
         """A heading within a step that names nothing of it."""
         group = group_for(step, node)
         sink = scope.asked or text_sink(fields_of(step))
-        if group is not None and (sink is None or self._is_rows(node, group, sink)):
+        if group is not None and (sink is None or is_rows(node, group, sink)):
             self._row_section(node, step, group, None)
         elif sink is not None:
             self._lines.append(step, sink, Node(node.passage))
@@ -128,10 +135,6 @@ class _Placer:
         else:
             self._filing.leave(node.number, node.text, step, HEADING)
             self._contents(node.children, scope)
-
-    def _is_rows(self, node: Node, group: Group, sink: Field) -> bool:
-        named = sum(labels_of(child, group) for child in node.children)
-        return named > 0 or choice_in(group, Segment("", "", node.text, 0)) is not None or sink.most_characters <= 1000
 
     # rows
 
@@ -144,7 +147,7 @@ class _Placer:
         nested = any(isinstance(item, Group) for item in group.fields)
         if place is not None and institution is not None and institution.name != group.title and children and not about:
             self._about(node, step, group, outer, institution, place)
-        elif self._no_room_below(group) and children and not about and not choice_in(group, Segment("", "", node.text, 0)):
+        elif no_room_below(group) and children and not about and not choice_in(group, Segment("", "", node.text, 0)):
             same = group_alike(node.text, group) >= 0.6
             (self._filing.guide(node.number, node.text, step) if same else self._filing.leave(node.number, node.text, step, HEADING))
             self._contents(node.children, Scope(step, group, outer))
@@ -155,12 +158,11 @@ class _Placer:
                 self._filing.leave(node.number, node.text, step, PERSONAL if row is not None else HEADING)
                 self._contents(node.children, Scope(step, group, outer))
                 return
-            self._lines.write(row, segments)
+            if row.title == bare(node.text):
+                self._filing.guide(node.number, node.text, step)  # more about a row that a table or list above named
+            else:
+                self._lines.write(row, segments)
             self._below(node.children, row, nested)
-
-    def _no_room_below(self, group: Group) -> bool:
-        fields = [item for item in group.fields if isinstance(item, Field)]
-        return text_sink(fields, group.title) is None and not any(isinstance(item, Group) for item in group.fields)
 
     def _about(self, node: Node, step: Step, group: Group, outer: Row | None, asked: Field, place: tuple[str, str, str]) -> None:
         """A heading that names an institution: every row below is about it."""
@@ -193,7 +195,7 @@ class _Placer:
             segments = segments_of(node.text, node.number)
             label = label_words(segments[0].label) if segments[0].label else label_words(node.text)
             other = group_called(label, row.step, row.group, row)
-            if other is not None and not segments[0].rest.strip():
+            if other is not None and not (segments[0].label and segments[0].rest.strip()):
                 self._filing.guide(node.number, node.text, row.step)
                 self._contents(node.children, Scope(row.step, other[0], other[1]))
             elif self._lines.field_in(row, segments[0]) is not None:
@@ -267,7 +269,7 @@ class _Placer:
         return True
 
     def _in_group(self, node: Node, segments: list[Segment], step: Step, group: Group, outer: Row | None, row: Row | None) -> Row | None:
-        if row is not None and self._lines.field_in(row, segments[0], SURE) is not None and not self._is_held(row, segments[0]):
+        if row is not None and self._lines.field_in(row, segments[0], SURE) is not None and not self._lines.is_held(row, segments[0]):
             self._lines.write(row, segments)
             self._below(node.children, row, bool(row.nested))
             return row
@@ -276,15 +278,13 @@ class _Placer:
             return None
         return self._lines.rows_from(step, group, outer, node.text, node.number)
 
-    def _is_held(self, row: Row, segment: Segment) -> bool:
-        found = field_called(label_words(segment.label), row.fields)
-        return found is not None and self._filing.holds(row, found.field)
-
     def _in_step(self, node: Node, segments: list[Segment], scope: Scope, row: Row | None) -> Row | None:
         step = scope.step
         if step is None:
             return None
         sink = scope.asked or text_sink(fields_of(step))
+        if scope.preface and sink is self._headed:
+            sink = None
         group = None if scope.preface else group_for(step, node)
         chosen = group is not None and choice_in(group, segments[0]) is not None
         fits = group is not None and labels_of(node, group) > 0

@@ -138,6 +138,18 @@ def group_for(step: Step, node: Node) -> Group | None:
     return max(groups_of(step), key=weight, default=None)
 
 
+def is_rows(node: Node, group: Group, sink: Field) -> bool:
+    """A heading that names nothing begins a row of a group, rather than a paragraph of the step's own text."""
+    named = sum(labels_of(child, group) for child in node.children)
+    return named > 0 or choice_in(group, Segment("", "", node.text, 0)) is not None or sink.most_characters <= 1000
+
+
+def no_room_below(group: Group) -> bool:
+    """A row of the group is a line: it has no text and no rows inside."""
+    fields = [item for item in group.fields if isinstance(item, Field)]
+    return text_sink(fields, group.title) is None and not any(isinstance(item, Group) for item in group.fields)
+
+
 def guess(plan_type: PlanType, words: str) -> Step | None:
     """The step whose words are in a passage."""
     scored = [

@@ -26,6 +26,9 @@ _DAY = re.compile(r"(?:(\d{4})\s*[年/.-]\s*)?(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s
 _MONTH = re.compile(r"(?:(\d{4})\s*[年/.-]\s*)?(\d{1,2})\s*月?(?:底|末|初)?")
 _QUARTER = re.compile(r"(\d{4})\s*年?\s*(?:第?\s*([一二三四1-4])\s*季度|[-/ ]?\s*q([1-4]))", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:至|到|~|～|—+|–|--|-(?=\s*\d{4}[年/.-])|(?<=日)-|(?<=\s)-(?=\s))\s*")
+_BETWEEN = "；;，,、 "
+"""What divides one labelled piece of a line from the next."""
+_WAY = re.compile("[，,、/＞>→]")
 _EMPTY = re.compile(r"[\s/\-—–、.。无n/a待定tbdx]*", re.IGNORECASE)
 
 
@@ -54,7 +57,7 @@ def value_of(field: Field, words: str, around: Surroundings) -> Any:
 
     :raises Unreadable: they cannot be one; nothing is guessed
     """
-    words = words.strip()
+    words = words.strip() if field.kind == "text" else words.strip().rstrip(_BETWEEN)
     match field.kind:
         case "line" | "text" | "institution":
             return read(field, words)
@@ -149,8 +152,11 @@ def _quarter(words: str) -> str:
 
 
 def _registered(words: str, known: Mapping[str, int]) -> int:
-    said = simple(words)
-    hits = {number for name, number in known.items() if simple(name) == said}
+    """The number of a name; of a way through a tree (全国，云川大区，临溪片区), of its end."""
+    said, end = simple(words), simple(_WAY.split(words)[-1])
+    hits = {number for name, number in known.items() if simple(name) == said} or {
+        number for name, number in known.items() if simple(name) == end
+    }
     if len(hits) != 1:
         raise Unreadable(Text("登记里没有这个名称，请在页面里选。", "The registry has no such name; choose it on the page."))
     return hits.pop()

@@ -3,7 +3,8 @@
 from planner.documents.intake.filing import Filing
 from planner.documents.intake.lines import HEADING, Lines
 from planner.documents.intake.naming import Scope, guess, named
-from planner.documents.intake.tables import NO_TABLE, best_fit, by_group, fill, paired, quadrants, table_of
+from planner.documents.intake.tables import NO_TABLE, best_fit, fill, paired, table_of
+from planner.documents.intake.tables_of_groups import by_group, fill_by_group, quadrants
 from planner.documents.intake.tree import Node
 from planner.documents.intake.withheld import PRESCRIPTIONS, is_volume_head
 from planner.wizards.schema import PlanType
@@ -28,10 +29,13 @@ def place_table(filing: Filing, lines: Lines, plan_type: PlanType, node: Node, s
         return
     listed = by_group(table, plan_type)
     if listed is not None:
+        if len(table.cells[0]) > 2:
+            fill_by_group(filing, table, listed)
+            return
         filing.guide(node.number, "\n".join(table.cells[0]), listed[0][0])
-        for one, group, name, cells in listed:
+        for one, group, (name, words) in listed:
             filing.guide(node.number, name, one)
-            lines.rows_from(one, group, None, "\n".join(cells), node.number)
+            lines.rows_from(one, group, None, words, node.number)
         return
     fit, pairs = best_fit(table, plan_type, step, scope.group), paired(table)
     other = best_fit(pairs, plan_type, step, scope.group) if pairs is not None else None

@@ -110,7 +110,7 @@ def _fit(table: Table, home: Home, turned: bool, step: Step | None, group: Group
     heads = view.cells[0] if view.cells else ()
     if home.group is None and (not turned or len(view.cells) != 2):
         return None
-    columns = _columns(heads, home)
+    columns = columns_named(heads, home)
     said = [head for head in heads if head.strip()]
     if not said or not columns or len(view.cells) < 2:
         return None
@@ -125,7 +125,7 @@ def _fit(table: Table, home: Home, turned: bool, step: Step | None, group: Group
     return Fit(home, score, {at: f for at, (f, _) in columns.items()}, turned)
 
 
-def _columns(heads: Sequence[str], home: Home) -> dict[int, tuple[Field, float]]:
+def columns_named(heads: Sequence[str], home: Home) -> dict[int, tuple[Field, float]]:
     """Best field of each head, each field once."""
     scored = [
         (alike(head, asked.label), -order, at, asked)
@@ -162,9 +162,9 @@ def fill(filing: Filing, table: Table, fit: Fit, parent: Row | None) -> Row | No
             continue
         place = home.step if home.group is None else _row_for(filing, home, fit, cells, parent)
         last = place if isinstance(place, Row) else last
-        _fill_record(filing, view, fit, place, number, waiting)
+        fill_record(filing, view, fit, place, number, waiting)
     for at, left in waiting.items():
-        _leave_column(filing, view, home, at, left)
+        leave_column(filing, view, home, at, left)
     return last
 
 
@@ -183,7 +183,7 @@ def _row_for(filing: Filing, home: Home, fit: Fit, cells: Sequence[str], parent:
     return filing.new_row(home.step, home.group, parent if home.outer is not None else None)
 
 
-def _fill_record(
+def fill_record(
     filing: Filing, view: Table, fit: Fit, place: Row | Step | None, number: int, waiting: dict[int, list[tuple[str, str]]]
 ) -> None:
     cells, heads = view.cells[number], view.cells[0]
@@ -216,7 +216,7 @@ def _put_cell(filing: Filing, place: Row | Step, asked: Field, words: str, passa
     return filing.put(place, asked, words, passage, cell)
 
 
-def _leave_column(filing: Filing, view: Table, home: Home, at: int, left: Sequence[tuple[str, str]]) -> None:
+def leave_column(filing: Filing, view: Table, home: Home, at: int, left: Sequence[tuple[str, str]]) -> None:
     head = view.cells[0][at]
     words = "\n".join([head, *(cell for _, cell in left)])
     if not left:
@@ -226,50 +226,6 @@ def _leave_column(filing: Filing, view: Table, home: Home, at: int, left: Sequen
     if field_called(head, home.fields) is not None and reason is not PRESCRIPTIONS:
         reason = UNTYPED_COLUMN
     filing.leave(view.passage, words, home.step, reason, context=head, table=(("", head), *left))
-
-
-def quadrants(table: Table, plan_type: PlanType, step: Step | None) -> list[tuple[Step, Group, str, str]] | None:
-    """A square whose heads are groups of one step, as (step, group, head, cell); None when it is none."""
-    steps = sorted(plan_type.steps, key=lambda one: step is None or one.slug != step.slug)
-    for one in steps:
-        groups = [item for item in one.items if isinstance(item, Group)]
-        found, heads, hits = list[tuple[Step, Group, str, str]](), dict[int, tuple[Group, str]](), 0
-        for row in table.cells:
-            called = [_group_named(cell, groups) for cell in row]
-            if all(group is not None for group, cell in zip(called, row, strict=True) if cell) and any(called):
-                heads = {at: (group, cell) for at, (group, cell) in enumerate(zip(called, row, strict=True)) if group is not None}
-                hits += len(heads)
-                found += [(one, group, cell, "") for group, cell in heads.values()]
-                continue
-            if any(cell and at not in heads for at, cell in enumerate(row)):
-                break
-            found += [(one, heads[at][0], "", cell) for at, cell in enumerate(row) if cell]
-        else:
-            if hits >= 2:
-                return found
-    return None
-
-
-def by_group(table: Table, plan_type: PlanType) -> list[tuple[Step, Group, str, tuple[str, ...]]] | None:
-    """A table of two columns whose first names groups of one step, as (step, group, name, other cells)."""
-    body = [row for row in table.cells[1:] if any(row)]
-    if len(body) < 2 or any(len(row) != 2 for row in body):
-        return None
-    for step in plan_type.steps:
-        groups = [item for item in step.items if isinstance(item, Group)]
-        called = [(_group_named(row[0], groups), row) for row in body]
-        found = [(step, group, row[0], row[1:]) for group, row in called if group is not None]
-        if len(found) == len(body) and len({group.name for _, group, _, _ in found}) > 1:
-            return found
-    return None
-
-
-def _group_named(cell: str, groups: Sequence[Group]) -> Group | None:
-    if not cell or len(cell) > 24:
-        return None
-    scored = [(alike(cell, group.label), -at) for at, group in enumerate(groups)]
-    best = max(scored, default=(0.0, 0))
-    return groups[-best[1]] if best[0] >= 0.86 else None
 
 
 def paired(table: Table) -> Table | None:
