@@ -1,7 +1,7 @@
 """Every view says who may use it; a view without a mark is refused."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -25,10 +25,12 @@ class Access:
 
     :param public: open to strangers
     :param roles: one of them is needed; empty for everybody who is signed in
+    :param background: asked by an open page and not by a person, so that it keeps no session alive
     """
 
     public: bool = False
     roles: frozenset[Role] = field(default_factory=frozenset)
+    background: bool = False
 
 
 def public(view: View) -> View:
@@ -53,6 +55,12 @@ def requires(*roles: Role) -> Callable[[View], View]:
     return mark
 
 
+def in_background(view: View) -> View:
+    """An open page asks this by itself; stands over the mark that says for whom. The idle time of the session runs on."""
+    view.access = replace(view.access, background=True)  # type: ignore[attr-defined]
+    return view
+
+
 def install(app: Flask) -> None:
     """Ask before every request."""
     app.before_request(guard)
@@ -63,7 +71,7 @@ def guard() -> Response | None:
     g.actor = g.token = None
     if request.endpoint is None:
         return None  # Flask answers 404 or 405 itself
-    access: Access | None = getattr(current_app.view_functions[request.endpoint], "access", None)
+    access = _mark()
     if access is None:
         current_app.logger.error("view %s has no access mark", request.endpoint)
         abort(404)
@@ -80,6 +88,11 @@ def guard() -> Response | None:
     return None
 
 
+def _mark() -> Access | None:
+    """The mark on the view that was asked for; None without one."""
+    return getattr(current_app.view_functions[request.endpoint], "access", None) if request.endpoint else None
+
+
 def load_actor() -> None:
     """Put the person behind the cookie into `g.actor` (None for a stranger) and the token into `g.token`."""
     token = session.get(TOKEN)
@@ -89,7 +102,8 @@ def load_actor() -> None:
     if found is None:
         return
     g.actor, g.token = found.actor, token
-    if found.touch:
+    mark = _mark()
+    if found.touch and not (mark and mark.background):
         with transaction() as writing:
             sign_in.touch(writing, house(), token)
 

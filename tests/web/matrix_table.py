@@ -13,6 +13,7 @@ OPEN = "open"
 ROUTES: dict[str, str] = {
     "approval.approve": "m",
     "approval.done": "m",
+    "approval.looking": "m",
     "approval.open_to_sign": "m",
     "approval.refuse": "m",
     "approval.show": "m",
@@ -122,6 +123,7 @@ ROUTES: dict[str, str] = {
     "review.decide_places": "",
     "review.desk": "oh",
     "review.hand_over": "oh",
+    "review.looking": "oh",
     "review.paper": "",
     "review.pass_plan": "/oh",
     "review.places": "",

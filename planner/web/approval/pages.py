@@ -8,14 +8,15 @@ from planner.services import approval, issuing, plans
 from planner.services.approval import ApprovalView
 from planner.services.changes_grouped import grouped
 from planner.signing.roles import SignerRole
-from planner.web.access import requires
+from planner.web import looking as presence
+from planner.web.access import in_background, requires
 from planner.web.approval import bp, summary
 from planner.web.approval.turns import turn
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
 from planner.web.language import t
 from planner.web.review.consent import consent_of
-from planner.workflow import Role, State
+from planner.workflow import Part, Role, State
 
 SIGNED = Text("已批准并签名，计划开始生效。", "Approved and signed; the plan is in force.")
 RETURNED = Text("已退回给作者，理由也带过去了。", "Returned to the author with your reason.")
@@ -84,6 +85,14 @@ def done(number: str) -> Response:
     return render("approval/done.html", None, 200, plan=plan, number=number, said=said, turn=turn(number))
 
 
+@bp.post("/<number>/looking")
+@in_background
+@requires(Role.MANAGER)
+def looking(number: str) -> Response:
+    """The open page gives a sign of life, which is no activity, and hears who else is there."""
+    return presence.answer(number, Part.MANAGER)
+
+
 def _decided(number: str) -> Response | None:
     """To the page between two plans; None when no other one waits."""
     here = turn(number)
@@ -113,10 +122,11 @@ def _summary_page(number: str, problem: Invalid | None = None) -> Response:
         summary=summary,
         parts=grouped(view.changes),
         checks=summary.checks(view, house().clock()),
+        **presence.line(number),
     )
 
 
 def _signing_page(number: str, view: ApprovalView, problem: Invalid | None = None) -> Response:
     meaning = issuing.MEANINGS[SignerRole.APPROVER]
-    shown = {"view": view, "turn": turn(number), "number": number, "problem": problem, "meaning": meaning}
+    shown = {"view": view, "turn": turn(number), "number": number, "problem": problem, "meaning": meaning, **presence.line(number)}
     return render("approval/sign.html", None, 422 if problem else 200, **shown)

@@ -1,15 +1,17 @@
-"""Take a plan from the queue, give it back, take it over."""
+"""Take a plan from the queue, give it back, take it over; be seen while it is open."""
 
 from flask import Response, flash, g, request, url_for
 
 from planner.kernel.errors import Invalid
 from planner.services import review
-from planner.web.access import requires
+from planner.web import looking as presence
+from planner.web.access import in_background, requires
 from planner.web.extensions import house, transaction
 from planner.web.htmx import go_to
 from planner.web.language import t
 from planner.web.review import bp
 from planner.web.review.desk_page import OFFICERS, back, page
+from planner.workflow import Part
 
 
 @bp.post("/<number>/claim")
@@ -52,3 +54,11 @@ def release(number: str) -> Response:
         review.release(session, house(), g.actor, number)
     flash(t("已释放。做过的决定都留着。", "Released. Your decisions so far are kept."))
     return go_to(url_for("today.show"))
+
+
+@bp.post("/<number>/looking")
+@in_background
+@requires(*OFFICERS)
+def looking(number: str) -> Response:
+    """The open desk gives a sign of life, which is no activity, and hears who else is there."""
+    return presence.answer(number, Part.OFFICER)

@@ -16,6 +16,7 @@ from planner.services.plans import PlanView
 from planner.services.review import ReviewItem
 from planner.services.texts import text_at
 from planner.signing.roles import SignerRole
+from planner.web import looking
 from planner.web.access import requires
 from planner.web.extensions import house, reading
 from planner.web.htmx import go_to, render, wants_fragment
@@ -74,6 +75,7 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         remark_fields=remark_fields,
         conversions=converting.conversions(reading(), view.plan.revision),
         replaced=lambda one: t(converting.CHOICES[one.choice]),
+        **looking.line(number),
     )
 
 

@@ -6,7 +6,7 @@ from flask import Response, flash, g, request, url_for
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid
-from planner.services import queue, queue_saved, review
+from planner.services import presence, queue, queue_saved, review
 from planner.services.cards import PlanCard
 from planner.services.listing import Count
 from planner.services.workdays import announced
@@ -29,6 +29,7 @@ def for_page() -> dict[str, Any]:
     return {
         "officer_says": sentence.for_officer(figures),
         "queue": page.cards,
+        "looking": presence.lookers(reading(), house(), g.actor, [card.number for card in page.cards]),
         "chosen": chosen,
         "queue_tabs": filters.tabs(chosen, lambda tab: how_many(counts[tab]) if tab in counts else None),
         "queue_next": chosen.address(after=str(page.after)) if page.after is not None else None,

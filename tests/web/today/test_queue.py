@@ -77,7 +77,7 @@ def test_the_list_says_who_is_reading_and_since_when(many: Stage, officer: Brows
     with many.act() as session:
         review.claim(session, many.house, second, number)
     page = officer.get("/").text
-    assert "程砚在看" in page and "有动作" in page
+    assert "程砚在审" in page and "有动作" in page
     assert officer.post(f"/queue/{number}/assign", {"to": ""}).status_code == 409
 
 
