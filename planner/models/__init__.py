@@ -12,7 +12,7 @@ from planner.models.job import Job, JobPart
 from planner.models.library import LibraryChange, Material, Phrase
 from planner.models.notice import Mail, MailSetting, Notice
 from planner.models.person import Attempt, Person, RoleGrant, SignInSession
-from planner.models.plan import Facet, FieldHistory, NumberCounter, Plan, Revision, StepAnswers
+from planner.models.plan import FieldHistory, NumberCounter, Plan, Revision, StepAnswers
 from planner.models.presence import Presence
 from planner.models.product import Product
 from planner.models.queue import SavedFilter
@@ -34,7 +34,7 @@ from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
-    "ExceptionPaper", "Explanation", "Facet", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
+    "ExceptionPaper", "Explanation", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
     "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
     "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
     "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow",

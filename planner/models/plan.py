@@ -61,9 +61,9 @@ class Revision(Base):
             sqlite_where=text("state = 'approved'"),
             postgresql_where=text("state = 'approved'"),
         ),
-        Index("ix_revision_queue_risk", "state", "risk_rank", "due_on", "submitted_at", "id", "territory_id", "assigned_to_id"),
-        Index("ix_revision_queue_due", "state", "due_on", "risk_rank", "submitted_at", "id", "territory_id", "assigned_to_id"),
-        Index("ix_revision_queue_age", "state", "submitted_at", "id", "territory_id", "assigned_to_id"),
+        Index("ix_revision_queue_risk", "state", "risk_rank", "due_on", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
+        Index("ix_revision_queue_due", "state", "due_on", "risk_rank", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
+        Index("ix_revision_queue_age", "state", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
         Index("ix_revision_board", "state", "newest", "state_since", "id", "territory_id"),
         Index("ix_revision_ending", "state", "period_end"),
         Index("ix_revision_assigned", "assigned_to_id", "state"),
@@ -97,6 +97,7 @@ class Revision(Base):
     blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # of the last submission, still undecided
     reviews: Mapped[int] = mapped_column(default=0, server_default="0")
     risk_rank: Mapped[int] = mapped_column(default=299, server_default="299")  # 0 is the riskiest, see services/risk.py
+    facets: Mapped[str] = mapped_column(String(1000), default="", server_default="")  # what it can be looked for by, see services/risk.py
 
     # the frozen content of the last submission
     content: Mapped[bytes | None] = mapped_column(LargeBinary)  # canonical JSON
@@ -112,16 +113,6 @@ class Revision(Base):
     passed_for: Mapped[Person | None] = relationship(foreign_keys=[passed_for_id])
     assigned_to: Mapped[Person | None] = relationship(foreign_keys=[assigned_to_id])
     steps: Mapped[list["StepAnswers"]] = relationship(back_populates="revision", cascade="all, delete-orphan")
-
-
-class Facet(Base):
-    """One thing a submitted revision can be looked for by: a product of it, or a category of its findings."""
-
-    __tablename__ = "revision_facet"
-
-    kind: Mapped[str] = mapped_column(String(10), primary_key=True)  # product | category
-    value: Mapped[str] = mapped_column(String(24), primary_key=True)
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"), primary_key=True, index=True)
 
 
 class StepAnswers(Base):

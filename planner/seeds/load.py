@@ -15,11 +15,11 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from planner.compliance.findings import Confidence, Severity
 from planner.kernel.clock import local_date
-from planner.models import Facet, FindingRow, Person, Plan, Product, Revision, RoleGrant, Territory
+from planner.models import FindingRow, Person, Plan, Product, Revision, RoleGrant, Territory
 from planner.services.house import House, Transaction
 from planner.services.officers import all_officers
 from planner.services.rights import OFFICERS
-from planner.services.risk import risk_rank
+from planner.services.risk import facets_of, risk_rank
 from planner.services.workdays import WorkingDays
 from planner.wizards.schema import PlanType
 from planner.workflow import Role, State
@@ -71,7 +71,7 @@ def load(transaction: Transaction, house: House, plans: int, findings: int) -> N
         first = {model: (session.scalar(select(func.max(model.id))) or 0) + 1 for model in (Plan, Revision, FindingRow)}
         rows = _rows(scene, plans, first[Plan], first[Revision], first[FindingRow])
         while batch := list(islice(rows, AT_ONCE)):
-            for model in (Plan, Revision, FindingRow, Facet):
+            for model in (Plan, Revision, FindingRow):
                 if chosen := [row for each in batch for row in each.get(model, ())]:
                     session.execute(insert(model), chosen)
         _settle(session)
@@ -150,7 +150,6 @@ def _rows(scene: _Scene, plans: int, plan_id: int, revision_id: int, finding_id:
         }
         revision = _revision(scene, dice, state, plan, since) | {"id": revision_id + n, "title": f"{kind.title.zh} {n + 1}"}
         found: list[dict[str, Any]] = []
-        facets: list[dict[str, Any]] = []
         if state is not State.DRAFT:
             found = [_finding(dice, revision["id"], position) for position in range(scene.findings(submitted))]
             for row in found:
@@ -158,10 +157,9 @@ def _rows(scene: _Scene, plans: int, plan_id: int, revision_id: int, finding_id:
                 finding_id += 1
             product = dice.choice(scene.products)
             _count(revision, found, kind, product, local_date(scene.now))
-            values = {("category", row["category"]) for row in found} | {("product", str(product["id"]))}
-            facets = [{"kind": kind_, "value": value, "revision_id": revision["id"]} for kind_, value in sorted(values)]
+            revision["facets"] = facets_of(kind.slug, (row["category"] for row in found), [product["id"]])
             submitted += 1
-        yield {Plan: [plan], Revision: [revision], FindingRow: found, Facet: facets}
+        yield {Plan: [plan], Revision: [revision], FindingRow: found}
 
 
 def _revision(scene: _Scene, dice: Random, state: State, plan: dict[str, Any], since: datetime) -> dict[str, Any]:
@@ -185,6 +183,7 @@ def _revision(scene: _Scene, dice: Random, state: State, plan: dict[str, Any], s
         "blocks": 0,
         "reviews": 0,
         "risk_rank": 299,
+        "facets": "",
     }
 
 

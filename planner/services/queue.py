@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, WrongState
 from planner.kernel.i18n import Text
-from planner.models import Facet, Plan, Revision
+from planner.models import Revision
 from planner.services import listing, officers, plans
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
@@ -16,6 +16,7 @@ from planner.services.cards import Page, page
 from planner.services.house import House
 from planner.services.listing import Count, counted
 from planner.services.rights import OFFICERS, claim_holds
+from planner.services.risk import has_facet
 from planner.workflow import Action, State
 
 PAGE = 25
@@ -96,13 +97,11 @@ def _conditions(session: Session, house: House, actor: Actor, filters: QueueFilt
         found.append(Revision.assigned_to_id == filters.assignee if filters.assignee else Revision.assigned_to_id.is_(None))
     if filters.territory is not None:
         found.append(listing.below(session, filters.territory))
-    if filters.plan_type:
-        found.append(Plan.plan_type == filters.plan_type)
     if filters.late:
         found.append(Revision.due_on < local_date(house.clock()))
-    for kind, value in (("category", filters.category), ("product", str(filters.product or ""))):
+    for kind, value in (("kind", filters.plan_type), ("category", filters.category), ("product", filters.product)):
         if value:
-            found.append(exists().where(Facet.revision_id == Revision.id, Facet.kind == kind, Facet.value == value))
+            found.append(has_facet(kind, value))
     return found
 
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from planner.compliance.findings import Severity
 from planner.kernel.clock import local_date
-from planner.models import Facet, FindingRow, Revision
+from planner.models import FindingRow, Revision
 from planner.services import decisions
 from planner.services.house import House
 from planner.services.policy import policy_in_force
@@ -18,6 +18,9 @@ from planner.wizards.schema import Group, PlanType
 
 NEWLY_APPROVED = timedelta(days=730)
 """A product counts as new for so long after its approval."""
+
+MOST_FACETS = 1000
+"""Characters of the facets that are kept: an entry of an index has to fit into a third of a page."""
 
 SPENDS = frozenset({"resources", "activities", "support", "programme"})
 """Blocks in which a plan spends money or brings people together."""
@@ -51,31 +54,47 @@ def _of_product(product: Mapping[str, Any], on: date) -> int:
 
 
 def on_submission(session: Session, house: House, row: Revision, plan_type: PlanType, content: Mapping[str, Any]) -> None:
-    """Write the columns and facets of a revision whose findings were stored a moment ago, in the transaction of its submission."""
+    """Write the columns of a revision whose findings were stored a moment ago, in the transaction of its submission."""
     today = local_date(house.clock())
     policy = policy_in_force(session)
-    row.blocks, row.reviews = _open_findings(session, row)
+    row.blocks, row.reviews = _open_findings(session, row, today)
     row.risk_rank = risk_rank(row.blocks, row.reviews, plan_type, content["products"], today)
     row.due_on = working_days(policy).after(received_on(policy, house.clock()), policy.review_working_days)
-    categories = session.scalars(
-        select(FindingRow.category).where(FindingRow.revision_id == row.id, FindingRow.round == row.round).distinct()
-    ).all()
-    session.execute(delete(Facet).where(Facet.revision_id == row.id))
-    facets = [("category", category) for category in categories] + [("product", str(product["id"])) for product in content["products"]]
-    if facets:
-        session.execute(insert(Facet), [{"kind": kind, "value": value, "revision_id": row.id} for kind, value in sorted(set(facets))])
+    found = select(FindingRow.category).where(FindingRow.revision_id == row.id, FindingRow.round == row.round).distinct()
+    row.facets = facets_of(plan_type.slug, session.scalars(found), (product["id"] for product in content["products"]))
     session.flush()
 
 
-def after_decision(session: Session, row: Revision) -> dict[str, int]:
-    """The columns that follow from the decisions made so far, to be written with the next guarded write."""
-    blocks, reviews = _open_findings(session, row)
+def facets_of(kind: str, categories: Iterable[str], products: Iterable[int]) -> str:
+    """What a submitted revision can be looked for by, in one column that the indexes of the queue carry.
+
+    :param kind: slug of the plan type; `products`: ids, of which the first hundred or so find room
+    """
+    codes = [f"kind:{kind}", *(f"category:{one}" for one in sorted(set(categories))), *(f"product:{one}" for one in sorted(set(products)))]
+    text = f" {' '.join(codes)} "
+    return text[: text.rfind(" ", 0, MOST_FACETS) + 1]
+
+
+def has_facet(kind: str, value: str | int) -> ColumnElement[bool]:
+    """Condition on Revision: its submission can be looked for by this.
+
+    :param kind: kind | category | product
+    """
+    return Revision.facets.contains(f" {kind}:{value} ", autoescape=True)
+
+
+def after_decision(session: Session, row: Revision, on: date) -> dict[str, int]:
+    """The columns that follow from the decisions made so far, to be written with the next guarded write.
+
+    :param on: today: an exception of an earlier submission that ended before counts no more
+    """
+    blocks, reviews = _open_findings(session, row, on)
     return {"blocks": blocks, "reviews": reviews, "risk_rank": _by_findings(blocks, reviews) + row.risk_rank % 100}
 
 
-def _open_findings(session: Session, row: Revision) -> tuple[int, int]:
-    """Findings of the last submission that nobody has decided: those that must change, those for officers."""
-    decided = decisions.standing(session, row.plan_id)
+def _open_findings(session: Session, row: Revision, on: date) -> tuple[int, int]:
+    """Findings of the last submission that no decision in force settles: those that must change, those for officers."""
+    decided = decisions.standing(session, row.plan_id, revision=row, on=on)
     found = session.execute(
         select(FindingRow.severity, FindingRow.fingerprint, FindingRow.rule_rev).where(
             FindingRow.revision_id == row.id, FindingRow.round == row.round

@@ -62,11 +62,27 @@ def test_old_revisions_get_what_lists_sort_and_filter_by(tmp_path: Path) -> None
         rows = connection.execute(
             text("select newest, territory_id, blocks, reviews, risk_rank, due_on, assigned_to_id from revision order by id")
         ).all()
-        facets = connection.execute(text("select kind, value from revision_facet where revision_id = 2 order by kind, value")).all()
+        facets = connection.execute(text("select facets from revision order by id")).scalars().all()
     engine.dispose()
     assert [tuple(row) for row in rows] == [
         (0, 2, 0, 0, 200, "2026-11-11", None),
         (1, 2, 1, 1, 0, "2026-11-25", None),
         (1, 1, 0, 0, 299, None, None),
     ]
-    assert [tuple(facet) for facet in facets] == [("category", "claims"), ("category", "events"), ("product", "7")]
+    assert [set(row.split()) for row in facets] == [
+        {"kind:launch", "product:7"},
+        {"kind:launch", "category:claims", "category:events", "product:7"},
+        set(),
+    ]
+    with migrating(engine) as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "b3d5c2a7e916")
+    with engine.connect() as connection:
+        spread = connection.execute(text("select revision_id, kind, value from revision_facet order by 1, 2, 3")).all()
+    engine.dispose()
+    assert [tuple(row) for row in spread] == [
+        (1, "product", "7"),
+        (2, "category", "claims"),
+        (2, "category", "events"),
+        (2, "product", "7"),
+    ]
