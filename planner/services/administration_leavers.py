@@ -1,4 +1,4 @@
-"""Somebody leaves: their open plans, reviews and delegations go to people who are named, then they are shut out, all in one step."""
+"""Somebody leaves: plans under way and in force, reviews and delegations go to people who are named, then they are shut out, all in one step."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,22 +10,34 @@ from sqlalchemy.orm import Session, contains_eager
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.errors import Invalid, NotAllowed, Stale
 from planner.kernel.i18n import Text
-from planner.models import Delegation, Person, Plan, Revision, RoleGrant, RolesProposal, Territory
+from planner.models import AuditEvent, Delegation, Person, Plan, Revision, RoleGrant, RolesProposal, SignatureRow, Territory
 from planner.services import administration_people as people
 from planner.services import delegation, officers, plans
 from planner.services.actor import Actor
 from planner.services.administration import CHOOSE, STALE, begin, found, only_administrators
 from planner.services.audit import Event, record
 from planner.services.house import House
-from planner.services.rights import OFFICERS
+from planner.services.rights import OFFICERS, wrote
 from planner.workflow import WRITABLE, Role, State
 
-UNDER_WAY = (*sorted(WRITABLE), State.IN_REVIEW, State.IN_APPROVAL)
+ALIVE = (*sorted(WRITABLE), State.IN_REVIEW, State.IN_APPROVAL, State.APPROVED)
+"""States of a plan that needs somebody: the taker writes on, or amends what is in force."""
+
+JUDGED = (
+    Event.PLAN_CLAIM,
+    Event.FINDING_DECIDE,
+    Event.REMARK_ADD,
+    Event.PLAN_RETURN,
+    Event.PLAN_PASS,
+    Event.PLAN_REFUSE,
+    Event.PLAN_APPROVE,
+)
+"""Whoever did one of these on a plan never becomes its author."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One plan under way."""
+    """One plan under way or in force."""
 
     number: str
     title: str
@@ -75,12 +87,15 @@ def leaving(session: Session, house: House, actor: Actor, subject: int) -> Leavi
     readers = officers.all_officers(session)
     bundles = []
     for place, rows in _by_place(written):
-        bundles.append(
-            _bundle("plans", place, rows, [(one, name) for one, name, paths in writers if _covers(paths, place.path)], needed=True)
-        )
+        judged = _judges(session, rows)
+        able = [(one, name) for one, name, paths in writers if one not in judged and _covers(paths, place.path)]
+        bundles.append(_bundle("plans", place, rows, able, needed=True))
     for place, rows in _by_place(reviews):
-        authors = {row.plan.author_id for row in rows} | {person.id}
-        able = [(one.id, one.name) for one in readers if one.id not in authors and one.covers(place.path, *OFFICERS)]
+        able = [
+            (one.id, one.name)
+            for one in readers
+            if one.id != person.id and one.covers(place.path, *OFFICERS) and not any(wrote(row.plan, one.id) for row in rows)
+        ]
         bundles.append(_bundle("reviews", place, rows, able, needed=False))
     for row in lent:
         if row.taker_id == person.id:
@@ -117,8 +132,8 @@ def leave(session: Session, house: House, actor: Actor, subject: int, seen: str,
         takers[bundle.key] = int(wish) if wish.isascii() and wish.isdigit() else None
     if errors:
         raise Invalid(errors)
-    for row in _written(session, subject):
-        _give_plan(session, house, actor, row, takers[f"plans-{row.plan.territory_id}"])
+    for rows in _by_plan(_written(session, subject)):
+        _give_plan(session, house, actor, rows, takers[f"plans-{rows[0].plan.territory_id}"])
     for row in _reviews(session, subject):
         _give_review(session, house, actor, row, takers[f"reviews-{row.plan.territory_id}"])
     for lent in _delegations(session, house, subject):
@@ -131,10 +146,16 @@ def leave(session: Session, house: House, actor: Actor, subject: int, seen: str,
         people.disable(session, house, actor, subject, person.version)
 
 
-def _give_plan(session: Session, house: House, actor: Actor, row: Revision, taker: int | None) -> None:
-    number, revision, plan_id = row.plan.number, row.number, row.plan_id
-    plans.guarded(session, house, row, State(row.state))  # whoever is about to sign notices
-    session.execute(update(Plan).where(Plan.id == plan_id).values(author_id=taker).execution_options(synchronize_session=False))
+def _give_plan(session: Session, house: House, actor: Actor, rows: list[Revision], taker: int | None) -> None:
+    """The plan with all its revisions; whoever wrote it so far stays on record, and on every paper already signed."""
+    plan, revision = rows[-1].plan, rows[-1].number
+    number, plan_id = plan.number, plan.id
+    known = plan.former_authors or "/"
+    former = known if f"/{plan.author_id}/" in known else f"{known}{plan.author_id}/"
+    for row in rows:
+        plans.guarded(session, house, row, State(row.state))  # whoever is about to sign notices
+    values = {"author_id": taker, "former_authors": former}
+    session.execute(update(Plan).where(Plan.id == plan_id).values(values).execution_options(synchronize_session=False))
     session.expire_all()
     record(session, house, Event.PLAN_HAND_OVER, actor, number, revision=revision, to=taker)
 
@@ -157,18 +178,29 @@ def _give_delegation(session: Session, house: House, actor: Actor, row: Delegati
     )  # fmt: skip
     session.add(new)
     session.flush()
-    record(session, house, Event.DELEGATION_GIVE, actor, delegation=new.id, giver=row.giver_id, to=taker, role=row.role, instead_of=row.id)
+    said = {"from_on": row.from_on.isoformat(), "until_on": row.until_on.isoformat(), "territory": row.territory_id}
+    given: dict[str, Any] = {"delegation": new.id, "giver": row.giver_id, "to": taker, "role": row.role, "instead_of": row.id, **said}
+    record(session, house, Event.DELEGATION_GIVE, actor, **given)
 
 
 def _drop_proposals(session: Session, house: House, actor: Actor, subject: int) -> None:
-    for asked in session.scalars(select(RolesProposal).where(RolesProposal.person_id == subject, RolesProposal.state == "waiting")):
+    """Changes of roles that wait: those about the leaver, and those the leaver asked for."""
+    theirs = or_(RolesProposal.person_id == subject, RolesProposal.author_id == subject)
+    for asked in session.scalars(select(RolesProposal).where(theirs, RolesProposal.state == "waiting")):
         asked.state, asked.decided_by_id, asked.decided_at = "withdrawn", actor.person_id, house.clock()
         session.flush()
-        record(session, house, Event.ROLE_WITHDRAW, actor, person=subject, proposal=asked.id)
+        record(session, house, Event.ROLE_WITHDRAW, actor, person=asked.person_id, proposal=asked.id)
 
 
 def _written(session: Session, subject: int) -> list[Revision]:
-    return _open(session, Plan.author_id == subject, Revision.state.in_([state.value for state in UNDER_WAY]))
+    return _open(session, Plan.author_id == subject, Revision.state.in_([state.value for state in ALIVE]))
+
+
+def _by_plan(rows: list[Revision]) -> list[list[Revision]]:
+    plans_of: dict[int, list[Revision]] = {}
+    for row in rows:
+        plans_of.setdefault(row.plan_id, []).append(row)
+    return list(plans_of.values())
 
 
 def _reviews(session: Session, subject: int) -> list[Revision]:
@@ -207,6 +239,14 @@ def _writers(session: Session, leaver: int) -> list[tuple[int, str, list[str]]]:
         if row.id not in other:
             paths.setdefault((row.id, row.name), []).append(row.path or "/")
     return [(one, name, found) for (one, name), found in paths.items()]
+
+
+def _judges(session: Session, rows: list[Revision]) -> set[int]:
+    """Everybody who judged one of these plans, in their own name or lent theirs to it."""
+    numbers, ids = {row.plan.number for row in rows}, {row.plan_id for row in rows}
+    acted = select(AuditEvent.actor_id).where(AuditEvent.plan_number.in_(numbers), AuditEvent.event.in_([one.value for one in JUDGED]))
+    signed = select(SignatureRow.for_person_id).join(Revision, Revision.id == SignatureRow.revision_id).where(Revision.plan_id.in_(ids))
+    return {one for one in (*session.scalars(acted), *session.scalars(signed)) if one is not None}
 
 
 def _covers(paths: Iterable[str], path: str) -> bool:

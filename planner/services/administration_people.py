@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Invalid, NotAllowed
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
-from planner.models import Certificate, Person, SignInSession, Territory
+from planner.models import Certificate, Invitation, Person, SignInSession, Territory
 from planner.services import delegation
 from planner.services.actor import Actor
 from planner.services.administration import CHOOSE, MISSING, NO_DAY, begin, found, kept, opened, too_long
@@ -95,6 +95,8 @@ def disable(session: Session, house: House, actor: Actor, subject: int, version:
     before = entry(person)
     person.active = False
     end_sessions(session, house, person.id)
+    links = update(Invitation).where(Invitation.person_id == subject, Invitation.closed_at.is_(None))
+    session.execute(links.values(closed_at=house.clock()))
     delegation.tidy(session, house, person.id, actor)
     kept(session, house, actor, Event.PERSON_DISABLE, person, before, entry(person))
 

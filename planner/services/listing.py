@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, literal_column, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from planner.models import Plan, Revision, Territory
@@ -63,14 +63,20 @@ def below(session: Session, territory: int) -> ColumnElement[bool]:
 
 
 def of_others(actor: Actor) -> ColumnElement[bool]:
-    """Condition on Revision: written by somebody else."""
+    """Condition on Revision: written by somebody else, from the first draft on."""
     return _not_by(actor.person_id)
 
 
 def _not_by(person_id: int) -> ColumnElement[bool]:
     """Left out by the few revisions of one person, so that a walk along an index need not look up each plan."""
-    theirs, plan = aliased(Revision), aliased(Plan)
-    return Revision.id.not_in(select(theirs.id).join(plan, plan.id == theirs.plan_id).where(plan.author_id == person_id))
+    plan = aliased(Plan)
+    handed_over = and_(plan.former_authors != literal_column("''"), plan.former_authors.contains(f"/{person_id}/"))
+    return and_(*(Revision.id.not_in(_of(plan, one)) for one in (plan.author_id == person_id, handed_over)))
+
+
+def _of(plan: type[Plan], condition: ColumnElement[bool]) -> Select[int]:
+    theirs = aliased(Revision)
+    return select(theirs.id).join(plan, plan.id == theirs.plan_id).where(condition)
 
 
 def page_of(

@@ -33,6 +33,8 @@ def tell(session: Session, house: House, event: Event, actor: Actor | None, numb
         return
     by = actor.person_id if actor else None
     it = happened_to(session, number, detail, by, local_date(house.clock()))
+    if event is Event.DELEGATION_GIVE and "giver" in detail:
+        by = it.person("giver")  # an administrator passed on what somebody else had lent
     kept: Detail = {name: detail[name] for name in KEPT if detail.get(name) is not None}
     for person, kind in told_of(event, it).items():
         notify(

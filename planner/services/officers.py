@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from planner.models import Person, Plan, Revision, RoleGrant, Territory
 from planner.services.policy import policy_in_force
-from planner.services.rights import OFFICERS
+from planner.services.rights import OFFICERS, wrote
 from planner.workflow import Role, State
 
 
@@ -43,9 +43,9 @@ def all_officers(session: Session) -> list[Officer]:
 
 
 def officers_for(session: Session, plan: Plan) -> list[Officer]:
-    """Officers who could review this plan: active, of its territory, not its author."""
+    """Officers who could review this plan: active, of its territory, and never its author."""
     path = plan.territory.path
-    return [one for one in all_officers(session) if one.id != plan.author_id and one.covers(path, *OFFICERS)]
+    return [one for one in all_officers(session) if not wrote(plan, one.id) and one.covers(path, *OFFICERS)]
 
 
 def next_officer(session: Session, plan: Plan, row: Revision) -> int | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.models import AuditEvent, Delegation, Person, Plan, Revision, RoleGrant, Territory
 from planner.services.audit_events import Event
 from planner.services.notice_kinds import Kind
-from planner.services.rights import OFFICERS
+from planner.services.rights import OFFICERS, wrote
 from planner.workflow import Role
 
 Detail = Mapping[str, str | int | bool | None]
@@ -69,7 +69,7 @@ def reviewers(session: Session, row: Revision, today: date) -> list[int]:
     """Who is to review a revision: whoever holds or was given it, else every officer of its territory, never its author."""
     known = row.claimed_by_id or row.assigned_to_id
     found = [known] if known else people_with(session, row.plan.territory.path, today, *OFFICERS)
-    return [one for one in found if one != row.plan.author_id]
+    return [one for one in found if not wrote(row.plan, one)]
 
 
 def happened_to(session: Session, number: str, detail: Detail, actor_id: int | None, today: date) -> Happened:
@@ -97,7 +97,7 @@ def _passed(it: Happened, row: Revision) -> Told:
 
 def _managers(it: Happened, row: Revision) -> list[int]:
     found = people_with(it.session, row.plan.territory.path, it.today, Role.MANAGER)
-    return [one for one in found if one not in (row.plan.author_id, row.passed_by_id, it.person("for_person"))]
+    return [one for one in found if not wrote(row.plan, one) and one not in (row.passed_by_id, it.person("for_person"))]
 
 
 def _passer(it: Happened, row: Revision) -> int | None:

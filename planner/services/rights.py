@@ -22,17 +22,25 @@ def claim_holds(revision: Revision, now: datetime) -> bool:
     return revision.claimed_by_id is not None and revision.claimed_at is not None and now - revision.claimed_at < CLAIM_LAPSES
 
 
+def wrote(plan: Plan, person_id: int) -> bool:
+    """Whether somebody is the author of a plan, or was until it was handed over."""
+    return person_id == plan.author_id or f"/{person_id}/" in (plan.former_authors or "")
+
+
 def parts_in(actor: Actor, plan: Plan, revision: Revision, now: datetime) -> frozenset[Part]:
     """Everything the actor is to this revision; empty when it is not theirs to see.
 
-    The author of a plan is nothing else to it, whatever roles they hold; whoever passed a
-    revision is not its manager (separation of duties, on the person and not on the role).
-    A lent role counts as `usable` says.
+    The author of a plan is nothing else to it, whatever roles they hold, and whoever wrote it before
+    it was handed over only reads it; whoever passed a revision is not its manager (separation of
+    duties, on the person and not on the role). A lent role counts as `usable` says.
     """
     if plan.author_id == actor.person_id:
         return frozenset({Part.AUTHOR})
     if revision.state == State.DELETED:
         return frozenset()
+    if wrote(plan, actor.person_id):
+        roles = (*(OFFICERS if revision.round > 0 else ()), Role.MANAGER)
+        return frozenset({Part.READER}) if actor.covers(plan.territory.path, *roles) else frozenset()
     parts: set[Part] = set()
     if revision.round > 0 and covers(actor, plan, revision, *OFFICERS):
         parts |= {Part.READER, Part.OFFICER}
@@ -50,10 +58,10 @@ def parts_in(actor: Actor, plan: Plan, revision: Revision, now: datetime) -> fro
 def usable(lent: Lent, plan: Plan, revision: Revision) -> bool:
     """Whether a lent role counts for this revision: never where its giver may not act either.
 
-    So nothing is decided on behalf of the plan's author, nor approved on behalf of whoever passed it
+    So nothing is decided on behalf of whoever wrote the plan, nor approved on behalf of whoever passed it
     or had it passed in their name.
     """
-    if lent.giver_id == plan.author_id or not plan.territory.path.startswith(lent.path):
+    if wrote(plan, lent.giver_id) or not plan.territory.path.startswith(lent.path):
         return False
     return lent.role is not Role.MANAGER or lent.giver_id not in (revision.passed_by_id, revision.passed_for_id)
 
@@ -65,7 +73,7 @@ def covers(actor: Actor, plan: Plan, revision: Revision, *roles: Role) -> bool:
 
 def behalf(actor: Actor, plan: Plan, revision: Revision, *roles: Role) -> Lent | None:
     """The lent role by which the actor works on this plan; None when a role of their own covers it, which goes first, or they wrote it."""
-    if not actor.lent or plan.author_id == actor.person_id or actor.covers(plan.territory.path, *roles):
+    if not actor.lent or wrote(plan, actor.person_id) or actor.covers(plan.territory.path, *roles):
         return None
     return next((lent for lent in actor.lent if lent.role in roles and usable(lent, plan, revision)), None)
 

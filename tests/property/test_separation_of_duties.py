@@ -24,7 +24,9 @@ LENT = st.lists(st.builds(Lent, st.sampled_from([*OFFICERS, Role.MANAGER]), PATH
 @st.composite
 def revisions(draw: st.DrawFn) -> Revision:
     """A revision somewhere in its life; passed by one of five people, perhaps on behalf of another."""
-    plan = Plan(number="2026-LA-0001", author_id=draw(PEOPLE), territory=Territory(path=draw(PATHS.filter(lambda path: path != "/"))))
+    former = "".join(f"/{one}" for one in draw(st.sets(PEOPLE, max_size=2)))
+    place = Territory(path=draw(PATHS.filter(lambda path: path != "/")))
+    plan = Plan(number="2026-LA-0001", author_id=draw(PEOPLE), former_authors=former and f"{former}/", territory=place)
     state = draw(st.sampled_from(list(State)))
     passed = state in (State.IN_APPROVAL, State.APPROVED)
     return Revision(
@@ -36,6 +38,11 @@ def revisions(draw: st.DrawFn) -> Revision:
         passed_by_id=draw(PEOPLE) if passed else None,
         passed_for_id=draw(st.none() | PEOPLE) if passed else None,
     )
+
+
+def writers(plan: Plan) -> set[int]:
+    """Everybody who ever wrote it."""
+    return {plan.author_id, *(int(one) for one in plan.former_authors.split("/") if one)}
 
 
 @st.composite
@@ -52,7 +59,7 @@ def test_nobody_approves_from_either_side_of_a_delegation(actor: Actor, revision
     plan = revision.plan
     parts = parts_in(actor, plan, revision, NOW)
     lent = behalf(actor, plan, revision, Role.MANAGER)
-    kept_out = {plan.author_id, revision.passed_by_id, revision.passed_for_id}
+    kept_out = {*writers(plan), revision.passed_by_id, revision.passed_for_id}
     for action in (Action.APPROVE, Action.OPEN_TO_SIGN, Action.REFUSE, Action.WITHDRAW):
         if allowed(action, State(revision.state), parts):
             assert actor.person_id not in kept_out
@@ -68,8 +75,8 @@ def test_nobody_reviews_the_plan_they_wrote_or_of_the_one_they_act_for(actor: Ac
     lent = behalf(actor, plan, revision, *OFFICERS)
     for action in (Action.CLAIM, Action.DECIDE, Action.GRANT, Action.PASS, Action.RETURN_TO_AUTHOR, Action.RECALL_PASS):
         if allowed(action, State(revision.state), parts):
-            assert actor.person_id != plan.author_id
-            assert lent is None or lent.giver_id != plan.author_id
+            assert actor.person_id not in writers(plan)
+            assert lent is None or lent.giver_id not in writers(plan)
             assert lent is not None or actor.covers(plan.territory.path, *OFFICERS)
     if actor.person_id == plan.author_id:
         assert parts == {Part.AUTHOR}
