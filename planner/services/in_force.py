@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import event, select
+from sqlalchemy import Row, event, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from planner.models import LibraryChange, PolicyVersion, RulebookVersion
@@ -21,20 +21,40 @@ class InForce:
     library: str
 
 
-_QUERY = select(
-    select(PolicyVersion.sha256).order_by(PolicyVersion.id.desc()).limit(1).scalar_subquery(),
-    select(RulebookVersion.sha256).order_by(RulebookVersion.number.desc()).limit(1).scalar_subquery(),
-    select(LibraryChange.library_sha256).order_by(LibraryChange.id.desc()).limit(1).scalar_subquery(),
+COLUMNS = (
+    select(PolicyVersion.sha256).order_by(PolicyVersion.id.desc()).limit(1).scalar_subquery().label("policy_now"),
+    select(RulebookVersion.sha256).order_by(RulebookVersion.number.desc()).limit(1).scalar_subquery().label("rulebook_now"),
+    select(LibraryChange.library_sha256).order_by(LibraryChange.id.desc()).limit(1).scalar_subquery().label("library_now"),
 )
+"""The three digests, for a query that is sent anyway; `note` keeps its answer."""
+
+_QUERY = select(*COLUMNS)
 
 
 def in_force(session: Session) -> InForce:
     """The three digests, in one small query; within a transaction the first answer holds until this session changes one of them."""
     found: InForce | None = session.info.get(_ASKED)
     if found is None:
-        found = InForce(*(digest or "" for digest in session.execute(_QUERY).one()))
-        session.info[_ASKED] = found
+        found = note(session, session.execute(_QUERY).one())
     return found
+
+
+def note(session: Session, row: Row[*tuple[Any, ...]]) -> InForce:
+    """Take the answer from a row of this transaction that has the COLUMNS."""
+    found: InForce = InForce(row.policy_now or "", row.rulebook_now or "", row.library_now or "")
+    session.info[_ASKED] = found
+    return found
+
+
+def noted(session: Session) -> InForce | None:
+    """What this transaction was told, None while nothing asked."""
+    return session.info.get(_ASKED)
+
+
+def carry(session: Session, known: InForce | None) -> None:
+    """Let the answer of a transaction that just ended hold for what is drawn after it."""
+    if known is not None:
+        session.info[_ASKED] = known
 
 
 @event.listens_for(Session, "after_flush")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Person, SignInSession
-from planner.services import attempts
+from planner.services import attempts, in_force
 from planner.services.actor import Actor, actor_for, actor_from, actor_rows, day_of
 from planner.services.audit import Event, record
 from planner.services.house import House
@@ -99,6 +99,7 @@ def visit(session: Session, house: House, token: str, address: str) -> Visit | N
     if actor is None:
         return None
     kept = rows[0]
+    in_force.note(session, kept)
     if kept.ended_at is not None or now - kept.last_seen_at > IDLE or now - kept.created_at > ABSOLUTE:
         return None
     return Visit(actor, now - kept.last_seen_at > TOUCH_EVERY)
@@ -106,10 +107,10 @@ def visit(session: Session, house: House, token: str, address: str) -> Visit | N
 
 @cache
 def _behind() -> Select[Any]:
-    """The roles of a cookie's person; built once, because every request asks."""
+    """The roles of a cookie's person, and what is in force, because nearly every page needs both; built once."""
     return (
         actor_rows()
-        .add_columns(SignInSession.created_at, SignInSession.last_seen_at, SignInSession.ended_at)
+        .add_columns(SignInSession.created_at, SignInSession.last_seen_at, SignInSession.ended_at, *in_force.COLUMNS)
         .join(SignInSession, SignInSession.person_id == Person.id)
         .where(SignInSession.token_sha256 == bindparam("token"))
     )

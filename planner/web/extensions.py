@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.models.base import Base
 from planner.models.engine import begin_write
+from planner.services import in_force
 from planner.services.house import House
 
 db = SQLAlchemy(model_class=Base)
@@ -30,13 +31,22 @@ def reading() -> Session:
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
-    """One write transaction: takes the write lock at once on SQLite, commits at the end, rolls back on any error."""
+def transaction(*, keep: bool = False) -> Iterator[Session]:
+    """One write transaction: takes the write lock at once on SQLite, commits at the end, rolls back on any error.
+
+    :param keep: what was read in it holds after the commit too, so that the answer is drawn as of the save without asking again;
+        not for what reads again after the commit what it wrote
+    """
     session = db.session()
     begin_write(session)
+    session.expire_on_commit = not keep
     try:
         yield session
+        known = in_force.noted(session) if keep else None
         session.commit()
     except BaseException:
         session.rollback()
         raise
+    finally:
+        session.expire_on_commit = True
+    in_force.carry(session, known)

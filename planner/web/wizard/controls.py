@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from planner.compliance.findings import Finding
 from planner.kernel.i18n import Language, Text
@@ -247,6 +247,17 @@ Part = ControlView | GroupView | ClusterView
 """What stands on a page of a step, one below the other."""
 
 
+class Names(Protocol):
+    """What choices are called, by their value; quarters have no other name."""
+
+    @property
+    def quarters(self) -> Mapping[str, str]: ...
+    @property
+    def territories(self) -> Mapping[str, str]: ...
+    @property
+    def products(self) -> Mapping[str, str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What a page of a step shows beside the stored answers.
@@ -257,12 +268,12 @@ class Shown:
     :param pictures: path of a cluster's first group in its step (`swot`, `accounts.k3f9.people`) → its picture for a desk and for a phone
     """
 
+    names: Names
     errors: Mapping[str, Text] = field(default_factory=dict)
     clashes: Mapping[str, Clash] = field(default_factory=dict)
     typed: Mapping[str, str | list[str]] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
     numbered: Sequence[Numbered] = ()
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     problems: Mapping[str, Text] = field(default_factory=dict)
     pictures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     library: Mapping[str, Beside] = field(default_factory=dict)

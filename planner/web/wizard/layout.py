@@ -145,7 +145,7 @@ def _control(asked: Field, answers: Answers, path: str, stored: Any, page: Shown
         visible=is_visible(asked, answers),
         width=_width(asked) if in_row else None,
         said=said(asked, language()),
-        options=_options(asked, page, typed),
+        options=_options(asked, page, typed) if page.only is None else (),  # else only what surrounds a control is drawn
         error=page.errors.get(path),
         findings=found,
         marks=(*_marks(found), *_approved(page.library.get(path))) if fresh else (),
@@ -180,9 +180,11 @@ def _words(asked: Field, answers: Answers, path: str, page: Shown, known: dict[s
 def _options(asked: Field, page: Shown, typed: str | list[str] = "") -> tuple[tuple[str, str], ...]:
     if asked.kind == "quarter":
         kept = {typed} if isinstance(typed, str) and QUARTER.fullmatch(typed) else set()
-        return tuple((one, quarter_words(one, language())) for one in sorted({*page.names["quarters"], *kept}))
-    if asked.kind in ("territory", "product", "products"):
-        return tuple(page.names["territories" if asked.kind == "territory" else "products"].items())
+        return tuple((one, quarter_words(one, language())) for one in sorted({*page.names.quarters, *kept}))
+    if asked.kind == "territory":
+        return tuple(page.names.territories.items())
+    if asked.kind in ("product", "products"):
+        return tuple(page.names.products.items())
     return said(asked, language()).options
 
 
@@ -233,7 +235,9 @@ def _text(group: Group, name: str, row: Answers, page: Shown) -> str:
     asked = next((f for f in group.fields if isinstance(f, Field) and f.name == name), None)
     if asked is None:
         return ""
-    words = shown(asked, row.get(name), row, language(), territories=page.names["territories"], products=page.names["products"])
+    territories = page.names.territories if asked.kind == "territory" else None
+    products = page.names.products if asked.kind in ("product", "products") else None
+    words = shown(asked, row.get(name), row, language(), territories=territories, products=products)
     first = words.split("\n")[0]
     return first if len(first) <= 60 else f"{first[:58]}…"
 

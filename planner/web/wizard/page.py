@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from flask import Response, g, request, url_for
 
@@ -20,7 +21,7 @@ from planner.web.wizard.layout import clusters, controls, groups, parts
 from planner.web.wizard.pictures import step_picture, tool_drawings
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
-from planner.wizards.schema import UNTYPED, Field, Group, Step
+from planner.wizards.schema import UNTYPED, Field, Group
 
 SETTLED = ("harmless", "exception")
 """Decisions that leave one grey line of a card."""
@@ -82,9 +83,7 @@ def _draw(done: Done, only: frozenset[str] | None = None) -> tuple[Shown, tuple[
     pictures = tool_drawings(done.view.step, done.view.answers) if done.group or not wants_fragment() else {}
     g.aids = Aids(done.view, done.changed)  # the templates of the tools are imported without a context
     library = library_offers.for_step(session, house(), done.view.plan, done.view.step)
-    shown = Shown(
-        done.errors, done.clashes, done.typed, done.open, numbered, _names(done.view.step), done.view.problems, pictures, library, only
-    )
+    shown = Shown(_Names(), done.errors, done.clashes, done.typed, done.open, numbered, done.view.problems, pictures, library, only)
     return shown, parts(done.view, shown)
 
 
@@ -96,14 +95,21 @@ def _top(item: GroupView | ClusterView) -> tuple[GroupView, ...]:
     return item.groups if isinstance(item, ClusterView) else (item,)
 
 
-def _names(step: Step) -> Mapping[str, Mapping[str, str]]:
-    """What the choices of this step are called; lists that it does not ask from are not read."""
-    session, kinds = reading(), set(_kinds(step.items))
-    year = local_date(house().clock()).year
-    quarters = {f"{y}-Q{n}": "" for y in range(year - 3, year + 3) for n in range(1, 5)} if "quarter" in kinds else {}
-    places = {str(row.id): row.name for row in lists.territories_for(session, g.actor)} if "territory" in kinds else {}
-    products = {} if kinds.isdisjoint(("product", "products")) else {str(row.id): row.generic_name for row in lists.all_products(session)}
-    return {"quarters": quarters, "territories": places, "products": products}
+class _Names:
+    """What choices are called; a list is read when something drawn asks from it."""
+
+    @cached_property
+    def quarters(self) -> Mapping[str, str]:
+        year = local_date(house().clock()).year
+        return {f"{y}-Q{n}": "" for y in range(year - 3, year + 3) for n in range(1, 5)}
+
+    @cached_property
+    def territories(self) -> Mapping[str, str]:
+        return {str(row.id): row.name for row in lists.territories_for(reading(), g.actor)}
+
+    @cached_property
+    def products(self) -> Mapping[str, str]:
+        return {str(row.id): row.generic_name for row in lists.all_products(reading())}
 
 
 def _kinds(items: tuple[Field | Group, ...]) -> Iterator[str]:

@@ -34,7 +34,7 @@ def step(number: str, slug: str) -> Response:
 @requires(Role.REPRESENTATIVE)
 def save(number: str, slug: str) -> Response:
     """Save what was typed, check it, do what the button says; for the script only the parts that changed."""
-    with transaction() as session:
+    with transaction(keep="do" not in request.form) as session:  # saving by itself, nothing else
         done = carry_out(session, house(), g.actor, number, slug, request.form)
     if wants_fragment() and done.leave is None:
         return page.fragments(done, number)
