@@ -16,6 +16,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("planner.cli.serve:serve", "bring the database up to date and serve the product"),
     "worker": ("planner.cli.worker:worker", "do the work behind the pages"),
     "database": ("planner.cli.database:database", "bring the tables up to date"),
+    "backup": ("planner.cli.backup:backup", "write the whole database into one file while people work"),
+    "restore": ("planner.cli.backup:restore_command", "put a backup into an empty database and prove it"),
     "demo": ("planner.cli.demo:demo", "load demo data into an empty database"),
     "seed-load": ("planner.cli.seed_load:seed_load", "add very many plans to a demo, to measure lists with"),
     "plans": ("planner.cli.plans:plans", "list the plans"),

@@ -11,6 +11,7 @@ from planner.models.engine import begin_write, make_engine
 from planner.services.database import upgrade
 from planner.services.house import House, Transaction, open_house
 from planner.services.plans import expire_due
+from planner.settings import Settings
 
 
 @contextmanager
@@ -48,20 +49,21 @@ def open_product(url: str) -> Iterator[tuple[Engine, House]]:
 
     :raises Unavailable: the database cannot be reached
     """
-    found = settings()
     upgrade(url)
     engine = make_engine(url)
     try:
-        yield (
-            engine,
-            open_house(
-                public_url=found.public_url,
-                key_secret=found.key_secret.encode(),
-                audit_key=found.audit_secret.encode(),
-                demo=found.demo,
-                keep=found.packs,
-                checkpoint=found.checkpoint,
-            ),
-        )
+        yield engine, house_of(settings())
     finally:
         engine.dispose()
+
+
+def house_of(found: Settings) -> House:
+    """The house as the settings furnish it, without a database."""
+    return open_house(
+        public_url=found.public_url,
+        key_secret=found.key_secret.encode(),
+        audit_key=found.audit_secret.encode(),
+        demo=found.demo,
+        keep=found.packs,
+        checkpoint=found.checkpoint,
+    )

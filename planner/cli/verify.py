@@ -53,6 +53,8 @@ def _say(verdict: Verdict) -> None:
     for signer in verdict.signers:
         moment = signer.at.isoformat() if signer.at else ""
         click.echo(f"  {signer.role_name.in_(language())}  {signer.name}  {signer.title}  {signer.meaning}  {moment}")
+    if verdict.profile:
+        click.echo(f"  PAdES {verdict.profile}")
     for problem in verdict.problems:
         click.echo(f"  {problem.in_(language())}")
 
@@ -63,6 +65,7 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
         "revision": verdict.revision,
         "state": verdict.state.value if verdict.state else None,
         "sha256": verdict.sha256,
+        "profile": verdict.profile,
         "signers": [
             {
                 "role": one.role.value,

@@ -88,6 +88,7 @@ class Event(StrEnum):
     DELEGATION_GIVE = "delegation.give"
     DELEGATION_END = "delegation.end"
     TRAIL_ACCEPT = "trail.accept"
+    BACKUP_MAKE = "backup.make"
 
 
 EVENT_NAMES: dict[Event, Text] = {
@@ -170,8 +171,9 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.LIBRARY_RESTORE: Text("恢复了资料库里的一条", "restored an entry of the library"),
     Event.DELEGATION_GIVE: Text("把工作委托给了同事", "delegated a role"),
     Event.DELEGATION_END: Text("提前结束了委托", "ended a delegation early"),
+    Event.BACKUP_MAKE: Text("备份了整个数据库", "backed up the whole database"),
     Event.TRAIL_ACCEPT: Text("查看后接受了现有的操作记录", "looked at the trail and accepted it as it is"),
 }
 
-EVEN_SO = frozenset({Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.TRAIL_ACCEPT})
+EVEN_SO = frozenset({Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.TRAIL_ACCEPT, Event.BACKUP_MAKE})
 """Events that are written although the trail does not fit its checkpoint, so that people can still come and read."""

@@ -68,13 +68,11 @@ def read(house: House) -> Checkpoint | Standing:
     if house.checkpoint is None:
         return Checkpoint(0, "")
     try:
-        said = json.loads(house.checkpoint.read_text("utf-8"))
-        signature = bytes.fromhex(said.pop("signature"))
-        _key(house).public_key().verify(signature, canonical_json(said))
-        return Checkpoint(int(said["count"]), str(said["head"]))
+        said = believed(house, house.checkpoint.read_bytes())
+        return Standing.FORGED if said is None else Checkpoint(int(said["count"]), str(said["head"]))
     except FileNotFoundError:
         return Standing.MISSING
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
+    except (OSError, ValueError, KeyError, TypeError):
         return Standing.FORGED
 
 
@@ -114,15 +112,30 @@ def keep(house: House, checkpoint: Checkpoint, *, even_if_shorter: bool = False)
         known = read(house)
         if not even_if_shorter and (known is Standing.FORGED or (isinstance(known, Checkpoint) and known.count >= checkpoint.count)):
             return
-        said: dict[str, Any] = {"count": checkpoint.count, "head": checkpoint.head, "at": house.clock().replace(microsecond=0).isoformat()}
-        said["key"] = public_key(house)
-        said["signature"] = _key(house).sign(canonical_json(said)).hex()
+        said = {"count": checkpoint.count, "head": checkpoint.head, "at": house.clock().replace(microsecond=0).isoformat()}
         part = house.checkpoint.with_suffix(f".{os.getpid()}")
-        with open(part, "w", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
-            json.dump(said, out)
+        with open(part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out:
+            out.write(attested(house, said))
             out.flush()
             os.fsync(out.fileno())
         part.replace(house.checkpoint)
+
+
+def attested(house: House, said: dict[str, Any]) -> bytes:
+    """What this installation says, as JSON with its key and signature, for a file outside the database."""
+    whole = {**said, "key": public_key(house)}
+    return json.dumps({**whole, "signature": _key(house).sign(canonical_json(whole)).hex()}).encode()
+
+
+def believed(house: House, data: bytes) -> dict[str, Any] | None:
+    """What such a file says; None when it cannot be read or this installation did not sign it."""
+    try:
+        said: dict[str, Any] = json.loads(data)
+        signature = bytes.fromhex(said.pop("signature"))
+        _key(house).public_key().verify(signature, canonical_json(said))
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidSignature):
+        return None
+    return said
 
 
 def _key(house: House) -> Ed25519PrivateKey:

@@ -60,6 +60,11 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
+def revision_of(connection: Connection) -> str:
+    """The migration that the tables are of; empty where there are none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def is_empty(url: str) -> bool:
     """Whether nobody is registered in a migrated database."""
     engine = make_engine(url)
