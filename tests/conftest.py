@@ -1,4 +1,4 @@
-"""Rules for every test: nobody talks to the outside, and in CI a skip of the heavy suites is a failure."""
+"""Rules for every test: nobody talks to the outside, hashing is cheap, and in CI a skip of the heavy suites is a failure."""
 
 import os
 import socket
@@ -6,6 +6,8 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+
+from tests.factories.hashing import CHEAP, SHIPPED, hashing
 
 HEAVY = ("browser", "postgres", "golden", "pdfsig")
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -42,4 +44,18 @@ def _no_outside_network() -> Generator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_hashing() -> Generator[None]:
+    """Signing in takes no tenth of a second."""
+    with hashing(CHEAP):
+        yield
+
+
+@pytest.fixture
+def shipped_hashing(_cheap_hashing: None) -> Generator[None]:
+    """Passwords and PINs at the cost of the product."""
+    with hashing(SHIPPED):
         yield

@@ -32,7 +32,7 @@ def test_the_right_pin_and_secret_open_the_key(key: ec.EllipticCurvePrivateKey, 
     assert plain(open_key(sealed, "824617", SECRET)) == plain(key)
 
 
-def test_the_default_cost_is_kept_with_the_key(key: ec.EllipticCurvePrivateKey) -> None:
+def test_the_default_cost_is_kept_with_the_key(key: ec.EllipticCurvePrivateKey, shipped_hashing: None) -> None:
     sealed = seal_key(key, "824617", SECRET)
     assert sealed.params == DEFAULT_PARAMETERS
     assert plain(open_key(sealed, "824617", SECRET)) == plain(key)
