@@ -188,14 +188,18 @@ def _restore_postgresql(url: str, house: House, archive: zipfile.ZipFile, manife
 
 
 def _tool(name: str, url: Any, *options: str) -> None:
-    """Run one of PostgreSQL's programs; the password goes by the environment, where other users cannot read it."""
+    """Run one of PostgreSQL's programs; the password goes by its environment, where other users cannot read it, and nothing else of ours does."""
     found = shutil.which(name) or next((str(p) for p in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)), None)
     if found is None:
         raise Unavailable(_NO_TOOL.with_(name=name))
     address = url.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
     password = {"PGPASSWORD": url.password} if url.password else {}
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, no shell
-        [found, f"--dbname={address}", *options], env={**os.environ, **password}, capture_output=True, text=True, check=False
+        [found, f"--dbname={address}", *options],
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", **password},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Unavailable(_TOOL_FAILED.with_(name=name, why=(done.stderr.strip().splitlines() or [str(done.returncode)])[-1]))
