@@ -96,7 +96,8 @@ def decide_all(stage: Stage, officer: Actor, number: str, *, ask_for_change: str
         review.claim(session, stage.house, officer, number)
         desk = review.open_desk(session, stage.house, officer, number)
         for fingerprint in dict.fromkeys(item.finding.fingerprint for item in desk.items if item.needs_decision):
-            deciding.decide(session, stage.house, officer, number, fingerprint, "harmless", "说明和资料已核对。")
+            seen = deciding.shown(desk.plan, [item for item in desk.items if item.finding.fingerprint == fingerprint])
+            deciding.decide(session, stage.house, officer, number, fingerprint, "harmless", "说明和资料已核对。", seen=seen)
     if ask_for_change:
         with stage.act() as session:
             text = str(desk.plan.answers["basics"]["summary"])

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, defer
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale, WrongState
 from planner.kernel.i18n import Text
-from planner.models import Revision, SignatureRow
-from planner.services import cards, files, issuing, listing, plans
+from planner.models import Decision, Revision, SignatureRow
+from planner.services import cards, decisions, files, issuing, listing, plans
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
 from planner.services.caps import Cap, caps_of
@@ -31,6 +31,12 @@ from planner.wizards.schema import Field, Group, PlanType
 from planner.wizards.values import computed
 from planner.workflow import Action, Part, Role, State, target
 
+OVER = Text("计划的期间已经结束，不能再批准，请退回。", "Its period is over; it cannot be approved. Please return it.")
+ENDED = Text(
+    "有例外放行已经到期，现在没有结论，不能批准。请退回，或请合规收回通过、重新决定。",
+    "An exception has ended, so its passage is undecided; this cannot be approved. "
+    "Please return it, or ask compliance to recall the pass and decide again.",
+)
 MOST_WAITING = 50
 """So many waiting plans are listed; the rest comes up as these are done."""
 
@@ -45,6 +51,7 @@ class ApprovalView:
     :param caps: the highest of what the company policy limits
     :param changes: against the revision in force; `first` tells that there is none
     :param outcomes: decision → how many findings
+    :param ended: exceptions of an earlier submission that have ended since, by fingerprint and rule revision
     :param signatures: those on the file, author first
     :param content_sha256: digest of the very file that approving signs; goes into the signing form
     """
@@ -57,6 +64,7 @@ class ApprovalView:
     caps: tuple[Cap, ...]
     items: tuple[ReviewItem, ...]
     outcomes: Counter[str]
+    ended: dict[tuple[str, int], Decision]
     changes: Difference
     in_force: Revision | None
     signatures: tuple[SignatureRow, ...]
@@ -71,6 +79,17 @@ class ApprovalView:
     def budget_fen(self) -> int:
         """Sum of all items."""
         return sum(amount for _, amount in self.budget)
+
+    @property
+    def unsettled(self) -> tuple[tuple[ReviewItem, Decision], ...]:
+        """Findings that stood by an exception which has ended since compliance passed the plan."""
+        keys = ((item, (item.finding.fingerprint, item.finding.rev)) for item in self.items if item.needs_decision)
+        return tuple((item, self.ended[key]) for item, key in keys if key in self.ended)
+
+    @property
+    def hindrance(self) -> Text | None:
+        """Why it cannot be approved as it stands, only returned."""
+        return OVER if self.over else ENDED if self.unsettled else None
 
     @property
     def exceptions(self) -> tuple[ReviewItem, ...]:
@@ -110,7 +129,7 @@ def open_approval(session: Session, house: House, actor: Actor, number: str, tok
     target(Action.APPROVE, view.state, view.parts)
     row, today = view.revision, local_date(house.clock())
     file = files.newest(session, row, "plan")
-    items = review_items(session, view, actor)
+    items = review_items(session, view, actor, today)
     in_force = session.scalar(select(Revision).where(Revision.plan_id == row.plan_id, Revision.state == State.APPROVED.value))
     content = view.content or {}
     activities = tuple(sorted(rows_of(view.plan_type, view.answers, "activities"), key=lambda a: a.get("from_date") or "9"))
@@ -123,6 +142,7 @@ def open_approval(session: Session, house: House, actor: Actor, number: str, tok
         caps=caps_of(activities, policy_in_force(session)),
         items=items,
         outcomes=Counter(item.decision.outcome for item in items if item.decision is not None),
+        ended=decisions.lapsed_exceptions(session, row, today),
         changes=changes_between(json.loads(in_force.content), content) if in_force is not None and in_force.content else Difference(),
         in_force=in_force,
         signatures=tuple(valid_signatures(session, row)),
@@ -180,16 +200,13 @@ def open_to_sign(session: Session, house: House, actor: Actor, number: str) -> N
 def approve(transaction: Transaction, house: House, actor: Actor, number: str, consent: Consent) -> None:
     """Sign the very file that was shown, and put the revision in force; the one before is superseded in the same write.
 
-    :raises WrongState: the period is over
+    :raises WrongState: the period is over, or an exception that it rests on has ended
     :raises Stale: the file is not the one the form showed
     """
     with transaction() as session:
         view = open_approval(session, house, actor, number)
-        if view.over:
-            raise WrongState(
-                Text("计划的期间已经结束，不能再批准，请退回。", "Its period is over; it cannot be approved. Please return it."),
-                view.plan.state,
-            )
+        if view.hindrance:
+            raise WrongState(view.hindrance, view.plan.state)
         if consent.content_sha256 != view.content_sha256:
             raise Stale(Text("这份文件已经不是刚才那一份，请刷新。", "This is no longer the file you saw. Please reload."))
         file = files.newest(session, view.plan.revision, "plan", with_data=True)

@@ -1,8 +1,9 @@
 """Decide findings on the review desk, one or all that say the same, and take decisions back."""
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,6 +28,9 @@ from planner.services.texts import text_at
 from planner.workflow import Action, target
 
 GONE = Text("这处提示已经不在了。", "This finding is gone.")
+UNSEEN = Text(
+    "这句话在几处都有，先看清每一处，再一起决定。", "This sentence stands in several places; see each of them, then decide them together."
+)
 LONGEST_NOTE = 2000
 BESIDE = 60
 """Characters shown before and after a sentence where its places are compared."""
@@ -44,6 +48,10 @@ class Place:
     after: str
 
 
+class Unseen(Stale):
+    """A sentence stands in several places, and the page did not show them as they are."""
+
+
 def decide(
     session: Session,
     house: House,
@@ -56,25 +64,31 @@ def decide(
     *,
     wording: str = "",
     grant: Grant | None = None,
+    seen: str = "",
 ) -> None:
     """Decide one finding; a later decision replaces an earlier one, both stay on record.
+
+    A decision is kept by sentence, so rows of one field that say the same are decided together, and only by who saw them all.
 
     :param outcome: `harmless`, `change_required` or `exception`
     :param wording: with `change_required`, the sentence proposed instead; the note may then be empty
     :param grant: with `exception`, its last day and paper; its ground goes before `reason_class`
+    :param seen: of a sentence in several places the digest of those that were shown (`shown`)
+    :raises Unseen: there are several places, and they are not those
     :raises NotAllowed: not the claimant, or not of a role that may answer this request
     :raises Invalid: a required change without a note, or an exception that does not fit its rule
     """
     view = plans.open_plan(session, house, actor, number)
     target(Action.GRANT if outcome in ("exception", "change_required") else Action.DECIDE, view.state, view.parts)
-    items = review_items(session, view, actor)
-    item = next((i for i in items if i.finding.fingerprint == fingerprint), None)
-    if item is None or outcome not in OUTCOMES:
+    today = local_date(house.clock())
+    here = [i for i in review_items(session, view, actor, today) if i.finding.fingerprint == fingerprint]
+    if not here or outcome not in OUTCOMES:
         raise NotFound(GONE)
-    note = note.strip()
+    item, row, note = here[0], view.revision, note.strip()
     _refuse(actor, view, item, outcome, note, wording)
+    if seen != shown(view, here):
+        raise Unseen(UNSEEN)
     grant = grant or Grant(reason_class)
-    row, today = view.revision, local_date(house.clock())
     decided = _decision(house, actor, view, item, outcome, note)
     if outcome == "exception":
         exceptions.refuse_unfit(item.finding, grant, note, today)
@@ -82,7 +96,7 @@ def decide(
         decided.expires_on = grant.until or exceptions.last_day(item.finding, today)
         decided.paper_sha256 = exceptions.keep_paper(session, house, actor, row, grant.paper)
     if wording.strip() and outcome == "change_required":
-        proposals.propose_for(session, house, actor, view, [i for i in items if i.finding.fingerprint == fingerprint], wording)
+        proposals.propose_for(session, house, actor, view, here, wording)
     _write(session, house, actor, view, [(item, decided)])
 
 
@@ -107,7 +121,7 @@ def decide_all(
     :raises Invalid: an exception, which is granted one by one; nothing chosen; a change without a note
     """
     view = plans.open_plan(session, house, actor, number)
-    found = places(session, view, actor, fingerprint)
+    found = places(session, view, actor, fingerprint, local_date(house.clock()))
     if places_digest(found) != seen:
         raise Stale(Text("这几处刚刚有了变化，请再看一次差别。", "These places changed a moment ago. Please look at them again."))
     note = note.strip()
@@ -127,18 +141,19 @@ def decide_all(
     return len(made)
 
 
-def places(session: Session, view: PlanView, actor: Actor, fingerprint: str) -> tuple[Place, ...]:
+def places(session: Session, view: PlanView, actor: Actor, fingerprint: str, on: date) -> tuple[Place, ...]:
     """Every undecided place of the same sentence under the same rule, in reading order, with what stands beside it.
 
+    :param on: today, as `review_items` has it
     :raises NotFound: the finding is gone or decided
     """
-    items = review_items(session, view, actor)
+    items = review_items(session, view, actor, on)
     first = next((i for i in items if i.finding.fingerprint == fingerprint and i.decision is None), None)
     if first is None:
         raise NotFound(GONE)
     key = same_words(first)
     alike = [i for i in items if i.decision is None and (i is first or same_words(i) == key)]
-    return tuple(_place(view, item) for item in alike)
+    return spots(view, alike)
 
 
 def same_words(item: ReviewItem) -> tuple[str, int, str]:
@@ -151,6 +166,16 @@ def same_words(item: ReviewItem) -> tuple[str, int, str]:
 def places_digest(found: Collection[Place]) -> str:
     """Names exactly what was shown."""
     return digest([[p.item.finding.fingerprint, p.item.finding.path, p.item.finding.start, p.before, p.after] for p in found])
+
+
+def spots(view: PlanView, items: Sequence[ReviewItem]) -> tuple[Place, ...]:
+    """These findings with what stands beside each."""
+    return tuple(_place(view, item) for item in items)
+
+
+def shown(view: PlanView, items: Sequence[ReviewItem]) -> str:
+    """What `decide` wants to know was seen of the places of one finding; nothing where there is only one."""
+    return places_digest(spots(view, items)) if len(items) > 1 else ""
 
 
 def _place(view: PlanView, item: ReviewItem) -> Place:
@@ -216,7 +241,7 @@ def undo_decision(session: Session, house: House, actor: Actor, number: str, fin
     """
     view = plans.open_plan(session, house, actor, number)
     target(Action.DECIDE, view.state, view.parts)
-    items = {i.finding.fingerprint: i for i in review_items(session, view, actor) if i.decision is not None}
+    items = {i.finding.fingerprint: i for i in review_items(session, view, actor, local_date(house.clock())) if i.decision is not None}
     first = items.get(fingerprint)
     if first is None or first.decision is None:
         raise NotFound(Text("没有可以撤销的决定。", "There is no decision to undo."))

@@ -4,23 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import select, true, update
+from sqlalchemy.orm import Session, defer
 
 from planner.compliance.findings import Finding
 from planner.kernel.canonical import sha256_hex
-from planner.kernel.clock import day_text
+from planner.kernel.clock import day_text, local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.kernel.i18n import Text
-from planner.models import ExceptionPaper, Revision
-from planner.services import plans
+from planner.models import Decision, ExceptionPaper, Revision
+from planner.services import plans, risk
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.review import REASON_CLASSES, ReviewItem
 from planner.services.rights import covers, granting
-from planner.workflow import Part
+from planner.workflow import Part, State
 
 LARGEST_PAPER = 5_000_000
 """Bytes of an attachment."""
@@ -137,6 +137,28 @@ def keep_paper(session: Session, house: House, actor: Actor, row: Revision, pape
         kept.person_id, kept.at = actor.person_id, house.clock()
         session.add(kept)
     return digest
+
+
+def renew_ended(session: Session, house: House) -> int:
+    """Put plans under review back to their place in the queue where an exception of an earlier submission has ended since.
+
+    :returns: how many revisions moved
+    """
+    today = local_date(house.clock())
+    query = (
+        select(Revision)
+        .join(Decision, Decision.plan_id == Revision.plan_id)
+        .where(Decision.outcome == "exception", Decision.expires_on < today)
+        .where(Revision.state == State.IN_REVIEW.value, Revision.newest == true())
+        .distinct()
+    )
+    moved = 0
+    for row in session.scalars(query.options(defer(Revision.content))).all():
+        found = risk.after_decision(session, row, today)
+        if found != {name: getattr(row, name) for name in found}:
+            session.execute(update(Revision).where(Revision.id == row.id, Revision.version == row.version).values(**found))
+            moved += 1
+    return moved
 
 
 def open_paper(session: Session, house: House, actor: Actor, number: str, digest: str) -> ExceptionPaper:

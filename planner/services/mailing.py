@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.i18n import Language
 from planner.models import Mail, MailSetting, Notice, Person
-from planner.services import reminders
+from planner.services import exceptions, reminders
 from planner.services.house import House, Transaction
 from planner.services.mail_text import write_mail
 from planner.services.notice_words import in_words
@@ -63,6 +63,7 @@ def send_due(transaction: Transaction, house: House, postman: Postman | None, no
     """
     with transaction() as session:
         reminders.remind(session, house)
+        exceptions.renew_ended(session, house)
         _drop_old(session, now)
     sent = put_off = failed = 0
     while postman is not None and sent + put_off + failed < most:

@@ -196,4 +196,4 @@ def act_on(session: Session, house: House, view: PlanView) -> None:
     session.flush()
     row, now = view.revision, house.clock()
     keep = now if Part.CLAIMANT in view.parts else row.claimed_at
-    plans.guarded(session, house, row, State(row.state), claimed_at=keep, **risk.after_decision(session, row))
+    plans.guarded(session, house, row, State(row.state), claimed_at=keep, **risk.after_decision(session, row, local_date(now)))

@@ -20,7 +20,6 @@ from planner.workflow import Part, Role, State
 
 SIGNED = Text("已批准并签名，计划开始生效。", "Approved and signed; the plan is in force.")
 RETURNED = Text("已退回给作者，理由也带过去了。", "Returned to the author with your reason.")
-OVER = Text("计划的期间已经结束，不能再批准，请退回。", "Its period is over; it cannot be approved. Please return it.")
 
 
 @bp.get("/<number>")
@@ -34,8 +33,8 @@ def show(number: str) -> Response:
 @requires(Role.MANAGER)
 def open_to_sign(number: str) -> Response:
     """Turning to the signing form: from now on the officer cannot take the pass back."""
-    if _view(number).over:
-        raise WrongState(OVER, "in_approval")
+    if hindrance := _view(number).hindrance:
+        raise WrongState(hindrance, State.IN_APPROVAL)
     with transaction() as session:
         approval.open_to_sign(session, house(), g.actor, number)
     return go_to(turn(number).address("approval.sign", number))

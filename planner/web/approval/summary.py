@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from planner.documents import figures
+from planner.models import Decision
 from planner.services.approval import ApprovalView
 from planner.services.review import REASON_CLASSES, ReviewItem
 from planner.web.context import by_name
@@ -123,6 +124,19 @@ def checks(view: ApprovalView, now: datetime) -> tuple[Check, ...]:
     ]
     if view.in_force is not None:
         found.append(Check(True, t("你批准后，第 {n} 版自动作废", "Once you approve, revision {n} is superseded", n=view.in_force.number)))
+    if view.unsettled:
+        n = len(view.unsettled)
+        found.append(
+            Check(
+                False,
+                t(
+                    "{n} 处例外已经到期，不能批准",
+                    "{n} exceptions have ended; it cannot be approved",
+                    "An exception has ended; it cannot be approved",
+                    n=n,
+                ),
+            )
+        )
     if view.over:
         found.append(Check(False, t("期间已经结束，不能再批准，只能退回", "Its period is over; it can only be returned")))
     elif view.begun:
@@ -156,6 +170,12 @@ def granted_words(item: ReviewItem) -> str:
     if decision.expires_on is not None:
         parts.append(t("有效到{d}", "until {d}", d=day(decision.expires_on)))
     return t("，", ", ").join(parts)
+
+
+def ended_words(decision: Decision) -> str:
+    """Who granted an exception that has ended, and when it did."""
+    who, last = by_name(decision.officer, decision.for_person), decision.expires_on
+    return t("{who}放行，{d}到期", "Granted by {who}, ended {d}", who=who, d=day(last) if last else "")
 
 
 def settled_before(view: ApprovalView) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Response, g, request
+from flask import Response, g, request, url_for
 
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
@@ -10,6 +10,7 @@ from planner.services import deciding, exceptions, remarks, review
 from planner.services.exceptions import Grant, Upload
 from planner.web.access import requires
 from planner.web.extensions import house, reading, transaction
+from planner.web.htmx import go_to
 from planner.web.review import bp
 from planner.web.review.desk_page import OFFICERS, back, page
 from planner.web.review.reading import Reader
@@ -21,21 +22,39 @@ CHOOSE = Text("请选一个决定。", "Choose one of the decisions.")
 @bp.post("/<number>/findings/<fingerprint>/decide")
 @requires(*OFFICERS)
 def decide(number: str, fingerprint: str) -> Response:
-    """Harmless, change required, a proposed wording, or an exception; the desk moves on to the next finding."""
-    outcome, form = request.form.get("outcome", ""), request.form
+    """Harmless, change required, a proposed wording, or an exception; the desk moves on to the next finding.
+
+    A sentence in several places that were not all shown leads to the view of its places.
+    """
     try:
-        if outcome not in ("harmless", "change_required", "proposal", "exception"):
-            raise Invalid({"outcome": CHOOSE})
-        if outcome == "proposal" and not form.get("wording", "").strip():
-            raise Invalid({"wording": WRITE})
-        said = form.get("note-proposal" if outcome == "proposal" else "note", "")
-        wording = form.get("wording", "") if outcome == "proposal" else ""
-        real = "change_required" if outcome == "proposal" else outcome
-        with transaction() as session:
-            deciding.decide(session, house(), g.actor, number, fingerprint, real, said, wording=wording, grant=_grant())
+        _decide(number, fingerprint)
+    except deciding.Unseen:
+        return go_to(url_for("review.places", number=number, fingerprint=fingerprint))
     except Invalid as problem:
         return page(number, problem=problem, problem_at=fingerprint)
     return back(number, after=fingerprint)
+
+
+def _decide(number: str, fingerprint: str) -> None:
+    form = request.form
+    outcome, proposed = form.get("outcome", ""), form.get("outcome") == "proposal"
+    if outcome not in ("harmless", "change_required", "proposal", "exception"):
+        raise Invalid({"outcome": CHOOSE})
+    if proposed and not form.get("wording", "").strip():
+        raise Invalid({"wording": WRITE})
+    with transaction() as session:
+        deciding.decide(
+            session,
+            house(),
+            g.actor,
+            number,
+            fingerprint,
+            "change_required" if proposed else outcome,
+            form.get("note-proposal" if proposed else "note", ""),
+            wording=form.get("wording", "") if proposed else "",
+            grant=_grant(),
+            seen=form.get("seen", ""),
+        )
 
 
 def _grant() -> Grant:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from planner.compliance.findings import Severity, Silence
 from planner.kernel.i18n import Text
 from planner.models import Decision
-from planner.services.deciding import same_words
+from planner.services.deciding import Place, places_digest, same_words, spots
 from planner.services.review import DeskView, ReviewItem
 from planner.services.threads import Talk
 from planner.web.context import by_name
@@ -33,6 +33,7 @@ class Card:
     :param alike: how many places, in this card or another open one, say the same under the same rule
     :param talk: what officer and author say to each other about it
     :param lapsed: an earlier exception that has ended
+    :param spots: its places with what stands beside each, where there are several: nobody decides them unseen
     """
 
     item: ReviewItem
@@ -42,6 +43,12 @@ class Card:
     alike: int = 1
     talk: Talk | None = None
     lapsed: Decision | None = None
+    spots: tuple[Place, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        """Names the places that are shown; empty for a single one."""
+        return places_digest(self.spots) if self.spots else ""
 
     @property
     def key(self) -> str:
@@ -174,6 +181,7 @@ def _cards(view: DeskView, at: str, after: str, talks: Mapping[str, Talk], lapse
             alike=same[same_words(item)],
             talk=talks.get(key),
             lapsed=lapsed.get((key, item.finding.rev)) if item.decision is None else None,
+            spots=spots(view.plan, places[key]) if len(places[key]) > 1 and item.decision is None else (),
         )
         for item in firsts
     ]

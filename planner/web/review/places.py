@@ -2,8 +2,10 @@
 
 from flask import Response, flash, g, request, url_for
 
+from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid
 from planner.services import deciding, review
+from planner.services.deciding import Place
 from planner.services.places import place_names
 from planner.web.access import requires
 from planner.web.extensions import house, reading, transaction
@@ -37,7 +39,7 @@ def decide_places(number: str, fingerprint: str) -> Response:
 
 def _page(number: str, fingerprint: str, problem: Invalid | None = None) -> Response:
     view = review.open_desk(reading(), house(), g.actor, number, g.token)
-    found = deciding.places(reading(), view.plan, g.actor, fingerprint)
+    found = deciding.places(reading(), view.plan, g.actor, fingerprint, local_date(house().clock()))
     return render(
         "review/places.html",
         None,
@@ -45,9 +47,18 @@ def _page(number: str, fingerprint: str, problem: Invalid | None = None) -> Resp
         number=number,
         view=view,
         places=found,
+        sentences=_together(found),
         names=place_names(view.plan.plan_type, view.plan.answers, language()),
         seen=deciding.places_digest(found),
         problem=problem,
         typed=request.form,
         mine=view.holds and view.plan.may("decide"),  # type: ignore[arg-type]
     )
+
+
+def _together(found: tuple[Place, ...]) -> list[tuple[str, list[Place]]]:
+    """Places by fingerprint in reading order: those of one are decided together or not at all."""
+    by_key: dict[str, list[Place]] = {}
+    for place in found:
+        by_key.setdefault(place.item.finding.fingerprint, []).append(place)
+    return list(by_key.items())

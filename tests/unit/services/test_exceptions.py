@@ -3,13 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
 
 from planner.compliance.findings import Severity
 from planner.compliance.loader import load_pack
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.models import Decision, ExceptionPaper, Explanation, FindingRow, Revision
-from planner.services import deciding, decisions, exceptions, review
+from planner.services import deciding, decisions, exceptions, review, risk
 from planner.services.exceptions import Grant, Upload
 from planner.services.review import REASON_CLASSES, ReviewItem
 from tests.factories.stage import Cast
@@ -125,6 +126,35 @@ def test_an_exception_that_ended_does_not_carry_over(stage: Cast, number: str) -
         assert not any(k == key for k, _ in decisions.standing(session, row.plan_id, revision=row, on=on))
         assert [d.fingerprint for d in decisions.lapsed_exceptions(session, row, on).values()] == [key]
         session.rollback()
+
+
+def test_an_ended_exception_weighs_in_the_queue_again(stage: Cast, number: str) -> None:
+    rule(stage, override=["officer"])
+    grant(stage, number, until=first_day(stage))
+    with stage.act() as session:
+        row = session.scalars(select(Revision)).one()
+        settled, rank = row.reviews, row.risk_rank
+        key = first_key(session)
+        session.execute(insert(Decision).values(**carried(session, row, key, first_day(stage))))
+        assert exceptions.renew_ended(session, stage.house) == 0, "it ends with this day"
+        stage.clock.now += timedelta(days=1)
+        assert exceptions.renew_ended(session, stage.house) == 1 and exceptions.renew_ended(session, stage.house) == 0
+        session.refresh(row)
+        assert row.reviews == settled + 1 and row.risk_rank <= rank
+        assert risk.after_decision(session, row, first_day(stage))["reviews"] == settled + 1
+        session.rollback()
+
+
+def first_key(session: Session) -> str:
+    return str(session.scalars(select(Decision.fingerprint).order_by(Decision.id.desc())).first())
+
+
+def carried(session: Session, row: Revision, key: str, until: date) -> dict[str, object]:
+    """The last exception once more, as if it had been granted on the submission before."""
+    made = session.scalars(select(Decision).where(Decision.fingerprint == key).order_by(Decision.id.desc())).first()
+    assert made is not None
+    names = ("plan_id", "revision_id", "fingerprint", "rule_rev", "outcome", "reason_class", "note", "officer_id", "at")
+    return {name: getattr(made, name) for name in names} | {"round": row.round - 1, "expires_on": until}
 
 
 def test_undoing_keeps_both_on_record(stage: Cast, number: str) -> None:

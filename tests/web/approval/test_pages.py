@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert, select
 
 from planner.models import Decision, Person, RoleGrant
 from planner.seeds import play
@@ -137,6 +138,33 @@ def test_a_period_that_has_ended_can_only_be_returned(passed: str, clock: SetClo
     page = late.get(f"/approval/{passed}").text
     assert "只能退回" in page and "/open" not in page
     assert late.post(f"/approval/{passed}/open").status_code == 409
+
+
+def test_an_exception_that_has_ended_since_is_said_and_nothing_is_approved_on_it(
+    passed: str, stage: Stage, signed_in: Callable[..., Browser]
+) -> None:
+    """Granted on an earlier submission it carried over, and ended between the pass and the approval."""
+    with stage.act() as session:
+        made = session.scalars(select(Decision).order_by(Decision.id.desc())).first()
+        assert made is not None
+        again = {name: getattr(made, name) for name in ("plan_id", "revision_id", "fingerprint", "rule_rev", "officer_id", "at")}
+        ended = {
+            "outcome": "exception",
+            "reason_class": "wording",
+            "note": "已核对。",
+            "round": made.round - 1,
+            "expires_on": date(2026, 11, 23),
+        }
+        session.execute(insert(Decision).values(**again, **ended))
+    manager = signed_in("han.muzhi")
+    page = manager.get(f"/approval/{passed}").text
+    assert "例外已经到期" in page and "1 处例外已经到期，不能批准" in page and "陆知微放行，2026年11月23日到期" in page
+    assert f"/approval/{passed}/open" not in page
+    answer = manager.post(f"/approval/{passed}/open")
+    assert answer.status_code == 409 and "有例外放行已经到期" in answer.text
+    english = signed_in("han.muzhi", "en").get(f"/approval/{passed}").text
+    assert "This exception has ended" in english and "An exception has ended; it cannot be approved" in english
+    assert manager.post(f"/approval/{passed}/return", {"reason": "例外到期了，请重新说明。"}).status_code == 303
 
 
 def test_an_exception_says_why_who_granted_it_and_for_how_long(app: Flask, passed: str) -> None:
