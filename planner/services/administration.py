@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.errors import NotFound, Stale
 from planner.kernel.i18n import Text
-from planner.models import CompanyChange, Person, Product, Territory
+from planner.models import CompanyChange, Person, Product, RoleGrant, Territory
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House
@@ -47,10 +47,15 @@ class Change:
 def begin(session: Session, actor: Actor) -> None:
     """Only administrators write, one at a time: first in every act, so that what is asked next still holds at its end.
 
+    Asked again once it is one's turn, since another administrator may have ended the role while one waited.
+
     :raises NotFound: not an administrator
     """
     only_administrators(actor)
     in_turn(session)
+    mine = select(RoleGrant.id).join(Person, Person.id == RoleGrant.person_id).where(Person.id == actor.person_id, Person.active)
+    if session.scalar(mine.where(RoleGrant.role == Role.ADMINISTRATOR.value).limit(1)) is None:
+        raise NotFound
 
 
 def only_administrators(actor: Actor) -> None:

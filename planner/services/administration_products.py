@@ -97,7 +97,9 @@ def _checked(session: Session, house: House, form: ProductForm, subject: int | N
     elif _folded(name) in {_folded(one.generic_name) for one in others}:
         errors["generic_name"] = Text("这个通用名已经登记了。", "This generic name is registered already.")
     taken = {_folded(brand): one.generic_name for one in others for brand in [one.generic_name, *one.brand_names]}
-    errors |= {field: _too_many(getattr(form, field)) for field in LISTS if _too_many(getattr(form, field))}  # type: ignore[misc]
+    for field in LISTS:
+        if problem := _too_many(getattr(form, field)):
+            errors[field] = problem
     if double := next((brand for brand in brands if _folded(brand) in taken), None):
         errors["brand_names"] = Text(
             f"“{double}”已经是{taken[_folded(double)]}的名字。", f"“{double}” is a name of {taken[_folded(double)]} already."

@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from planner.kernel.i18n import Text
-from planner.models import CompanyChange, Person, RoleGrant, RolesProposal, Territory
+from planner.models import CompanyChange, Person, Plan, Revision, RoleGrant, RolesProposal, Territory
 from planner.services import delegation
 from planner.services.actor import Actor
 from planner.services.administration import STALE, begin, kept, only_administrators, opened
 from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.policy import policy_in_force
-from planner.workflow import Role
+from planner.workflow import Role, State
 
 Held = tuple[str, int | None]
 """A role and the id of its territory; None is the whole company."""
@@ -34,6 +34,7 @@ class Asked:
 
     :param before, after: (role, name of the territory; "" for the whole company)
     :param mine: asked for by the reader, who may only take it back
+    :param may_agree: the reader may agree
     """
 
     id: int
@@ -44,6 +45,7 @@ class Asked:
     reason: str
     by: str
     mine: bool
+    may_agree: bool
     at: datetime
 
 
@@ -51,7 +53,8 @@ class Asked:
 class Told:
     """What one administrator did alone in the last fourteen days.
 
-    :param act: `role_change`, or `invite` for a new link to somebody who works here already
+    :param act: `role_change`; `enable`, by which roles come back; `disable` of an administrator; `invite` for a new link to
+        somebody who works here already
     """
 
     act: str
@@ -101,7 +104,7 @@ def change(session: Session, house: House, actor: Actor, subject: int, version: 
     if person.id == actor.person_id:
         raise NotAllowed(Text("自己的角色要由另一位管理员来改。", "Your own roles are changed by another administrator."))
     before, after = held(person), _sorted(wanted)
-    if problem := _problem(session, before, after):
+    if problem := _problem(session, subject, before, after):
         raise Invalid({"roles": problem})
     if session.scalar(_waiting().where(RolesProposal.person_id == subject)) is not None:
         raise Invalid(
@@ -125,16 +128,16 @@ def change(session: Session, house: House, actor: Actor, subject: int, version: 
 
 
 def approve(session: Session, house: House, actor: Actor, number: int) -> None:
-    """Agree: the roles hold at once.
+    """Agree: the roles hold at once. About oneself only where no third administrator could answer.
 
-    :raises NotAllowed: the own proposal, or one about oneself
+    :raises NotAllowed: the own proposal, or one about oneself that somebody else can answer
     :raises Stale: answered already, or the person's roles changed meanwhile
     """
     asked, person = _open(session, actor, number)
-    if actor.person_id in (asked.author_id, asked.person_id):
+    if not _may_agree(asked, actor, administrators(session)):
         raise NotAllowed(Text("要由另一位管理员来同意。", "Another administrator has to agree."))
     after = [(role, place) for role, place in asked.after]
-    if _plain(held(person)) != asked.before or _problem(session, held(person), after):
+    if _plain(held(person)) != asked.before or _problem(session, person.id, held(person), after):
         raise Stale(STALE)
     _decide(session, house, actor, asked, "approved")
     author = session.get(Person, asked.author_id)
@@ -165,12 +168,19 @@ def withdraw(session: Session, house: House, actor: Actor, number: int) -> None:
     record(session, house, Event.ROLE_WITHDRAW, actor, person=asked.person_id, proposal=asked.id)
 
 
+def _may_agree(asked: RolesProposal, actor: Actor, able: Iterable[int]) -> bool:
+    if actor.person_id == asked.author_id:
+        return False
+    return actor.person_id != asked.person_id or not set(able) - {asked.author_id, asked.person_id}
+
+
 def waiting(session: Session, actor: Actor, subject: int | None = None) -> list[Asked]:
     """Every proposal nobody has answered, or that of one person, oldest first."""
     only_administrators(actor)
     names = {place.id: place.name for place in session.scalars(select(Territory))}
     query = _waiting().order_by(RolesProposal.id).options(joinedload(RolesProposal.person), joinedload(RolesProposal.author))
-    rows = session.scalars(query if subject is None else query.where(RolesProposal.person_id == subject))
+    rows = session.scalars(query if subject is None else query.where(RolesProposal.person_id == subject)).all()
+    able = administrators(session) if rows else []
 
     def named(items: list[list[str | int | None]]) -> tuple[tuple[Role, str], ...]:
         return tuple((Role(str(role)), names.get(place, "") if isinstance(place, int) else "") for role, place in items)
@@ -178,7 +188,7 @@ def waiting(session: Session, actor: Actor, subject: int | None = None) -> list[
     return [
         Asked(
             row.id, row.person_id, row.person.name, named(row.before), named(row.after), row.reason,
-            row.author.name, row.author_id == actor.person_id, row.at,
+            row.author.name, row.author_id == actor.person_id, _may_agree(row, actor, able), row.at,
         )
         for row in rows
     ]  # fmt: skip
@@ -187,13 +197,16 @@ def waiting(session: Session, actor: Actor, subject: int | None = None) -> list[
 def told(session: Session, house: House, actor: Actor) -> list[Told]:
     """What every administrator is told: roles changed and doors opened anew without a second person, newest first."""
     only_administrators(actor)
-    wanted = (CompanyChange.kind == "person", CompanyChange.act.in_(("role_change", "invite")), CompanyChange.second_id.is_(None))
+    alone = CompanyChange.act.in_(("role_change", "enable", "disable", "invite"))
+    wanted = (CompanyChange.kind == "person", alone, CompanyChange.second_id.is_(None))
     query = select(CompanyChange, Person.name).join(Person, Person.id == CompanyChange.subject_id).options(joinedload(CompanyChange.person))
     rows = session.execute(query.where(*wanted, CompanyChange.at > house.clock() - TOLD_FOR).order_by(CompanyChange.id.desc()).limit(30))
+    above = select(RoleGrant.person_id).where(RoleGrant.role == Role.ADMINISTRATOR.value)
+    chiefs = set(session.scalars(above))
     return [
         Told(row.act, row.subject_id, name, row.person.name if row.person else "", row.at)
         for row, name in rows
-        if row.act == "role_change" or row.after.get("again")
+        if row.act in ("role_change", "enable") or row.after.get("again") or (row.act == "disable" and row.subject_id in chiefs)
     ][:10]
 
 
@@ -209,9 +222,23 @@ def _apply(session: Session, house: House, actor: Actor, person: Person, after: 
     kept(session, house, actor, Event.ROLE_CHANGE, person, *values, proposer=asked_by, proposed_by=asked_by)
 
 
-def _problem(session: Session, before: list[Held], after: list[Held]) -> Text | None:
+def has_work(session: Session, subject: int) -> bool:
+    """Whether somebody has plans that are alive, or reviews."""
+    alive = Revision.state.not_in([State.DELETED.value, State.SUPERSEDED.value, State.WITHDRAWN.value, State.EXPIRED.value])
+    written = select(Revision.id).join(Plan, Plan.id == Revision.plan_id).where(Plan.author_id == subject, alive)
+    theirs = or_(Revision.claimed_by_id == subject, Revision.assigned_to_id == subject)
+    reviews = select(Revision.id).where(theirs, Revision.state == State.IN_REVIEW.value)
+    return any(session.scalar(one.limit(1)) is not None for one in (written, reviews))
+
+
+def _problem(session: Session, subject: int, before: list[Held], after: list[Held]) -> Text | None:
     if before == after:
         return Text("角色没有变化。", "The roles are as they were.")
+    if Role.ADMINISTRATOR in {role for role, _ in after} and has_work(session, subject):
+        return Text(
+            "这个人手上还有计划或审核，先交接（“离职交接”），再恢复并改成系统管理员。",
+            "This person still has plans or reviews. Hand them over first (“Hand over and leave”), then let them in again as administrator.",
+        )
     places = set(session.scalars(select(Territory.id).where(Territory.retired_at.is_(None)))) | {place for _, place in before}
     if any(role not in set(Role) for role, _ in after) or any(place is not None and place not in places for _, place in after):
         return Text("请从列出的角色和片区里选。", "Please choose from the roles and territories listed.")

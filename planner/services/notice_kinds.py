@@ -1,6 +1,7 @@
 """Everything people are told: the words, what to do, and where. No words of a plan ever stand here.
 
-Placeholders: {plan} number, {type} kind of plan, {who} a colleague, {n} a count, {day} a day, {role} a role.
+Placeholders: {plan} number, {type} kind of plan, {who} a colleague, {n} a count, {day} a day, {role} a role,
+{person} whom it is about; in a path their id.
 """
 
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ class Kind(StrEnum):
     ROLES_CHANGED = "roles_changed"
     ROLES_ALERT = "roles_alert"
     ROLES_ASKED = "roles_asked"
+    DISABLED_ALERT = "disabled_alert"
+    ENABLED_ALERT = "enabled_alert"
+    LINK_ALERT = "link_alert"
     DELEGATED = "delegated"
     DELEGATION_ENDED = "delegation_ended"
     HANDED_OVER = "handed_over"
@@ -44,7 +48,7 @@ class Wording:
     :param what: what happened, in one sentence; also the subject of its mail
     :param to_do: what the reader does now, a full sentence
     :param verb: words of the link
-    :param path: where the link leads; `{plan}` is the number
+    :param path: where the link leads; `{plan}` is the number, `{person}` an id
     :param needed: something of the reader's is at stake, so it is mailed whatever pace was chosen
     """
 
@@ -56,7 +60,9 @@ class Wording:
 
 
 _DESK, _APPROVAL, _RECORD, _ACCOUNT = "/review/{plan}", "/approval/{plan}", "/plans/{plan}", "/account"
+_PERSON = "/company/people/{person}"
 _LOOK = Text("去看", "Have a look")
+_CHECK = Text("如果不是你们商定的，请马上核对。", "If this was not agreed, please check it at once.")
 
 WORDINGS: dict[Kind, Wording] = {
     Kind.SUBMITTED: Wording(
@@ -149,12 +155,23 @@ WORDINGS: dict[Kind, Wording] = {
         Text("看账号", "See your account"), _ACCOUNT,
     ),
     Kind.ROLES_ALERT: Wording(
-        Text("{who}改了一位同事的角色", "{who} changed the roles of a colleague"),
-        Text("如果不是你们商定的，请马上核对。", "If this was not agreed, please check it at once."),
-        Text("看人员", "See the people"), "/company/people",
+        Text("{who}改了{person}的角色", "{who} changed the roles of {person}"),
+        _CHECK, Text("看这个人", "See the person"), _PERSON,
+    ),
+    Kind.DISABLED_ALERT: Wording(
+        Text("{who}停用了系统管理员{person}", "{who} disabled the administrator {person}"),
+        _CHECK, Text("看这个人", "See the person"), _PERSON,
+    ),
+    Kind.ENABLED_ALERT: Wording(
+        Text("{who}恢复了{person}，角色和停用前一样", "{who} let {person} in again, with the roles of before"),
+        _CHECK, Text("看这个人", "See the person"), _PERSON,
+    ),
+    Kind.LINK_ALERT: Wording(
+        Text("{who}给{person}发了新的登录链接，旧密码已经作废", "{who} made {person} a new link to sign in; the old password is over"),
+        _CHECK, Text("看这个人", "See the person"), _PERSON,
     ),
     Kind.ROLES_ASKED: Wording(
-        Text("{who}申请改一位同事的角色，等第二位管理员同意", "{who} asks to change a colleague's roles; a second administrator has to agree"),
+        Text("{who}申请改{person}的角色，等第二位管理员同意", "{who} asks to change the roles of {person}; a second administrator has to agree"),
         Text("请看过后同意或拒绝。", "Please look at it, then agree or refuse."),
         Text("看人员", "See the people"), "/company/people",
     ),

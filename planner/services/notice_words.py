@@ -37,7 +37,7 @@ class Told:
 
 def in_words(session: Session, house: House, rows: Sequence[Notice]) -> list[Told]:
     """Put notices into words, in two queries however many they are."""
-    people = {row.by_id for row in rows} | {row.detail.get("for_person") for row in rows}
+    people = {row.by_id for row in rows} | {row.detail.get(name) for row in rows for name in ("for_person", "person")}
     found = session.execute(select(Person.id, Person.name).where(Person.id.in_(people - {None})))
     names = {row.id: row.name for row in found}
     numbers = {row.plan_number for row in rows if row.plan_number}
@@ -56,14 +56,15 @@ def _told(house: House, row: Notice, names: dict[int, str], types: dict[str, str
         who = Text(ON_BEHALF.zh.format(who=who.zh, giver=giver), ON_BEHALF.en.format(who=who.en, giver=giver))
     day = day_text(date.fromisoformat(detail["until_on"])) if detail.get("until_on") else Text("", "")
     role = ROLE_NAMES[Role(detail["role"])] if detail.get("role") else Text("", "")
+    person = _one_line(names.get(detail.get("person", 0), ""))
     english = {"who": who.en, "type": kind.en, "day": day.en, "role": role.en}
     chinese = {"who": who.zh, "type": kind.zh, "day": day.zh, "role": role.zh}
-    plain = {"plan": row.plan_number, "n": detail.get("n", 0)}
+    plain = {"plan": row.plan_number, "n": detail.get("n", 0), "person": person}
 
     def filled(text: Text) -> Text:
         return Text(text.in_("zh", **plain, **chinese), text.in_("en", **plain, **english))
 
-    path = wording.path.format(plan=row.plan_number)
+    path = wording.path.format(plan=row.plan_number, person=detail.get("person", ""))
     return Told(row.id, Kind(row.kind), filled(wording.what), filled(wording.to_do), wording.verb, path, row.at, row.seen_at is not None)
 
 

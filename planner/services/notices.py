@@ -20,7 +20,7 @@ from planner.services.recipients import OF_PEOPLE, OF_PLANS, Detail, happened_to
 DIGEST_HOUR = 8
 """When the mail of the day leaves, in Asia/Shanghai."""
 
-KEPT = ("for_person", "role", "until_on")
+KEPT = ("for_person", "person", "role", "until_on")
 """What of an event's detail a notice repeats."""
 
 

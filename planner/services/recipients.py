@@ -44,7 +44,7 @@ Told = Iterator[tuple[Kind, Iterable[int | None]]]
 def people_with(session: Session, path: str, today: date, *roles: Role) -> list[int]:
     """Active people who hold one of these roles for a territory, and those to whom they lent it for today.
 
-    :param path: path of the territory; "" asks for the whole company's
+    :param path: path of the territory
     """
     above = [path[: at + 1] for at, letter in enumerate(path) if letter == "/"][1:]
     own = (
@@ -127,13 +127,39 @@ def _named(kind: Kind, name: str) -> Callable[[Happened, Revision | None], Told]
     return tell
 
 
+def _administrators(it: Happened) -> list[int]:
+    """All of them, whatever territory their role names."""
+    query = select(RoleGrant.person_id).join(Person, Person.id == RoleGrant.person_id)
+    return list(it.session.scalars(query.where(Person.active, RoleGrant.role == Role.ADMINISTRATOR.value).distinct()))
+
+
 def _roles(it: Happened, _: Revision | None) -> Told:
     yield Kind.ROLES_CHANGED, [it.person("person")]
-    yield Kind.ROLES_ALERT, people_with(it.session, "", it.today, Role.ADMINISTRATOR)
+    yield Kind.ROLES_ALERT, _administrators(it)
+
+
+def _alert(kind: Kind) -> Callable[[Happened, Revision | None], Told]:
+    """What one administrator did alone and every other one should see."""
+
+    def tell(it: Happened, _: Revision | None) -> Told:
+        yield kind, _administrators(it)
+
+    return tell
+
+
+def _disabled(it: Happened, _: Revision | None) -> Told:
+    chief = select(RoleGrant.id).where(RoleGrant.person_id == it.person("person"), RoleGrant.role == Role.ADMINISTRATOR.value)
+    if it.session.scalar(chief.limit(1)) is not None:
+        yield Kind.DISABLED_ALERT, _administrators(it)
+
+
+def _invited(it: Happened, _: Revision | None) -> Told:
+    if it.detail.get("again"):
+        yield Kind.LINK_ALERT, _administrators(it)
 
 
 def _roles_asked(it: Happened, _: Revision | None) -> Told:
-    asked = people_with(it.session, "", it.today, Role.ADMINISTRATOR)
+    asked = _administrators(it)
     yield Kind.ROLES_ASKED, [one for one in asked if one != it.person("person")]
 
 
@@ -158,6 +184,9 @@ OF_PLANS: Mapping[Event, Callable[[Happened, Revision], Told]] = {
 OF_PEOPLE: Mapping[Event, Callable[[Happened, Revision | None], Told]] = {
     Event.ROLE_CHANGE: _roles,
     Event.ROLE_PROPOSE: _roles_asked,
+    Event.PERSON_DISABLE: _disabled,
+    Event.PERSON_ENABLE: _alert(Kind.ENABLED_ALERT),
+    Event.PERSON_INVITE: _invited,
     Event.DELEGATION_GIVE: _named(Kind.DELEGATED, "to"),
     Event.DELEGATION_END: _delegation_over,
     Event.PIN_RESET: _named(Kind.PIN_RESET, "person"),

@@ -32,8 +32,11 @@ def parts_in(actor: Actor, plan: Plan, revision: Revision, now: datetime) -> fro
 
     The author of a plan is nothing else to it, whatever roles they hold, and whoever wrote it before
     it was handed over only reads it; whoever passed a revision is not its manager (separation of
-    duties, on the person and not on the role). A lent role counts as `usable` says.
+    duties, on the person and not on the role). A lent role counts as `usable` says. An administrator
+    has no part in any plan.
     """
+    if actor.has(Role.ADMINISTRATOR):
+        return frozenset()
     if plan.author_id == actor.person_id:
         return frozenset({Part.AUTHOR})
     if revision.state == State.DELETED:

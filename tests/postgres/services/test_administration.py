@@ -107,3 +107,18 @@ def test_two_who_change_the_same_record_leave_one_change(stage: Cast) -> None:
 
 def _values(form: people.PersonForm) -> dict[str, str]:
     return {name: getattr(form, name) for name in form.__dataclass_fields__}
+
+
+def test_of_two_administrators_who_remove_each_other_at_once_one_stays(stage: Cast) -> None:
+    first, second = stage.fang, other(stage)
+
+    def remove(by: Actor, subject: Actor) -> None:
+        with stage.act() as session:
+            people.disable(session, stage.house, by, subject.person_id, session.get_one(Person, subject.person_id).version)
+
+    for _ in range(10):
+        assert at_once(lambda: remove(first, second), lambda: remove(second, first)) == 1
+        with stage.act() as session:
+            (left,) = roles.administrators(session)
+            gone = second if left == first.person_id else first
+            people.enable(session, stage.house, actor_for(session, left), gone.person_id, session.get_one(Person, gone.person_id).version)

@@ -96,7 +96,7 @@ def test_administrators_see_what_failed_and_send_it_again_and_nobody_else_does(
 def test_every_notice_leads_to_a_page_that_exists(app: Flask) -> None:
     routes = app.url_map.bind("localhost")
     for kind, wording in WORDINGS.items():
-        assert routes.match(wording.path.format(plan="2026-LA-0001"), method="GET"), kind
+        assert routes.match(wording.path.format(plan="2026-LA-0001", person=1), method="GET"), kind
     assert set(WORDINGS) == set(Kind)
 
 
@@ -107,5 +107,5 @@ def test_every_notice_reads_well_without_a_gap(stage: Stage, signed_in: Callable
     reader = signed_in("zhou.yining", language)
     text = reader.get("/notices").text + reader.get("/notices?page=2").text
     assert text.count("pw-notice--new") == len(Kind)
-    assert not re.search(r"\{(plan|who|type|n|day|role)\}", text)
+    assert not re.search(r"\{(plan|who|type|n|day|role|person)\}", text)
     assert len(inbox.PACES) == 3
