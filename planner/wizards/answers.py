@@ -16,6 +16,7 @@ from planner.kernel.ids import row_id
 from planner.wizards.schema import Field, Group, Step
 
 Answers = dict[str, Any]
+_GONE = Text("这一栏已经不在了，可能在另一处被删掉了。", "This field is gone; its row may have been removed elsewhere.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,26 +76,39 @@ def leaf(step: Step, answers: Mapping[str, Any], path: str) -> Leaf:
 
     :raises NotFound: the step has no such field, or the row is gone
     """
-    for found in leaves(step, answers):
-        if found.path == path:
-            return found
-    raise NotFound(Text("这一栏已经不在了，可能在另一处被删掉了。", "This field is gone; its row may have been removed elsewhere."))
+    slug, *parts = path.split(".")
+    items, here = step.items if slug == step.slug else (), answers
+    groups: tuple[Group, ...] = ()
+    rows: tuple[Mapping[str, Any], ...] = ()
+    while len(parts) > 1:
+        group = next((i for i in items if isinstance(i, Group) and i.name == parts[0]), None)
+        row = next((r for r in here.get(group.name) or () if r["id"] == parts[1]), None) if group is not None else None
+        if group is None or row is None:
+            raise NotFound(_GONE)
+        items, here, groups, rows, parts = group.fields, row, (*groups, group), (*rows, row), parts[2:]
+    field = next((i for i in items if isinstance(i, Field) and [i.name] == parts), None)
+    if field is None:
+        raise NotFound(_GONE)
+    return Leaf(path, ".".join((slug, *(group.name for group in groups), field.name)), field, here.get(field.name), here, groups, rows)
 
 
 def with_value(step: Step, answers: Answers, path: str, value: Any) -> Answers:
-    """A copy of the answers with one value changed.
+    """A copy of the answers with one value changed; rows beside the changed one are shared with what it was made from.
 
     :raises NotFound: no such field
     """
     leaf(step, answers, path)
-    changed = copy.deepcopy(answers)
-    parts = path.split(".")[1:]
-    place: Any = changed
-    while len(parts) > 1:
-        place = next(row for row in place[parts[0]] if row["id"] == parts[1])
-        parts = parts[2:]
-    place[parts[0]] = value
-    return changed
+    return _with(answers, path.split(".")[1:], value)
+
+
+def _with(place: Mapping[str, Any], parts: list[str], value: Any) -> Answers:
+    name, *inside = parts
+    if not inside:
+        return {**place, name: value}
+    rows = list(place[name])
+    at = next(n for n, row in enumerate(rows) if row["id"] == inside[0])
+    rows[at] = _with(rows[at], inside[1:], value)
+    return {**place, name: rows}
 
 
 def group_at(step: Step, path: str) -> Group:

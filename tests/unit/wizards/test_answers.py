@@ -38,6 +38,15 @@ def test_leaves_come_in_reading_order_with_both_paths() -> None:
     ]
 
 
+def test_the_leaf_at_a_path_is_the_one_that_stands_there_among_all() -> None:
+    answers = {**TWO_LEVELS, "list": [*TWO_LEVELS["list"], {"id": "a2", "people": []}]}  # type: ignore[misc]
+    every = list(paths.leaves(STEP, answers))
+    assert len(every) == 5
+    for one in every:
+        assert paths.leaf(STEP, answers, one.path) == one
+        assert paths.leaf(STEP, paths.with_value(STEP, answers, one.path, "新"), one.path).value == "新"
+
+
 def test_a_condition_hides_a_field() -> None:
     assert paths.leaf(STEP, {"kind": "x"}, "accounts.more").visible
     assert not paths.leaf(STEP, {"kind": "y"}, "accounts.more").visible
