@@ -54,6 +54,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         clock=clock,
         keep=settings.packs,
         checkpoint=settings.checkpoint,
+        mails=settings.mails,
     )
     for part in (access, compression, headers, errors, context, disturbed):
         part.install(app)

@@ -70,6 +70,11 @@ class Settings:
         return self.environment == "demo"
 
     @property
+    def mails(self) -> bool:
+        """Whether mails leave: to a server, in the demo to a folder."""
+        return self.demo or bool(self.smtp_url)
+
+    @property
     def packs(self) -> Path:
         """Folder in which parsed rule packs are kept for the next start; it can be thrown away."""
         return self.data / "cache" / "packs"

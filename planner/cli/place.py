@@ -66,4 +66,5 @@ def house_of(found: Settings) -> House:
         demo=found.demo,
         keep=found.packs,
         checkpoint=found.checkpoint,
+        mails=found.mails,
     )

@@ -54,6 +54,7 @@ class Event(StrEnum):
     PERSON_SAVE = "person.save"
     PERSON_ENABLE = "person.enable"
     PERSON_INVITE = "person.invite"
+    PERSON_UNINVITE = "person.uninvite"
     PERSON_JOIN = "person.join"
     PERSON_HAND_OVER = "person.hand_over"
     PIN_RESET = "person.pin_reset"
@@ -138,6 +139,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.PERSON_SAVE: Text("改了人员资料", "changed what is on record about a person"),
     Event.PERSON_ENABLE: Text("恢复了停用的人员", "let a disabled person in again"),
     Event.PERSON_INVITE: Text("发了邀请链接", "made an invitation"),
+    Event.PERSON_UNINVITE: Text("收回了邀请链接", "took an invitation back"),
     Event.PERSON_JOIN: Text("用邀请链接设了密码", "set a password by invitation"),
     Event.PERSON_HAND_OVER: Text("交接了离职人员的工作", "handed over the work of somebody who leaves"),
     Event.PIN_RESET: Text("收回了别人的签名密钥", "retired somebody's signing key"),

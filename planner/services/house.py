@@ -26,6 +26,7 @@ class House:
     :param audit_key: secret of the trail's hash chain
     :param company: name on the cover and in certificates
     :param checkpoint: file outside the database that knows the trail's end, None for none (see services/checkpoints.py)
+    :param mails: mails leave this installation, to a server or the demo's folder
     """
 
     clock: Clock
@@ -37,6 +38,7 @@ class House:
     company: str
     demo: bool = False
     checkpoint: Path | None = None
+    mails: bool = False
 
 
 def open_house(
@@ -49,10 +51,13 @@ def open_house(
     clock: Clock = utc_now,
     keep: Path | None = None,
     checkpoint: Path | None = None,
+    mails: bool = False,
 ) -> House:
     """Load plan types and rule pack once.
 
     :param keep: folder in which the parsed pack is kept for the next start, None for none
     :raises PackError: the rule pack does not load; the message names file, line and reason
     """
-    return House(clock, discover(), load_pack("zh_cn", keep=keep), public_url.rstrip("/"), key_secret, audit_key, company, demo, checkpoint)
+    return House(
+        clock, discover(), load_pack("zh_cn", keep=keep), public_url.rstrip("/"), key_secret, audit_key, company, demo, checkpoint, mails
+    )

@@ -1,7 +1,10 @@
-"""One-time links by which somebody sets their own password and signing PIN."""
+"""One-time links by which somebody sets their own password and signing PIN, mailed where mails leave."""
 
+import hmac
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from secrets import token_hex
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -10,13 +13,15 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
-from planner.models import Certificate, Invitation, Person
+from planner.models import Certificate, CompanyChange, Invitation, Mail, Notice, Person
 from planner.services import pins
 from planner.services.actor import Actor, actor_for
 from planner.services.administration import begin, found, kept
 from planner.services.administration_people import end_sessions
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
+from planner.services.notice_kinds import Kind
+from planner.services.notices import notify
 from planner.services.people import SHORTEST_PASSWORD
 from planner.services.sign_in import hash_password, token_digest
 from planner.signing.keys import check_pin
@@ -29,15 +34,19 @@ class Standing:
     """The last invitation of a person.
 
     :param state: open | used | over
+    :param mail: waiting | sending | sent | failed | dropped; empty where it was not mailed
+    :param why: what the mail server said to a mail that failed
     """
 
     state: str
     at: datetime
     expires_at: datetime
+    mail: str = ""
+    why: str = ""
 
 
 def invite(session: Session, house: House, actor: Actor, subject: int) -> str:
-    """Make a link's token for somebody; it is returned once and kept nowhere. Earlier links stop working.
+    """Make a link's token for somebody, and mail it where mails leave; the token is kept nowhere. Earlier links stop working.
 
     For somebody who has joined already the password counts no more from now on and the signing key is
     retired, so that whoever opens the link cannot sign as them with what they knew.
@@ -52,27 +61,53 @@ def invite(session: Session, house: House, actor: Actor, subject: int) -> str:
         )
     if not person.active:
         raise NotAllowed(Text("这个人已经停用，先恢复再发链接。", "This person is disabled; let them in again first."))
-    session.execute(update(Invitation).where(Invitation.person_id == subject, Invitation.closed_at.is_(None)).values(closed_at=now))
+    _close(session, subject, now)
     again = joined(session, subject)
     if again:
         person.password_hash = hash_password(new_token())
         end_sessions(session, house, subject)
         session.execute(update(Certificate).where(Certificate.person_id == subject, Certificate.state == "active").values(state="retired"))
-    token = new_token()
+    salt = token_hex(16)
+    token = _token(house, salt)
     row = Invitation(
-        person_id=subject, token_sha256=token_digest(token), made_by_id=actor.person_id, at=now, expires_at=now + LASTS, closed_at=None
+        person_id=subject, token_sha256=token_digest(token), salt=salt, made_by_id=actor.person_id, at=now, expires_at=now + LASTS
     )
     session.add(row)
     session.flush()
-    after = {"link": local_date(row.expires_at).isoformat(), "again": again}
-    kept(session, house, actor, Event.PERSON_INVITE, person, {}, after, invitation=row.id, again=again)
+    last_day = local_date(row.expires_at).isoformat()
+    kept(session, house, actor, Event.PERSON_INVITE, person, {}, {"link": last_day, "again": again}, invitation=row.id, again=again)
+    if house.mails:
+        kind, key = Kind.INVITED_AGAIN if again else Kind.INVITED, _key(row)
+        notify(session, house, kind, [subject], key=key, by=actor.person_id, seen=True, until_on=last_day, invitation=row.id)
     return token
 
 
+def withdraw(session: Session, house: House, actor: Actor, subject: int) -> None:
+    """End the open link of somebody; a mail that brings it does not leave any more.
+
+    :raises Invalid: there is none
+    """
+    begin(session, actor)
+    person = found(session, Person, subject)
+    if _close(session, subject, house.clock()) == 0:
+        raise Invalid({"link": Text("没有等着用的链接。", "No link is open.")})
+    kept(session, house, actor, Event.PERSON_UNINVITE, person, {"link": True}, {"link": False})
+
+
+def link_path(session: Session, house: House, number: int) -> str | None:
+    """Where the link of an invitation leads, for the mail that brings it; None when it counts no more."""
+    row = session.get(Invitation, number)
+    if row is None or row.closed_at is not None or row.expires_at <= house.clock():
+        return None
+    return f"/invitation/{_token(house, row.salt)}"
+
+
 def joined(session: Session, subject: int) -> bool:
-    """True for somebody who has a password of their own: not invited by a link, or the link was used."""
-    ever = session.scalars(select(Invitation.used).where(Invitation.person_id == subject)).all()
-    return not ever or any(ever)
+    """True for somebody who has a password of their own: a link was used, or they were entered with one at the machine."""
+    if session.scalar(select(Invitation.id).where(Invitation.person_id == subject, Invitation.used).limit(1)) is not None:
+        return True
+    entered = CompanyChange.kind == "person", CompanyChange.subject_id == subject, CompanyChange.act == "create"
+    return session.scalar(select(CompanyChange.id).where(*entered).limit(1)) is None
 
 
 def standing(session: Session, house: House, subject: int) -> Standing | None:
@@ -81,7 +116,8 @@ def standing(session: Session, house: House, subject: int) -> Standing | None:
     if row is None:
         return None
     state = "used" if row.used else "open" if row.closed_at is None and row.expires_at > house.clock() else "over"
-    return Standing(state, row.at, row.expires_at)
+    mail = session.execute(select(Mail.state, Mail.error).join(Notice).where(Notice.key == f"{_key(row)}:{subject}")).first()
+    return Standing(state, row.at, row.expires_at, *(mail or ("", "")))
 
 
 def whose(session: Session, house: House, token: str) -> Person:
@@ -119,6 +155,24 @@ def accept(transaction: Transaction, house: House, token: str, *, password: str,
         actor = actor_for(session, row.person_id, address)
         record(session, house, Event.PERSON_JOIN, actor, invitation=row.id)
     pins.set_pin(transaction, house, actor, password=password, pin=pin)
+
+
+def _token(house: House, salt: str) -> str:
+    """A token of 256 bits: with the row alone nobody can make it, and the mail can be written again without keeping it."""
+    return urlsafe_b64encode(hmac.digest(house.key_secret, f"invitation:{salt}".encode(), "sha256")).decode().rstrip("=")
+
+
+def _key(row: Invitation) -> str:
+    return f"invitation:{row.id}"
+
+
+def _close(session: Session, subject: int, now: datetime) -> int:
+    """How many links were open."""
+    rows = session.scalars(select(Invitation).where(Invitation.person_id == subject, Invitation.closed_at.is_(None))).all()
+    for row in rows:
+        row.closed_at = now
+    session.flush()
+    return sum(row.expires_at > now for row in rows)
 
 
 _GONE = Text(

@@ -6,7 +6,7 @@ with the same Message-ID: the one case in which a mail can come twice, and a mai
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from secrets import token_hex
@@ -19,8 +19,10 @@ from planner.kernel.i18n import Language
 from planner.models import Mail, MailSetting, Notice, Person
 from planner.services import exceptions, reminders
 from planner.services.house import House, Transaction
+from planner.services.invitations import link_path
 from planner.services.mail_text import write_mail
-from planner.services.notice_words import in_words
+from planner.services.notice_kinds import BY_LINK
+from planner.services.notice_words import Told, in_words
 from planner.services.postman import MailDown, MailRefused, Postman
 
 LEASE = timedelta(minutes=15)
@@ -121,10 +123,25 @@ def _written(session: Session, house: House, batch: str) -> _Taken:
         return _Taken(batch, None, "disabled")
     setting = session.get(MailSetting, person.id)
     language: Language = "en" if ((setting.language if setting else "") or person.language) == "en" else "zh"
+    told = [
+        one
+        for row, words in zip(rows, in_words(session, house, [row.notice for row in rows]), strict=True)
+        if (one := _with_link(session, house, row.notice, words)) is not None
+    ]
+    if not told:
+        return _Taken(batch, None, "over")
     try:
-        return _Taken(batch, write_mail(house, person.email, language, in_words(session, house, [row.notice for row in rows]), batch))
+        return _Taken(batch, write_mail(house, person.email, language, told, batch))
     except ValueError as mistake:  # an address that is none
         return _Taken(batch, None, f"{type(mistake).__name__}: {mistake}"[:300])
+
+
+def _with_link(session: Session, house: House, notice: Notice, told: Told) -> Told | None:
+    """What a mail says of a notice: an invitation leads by its one-time link, and says nothing once that is over."""
+    if told.kind not in BY_LINK:
+        return told
+    path = link_path(session, house, notice.detail["invitation"])
+    return replace(told, path=path) if path else None
 
 
 def _put_off(transaction: Transaction, batch: str, now: datetime, why: str, *, for_good: bool) -> bool:

@@ -39,6 +39,12 @@ class Kind(StrEnum):
     DELEGATION_ENDED = "delegation_ended"
     HANDED_OVER = "handed_over"
     PIN_RESET = "pin_reset"
+    INVITED = "invited"
+    INVITED_AGAIN = "invited_again"
+
+
+BY_LINK = frozenset({Kind.INVITED, Kind.INVITED_AGAIN})
+"""Mailed at once whatever its reader chose, each with a one-time link in place of the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,5 +200,15 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{who}停用了你的签名 PIN", "{who} retired your signing PIN"),
         Text("下次签名前请设新的 PIN；不是你要求的，请马上告诉管理员。", "Set a new PIN before you sign; if you did not ask for this, tell an administrator at once."),
         Text("设 PIN", "Set a PIN"), _ACCOUNT,
+    ),
+    Kind.INVITED: Wording(
+        Text("{who}邀请你使用工作计划簿", "{who} invites you to the plan workbook"),
+        Text("请在{day}以前打开链接，设好自己的密码和签名 PIN。链接只能用一次，不要转给别人。", "Open the link by {day} and choose your own password and signing PIN. It works once; pass it on to nobody."),
+        Text("设密码和 PIN", "Choose password and PIN"), _ACCOUNT,
+    ),
+    Kind.INVITED_AGAIN: Wording(
+        Text("{who}给你发了新的登录链接，旧密码已经作废", "{who} made you a new link to sign in; your old password is over"),
+        Text("请在{day}以前打开链接，重新设密码和签名 PIN。链接只能用一次；不是你要求的，请马上告诉管理员。", "Open the link by {day} and choose password and signing PIN anew. It works once; if you did not ask for it, tell an administrator at once."),
+        Text("设密码和 PIN", "Choose password and PIN"), _ACCOUNT,
     ),
 }  # fmt: skip

@@ -14,7 +14,7 @@ from planner.models import Mail, MailSetting, Notice
 from planner.services.actor import Actor
 from planner.services.audit_events import Event
 from planner.services.house import House
-from planner.services.notice_kinds import WORDINGS, Kind
+from planner.services.notice_kinds import BY_LINK, WORDINGS, Kind
 from planner.services.recipients import OF_PEOPLE, OF_PLANS, Detail, happened_to, told_of
 
 DIGEST_HOUR = 8
@@ -46,6 +46,7 @@ def tell(session: Session, house: House, event: Event, actor: Actor | None, numb
             by=by,
             plan_number=number,
             revision=it.revision.number if it.revision else None,
+            seen=False,
             **kept,
         )
 
@@ -60,6 +61,7 @@ def notify(
     by: int | None = None,
     plan_number: str = "",
     revision: int | None = None,
+    seen: bool = False,
     **detail: str | int | bool | None,
 ) -> int:
     """Tell some people something once, in the app and by mail.
@@ -68,6 +70,7 @@ def notify(
 
     :param key: what it is about; the same key and person are told once for ever
     :param by: who did it
+    :param seen: the mail is what counts; in the app it is not counted as new
     :param detail: ids, numbers and days (`YYYY-MM-DD`) for the words, never plan text
     :returns: how many people were told just now
     """
@@ -80,6 +83,7 @@ def notify(
         notice = Notice(
             person_id=person, kind=kind.value, plan_number=plan_number, revision=revision, by_id=by, detail=dict(detail), key=one, at=now
         )
+        notice.seen_at = now if seen else None
         session.add(notice)
         if (due := leaves_at(chosen.get(person), kind, now)) is not None:
             session.add(Mail(notice=notice, person_id=person, next_try=due))
@@ -89,7 +93,7 @@ def notify(
 
 def leaves_at(setting: MailSetting | None, kind: Kind, now: datetime) -> datetime | None:
     """When a mail leaves by somebody's settings: now, when the quiet hours end, or with the mail of the day; None for never."""
-    if setting is None:
+    if setting is None or kind in BY_LINK:
         return now
     if setting.pace == "needed" and not WORDINGS[kind].needed:
         return None

@@ -61,6 +61,7 @@ ROUTES: dict[str, str] = {
     "company.save_territory": "d",
     "company.territories": "d",
     "company.territory": "d",
+    "company.withdraw_invitation": "d",
     "company.withdraw_roles": "",
     "delegations.end": "",
     "delegations.give": "oxmyh",

@@ -73,7 +73,7 @@ def new_person() -> Response:
 @bp.post("/people/new")
 @requires(Role.ADMINISTRATOR)
 def add_person() -> Response:
-    """Enter somebody and make the link by which they join; it is shown once."""
+    """Enter somebody and make the link by which they join."""
     form = _posted()
     try:
         with transaction() as session:
@@ -81,7 +81,7 @@ def add_person() -> Response:
             subject, token = row.id, invitations.invite(session, house(), g.actor, row.id)
     except Invalid as problem:
         return _form(form, None, 0, problem.errors)
-    return show(subject, link=_link(token))
+    return _invited(subject, token)
 
 
 @bp.get("/people/<int:subject>/edit")
@@ -131,10 +131,32 @@ def disable_person(subject: int) -> Response:
 @bp.post("/people/<int:subject>/invitation")
 @requires(Role.ADMINISTRATOR)
 def invite_person(subject: int) -> Response:
-    """A new link, shown once; earlier ones stop working."""
+    """A new link; earlier ones stop working."""
     with transaction() as session:
         token = invitations.invite(session, house(), g.actor, subject)
-    return show(subject, link=_link(token))
+    return _invited(subject, token)
+
+
+@bp.post("/people/<int:subject>/invitation/withdraw")
+@requires(Role.ADMINISTRATOR)
+def withdraw_invitation(subject: int) -> Response:
+    """End the open link."""
+    try:
+        with transaction() as session:
+            invitations.withdraw(session, house(), g.actor, subject)
+    except Invalid as problem:
+        return show(subject, problem.errors)
+    flash(t("链接已经收回，打不开了。", "The link was taken back and leads nowhere."))
+    return go_to(url_for("company.person", subject=subject))
+
+
+def _invited(subject: int, token: str) -> Response:
+    """The link goes by mail; where none leaves, it is shown this once to be handed over."""
+    if not house().mails:
+        return show(subject, link=house().public_url + url_for("auth.invitation", token=token))
+    address = found(reading(), Person, subject).email
+    flash(t("登录链接会寄到 {who}。", "The link goes to {who}.", who=address))
+    return go_to(url_for("company.person", subject=subject))
 
 
 @bp.post("/people/<int:subject>/reset-pin")
@@ -176,8 +198,6 @@ def _posted() -> PersonForm:
 
 
 def _form(form: PersonForm, subject: int | None, seen: int, errors: dict[str, Text] | None = None) -> Response:
-    return page("company/person_form.html", HERE, errors=errors, form=form, subject=subject, version=seen, places=place_options())
-
-
-def _link(token: str) -> str:
-    return house().public_url + url_for("auth.invitation", token=token)
+    places, mails = place_options(), house().mails
+    template = "company/person_form.html"
+    return page(template, HERE, errors=errors, form=form, subject=subject, version=seen, places=places, mails=mails)

@@ -83,6 +83,7 @@ ACTS: dict[str, Text] = {
     "role_change": Text("改了角色", "Roles changed"),
     "move": Text("移动", "Moved"),
     "invite": Text("发了登录链接", "Link made"),
+    "uninvite": Text("收回了登录链接", "Link taken back"),
     "pin_reset": Text("重设了签名 PIN", "Signing PIN reset"),
     "retire": Text("停用", "Retired"),
 }

@@ -1,16 +1,23 @@
 """/company for administrators: every form does what it says, says what is wrong at its field, and keeps what was typed."""
 
+import email
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from email.policy import default
+from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.models import Person, Product, Territory
 from planner.seeds.play import Stage
+from planner.services.mailing import send_due
 from planner.services.people import add_person
 from planner.services.policy import policy_in_force
+from planner.services.postman import FolderPostman
 from planner.workflow import Role
 from tests.web.conftest import Browser
 
@@ -51,15 +58,24 @@ def fields(page: str) -> dict[str, str]:
 
 
 def test_invited_joins_by_the_link_and_gets_a_role_from_the_second_administrator(
-    app: object, second: str, signed_in: Callable[..., Browser], browser: Browser
+    app: object, second: str, signed_in: Callable[..., Browser], browser: Browser, stage: Stage, tmp_path: Path
 ) -> None:
     first = signed_in("fang.yinan")
     first.get("/company/people/new")
     shown = first.post("/company/people/new", NEW)
-    link = re.search(r'value="http://localhost(/invitation/[^"]+)"', shown.text)
-    subject = re.search(r"/company/people/(\d+)/edit", shown.text)
-    assert shown.status_code == 200 and link and subject
-    assert "/invitation/" not in first.get(f"/company/people/{subject.group(1)}").text, "shown once"
+    subject = re.search(r"/company/people/(\d+)$", shown.location)
+    assert shown.status_code == 303 and subject
+    page = first.get(shown.location).text
+    assert (
+        "登录链接会寄到 xu.jia@hengyu.example" in page
+        and "等着寄出" in page
+        and "/invitation/" not in page.replace("/invitation/withdraw", "")
+    )
+    send_due(stage.act, stage.house, FolderPostman(tmp_path, "planner@localhost"), stage.house.clock())
+    letters = [email.message_from_bytes(file.read_bytes(), policy=default) for file in tmp_path.glob("*.eml")]
+    (letter,) = [one for one in letters if one["To"] == NEW["email"]]
+    link = re.search(r"http://localhost(/invitation/\S+)", letter.get_body(("plain",)).get_content())
+    assert link and "已寄出" in first.get(shown.location).text
     assert "许嘉，你好" in browser.get(link.group(1)).text
     chosen = {"password": "a password of mine", "password_again": "a password of mine", "new_pin": "271828", "new_pin_again": "271828"}
     refused = browser.post(link.group(1), {**chosen, "password_again": "another"})
@@ -80,6 +96,23 @@ def test_invited_joins_by_the_link_and_gets_a_role_from_the_second_administrator
     assert other.post(f"/company/proposals/{number.group(1)}/approve").status_code == 303
     assert "医药代表（云川片区）" in other.get("/company/people?q=许嘉").text
     assert browser.get("/plans").status_code == 200, "in force at once, in the session that is open"
+
+
+def test_where_no_mail_leaves_the_link_is_shown_once(app: Flask, administrator: Browser, browser: Browser) -> None:
+    kept = app.extensions["house"]
+    app.extensions["house"] = replace(kept, mails=False)
+    try:
+        shown = administrator.post("/company/people/new", NEW)
+        link = re.search(r'value="http://localhost(/invitation/[^"]+)"', shown.text)
+        subject = re.search(r"/company/people/(\d+)/edit", shown.text)
+        assert shown.status_code == 200 and link and subject
+        assert link.group(1) not in administrator.get(f"/company/people/{subject.group(1)}").text
+        assert "许嘉，你好" in browser.get(link.group(1)).text
+        assert administrator.post(f"/company/people/{subject.group(1)}/invitation/withdraw").status_code == 303
+        gone = browser.get(link.group(1))
+        assert gone.status_code == 404 and "请管理员再发一个" in gone.text
+    finally:
+        app.extensions["house"] = kept
 
 
 def test_people_are_found_by_word_role_territory_and_standing(administrator: Browser) -> None:
@@ -198,7 +231,9 @@ def test_pin_reset_new_link_disable_and_enable(administrator: Browser, signed_in
     assert administrator.post(f"{path}/reset-pin").status_code == 303
     assert "还没有设置" in administrator.get(path).text
     assert administrator.post(f"{path}/reset-pin").status_code == 422
-    assert "/invitation/" in administrator.post(f"{path}/invitation").text
+    assert administrator.post(f"{path}/invitation").status_code == 303
+    assert administrator.post(f"{path}/invitation/withdraw").status_code == 303
+    assert administrator.post(f"{path}/invitation/withdraw").status_code == 422
     assert officer.get("/").status_code == 302, "the old password and its sessions are over"
     assert administrator.post(f"{path}/disable", {"version": version(administrator.get(path).text)}).status_code == 303
     assert administrator.post(f"{path}/invitation").status_code == 403
