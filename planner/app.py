@@ -11,9 +11,10 @@ from planner import web
 from planner.documents.fonts import check_fonts
 from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import prepare
+from planner.services.authority import stamping_of
 from planner.services.house import open_house
 from planner.settings import Settings
-from planner.web import access, compression, context, disturbed, errors, headers
+from planner.web import access, compression, context, disturbed, errors, headers, telemetry
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
 from planner.web.templating import SharedTemplate
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     check_fonts()
+    telemetry.install(app)
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
@@ -55,6 +57,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         keep=settings.packs,
         checkpoint=settings.checkpoint,
         mails=settings.mails,
+        stamping=stamping_of(settings.signing.profile, settings.signing.tsa_urls, settings.signing.tsa_roots),
     )
     for part in (access, compression, headers, errors, context, disturbed):
         part.install(app)
@@ -92,6 +95,9 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people write stays out of the log
+        "LOG_FORMAT": settings.log_format,
+        "METRICS_TOKEN": settings.metrics_token,
         "MAX_CONTENT_LENGTH": LARGEST_POST,
         "MAX_FORM_MEMORY_SIZE": LARGEST_FORM,
         "MAX_FORM_PARTS": MOST_PARTS,

@@ -1,30 +1,31 @@
 """Every setting of the product, read once from the environment; only wsgi.py and planner/cli look here."""
 
-import os
 import re
-import secrets
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
-from planner.kernel.errors import PlannerError
+from planner.demo_secrets import DEMO_MARK as DEMO_MARK
+from planner.demo_secrets import SECRET_NAMES as SECRET_NAMES
+from planner.demo_secrets import make_demo_secrets as make_demo_secrets
 from planner.kernel.i18n import Text
+from planner.settings_signing import BadSetting as BadSetting
+from planner.settings_signing import SigningSettings
 
 Environment = Literal["demo", "production"]
+LogFormat = Literal["text", "json"]
 
-DEMO_MARK = "demo-"
-SECRET_NAMES = ("SECRET_KEY", "KEY_SECRET", "AUDIT_SECRET")
 _SHORTEST_SECRET = 32
+_NEEDS_ADDRESS = Text(
+    "正式环境必须设置 PUBLIC_URL：它会一直留在二维码和吊销列表地址里。",
+    "Production needs PUBLIC_URL: it stands in QR codes and revocation addresses for ever.",
+)
 _KNOWN = frozenset({"PLANNER_DATA", "PLANNER_ENV"})
 _DATABASES = ("sqlite", "postgresql+psycopg", "postgresql")
 _OTHERS_MAY_READ = stat.S_IROTH | stat.S_IWOTH
-
-
-class BadSetting(PlannerError):
-    """The environment does not say clearly how to run; nothing was started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,11 @@ class Settings:
     :param secret_key_fallbacks: earlier values of `secret_key` that are still accepted, newest first
     :param trusted_hosts: names the server answers to
     :param proxy_hops: how many proxies of ours stand in front, 0 for none
+    :param signing: how far signatures go, and who vouches for their time
     :param smtp_url: mail server, `smtp://` (STARTTLS where it is offered) or `smtps://`, with name and password; empty for none
     :param mail_from: address that mails come from
+    :param metrics_token: what a reader of /metrics must bring; empty for nobody
+    :param log_format: `text` for a terminal, `json` for one object a line
     :param checkpoint: file that knows the end of the trail, better on another disk than the database; the environment always names one
     """
 
@@ -61,8 +65,11 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     proxy_hops: int
     checkpoint: Path | None = None
+    signing: SigningSettings = field(default_factory=SigningSettings)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "planner@localhost"
+    metrics_token: str = field(default="", repr=False)
+    log_format: LogFormat = "text"
 
     @property
     def demo(self) -> bool:
@@ -112,8 +119,11 @@ class Settings:
             trusted_hosts=_trusted_hosts(environ, environment, public_url),
             proxy_hops=_whole(environ, "PROXY_HOPS", 0, 0, 10),
             checkpoint=Path(environ.get("TRAIL_CHECKPOINT") or data / "checkpoint" / "trail.json").resolve(),
+            signing=SigningSettings.from_env(environ),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ, public_url),
+            metrics_token=_secret(environ, "METRICS_TOKEN", environment, data) if _is_given(environ, "METRICS_TOKEN") else "",
+            log_format=_one_of(environ, "LOG_FORMAT", LogFormat, "text" if environment == "demo" else "json"),
         )
 
 
@@ -127,29 +137,6 @@ def wants_demo(environ: Mapping[str, str]) -> bool:
     return _environment(environ) == "demo"
 
 
-def make_demo_secrets(data: Path) -> None:
-    """Give the demo secrets of its own, each in a file that only its owner can read; existing ones stay.
-
-    Every value starts with `demo-`, which production refuses.
-    """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder = data / "secrets"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for name in SECRET_NAMES:
-        whole = folder / name.lower()
-        if whole.exists():
-            continue
-        part = folder / f".{name.lower()}.{os.getpid()}"
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
-            out.write(DEMO_MARK + secrets.token_urlsafe(32))
-        try:
-            os.link(part, whole)  # never replaces the value another process has just made
-        except FileExistsError:
-            pass
-        finally:
-            part.unlink()
-
-
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
     unknown = sorted(name for name in environ if name.startswith("PLANNER_") and name not in _KNOWN)
     if unknown:
@@ -161,11 +148,16 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 
 def _environment(environ: Mapping[str, str]) -> Environment:
-    value = environ.get("PLANNER_ENV") or "demo"
-    for known in get_args(Environment):
-        if value == known:
-            return known  # type: ignore[no-any-return]
-    raise BadSetting(Text("PLANNER_ENV 只能是 demo 或 production。", "PLANNER_ENV is either demo or production."))
+    return _one_of(environ, "PLANNER_ENV", Environment, "demo")  # type: ignore[no-any-return]
+
+
+def _one_of(environ: Mapping[str, str], name: str, words: Any, default: str) -> Any:
+    value, known = environ.get(name) or default, get_args(words)
+    if value not in known:
+        raise BadSetting(
+            Text("{name} 只能是 {one} 或 {two}。", "{name} is either {one} or {two}.").with_(name=name, one=known[0], two=known[1])
+        )
+    return value
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
@@ -189,12 +181,7 @@ def _public_url(environ: Mapping[str, str], environment: Environment, port: int)
     text = environ.get("PUBLIC_URL", "").strip().rstrip("/")
     if not text:
         if environment == "production":
-            raise BadSetting(
-                Text(
-                    "正式环境必须设置 PUBLIC_URL：它会一直留在二维码和吊销列表地址里。",
-                    "Production needs PUBLIC_URL: it stands in QR codes and revocation addresses for ever.",
-                )
-            )
+            raise BadSetting(_NEEDS_ADDRESS)
         return f"http://127.0.0.1:{port}"
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query or parts.fragment or parts.username:
@@ -272,6 +259,10 @@ def _secret(environ: Mapping[str, str], name: str, environment: Environment, dat
             Text("{name} 太短，至少 {n} 个字符。", "{name} is too short: {n} characters at least.").with_(name=name, n=_SHORTEST_SECRET)
         )
     return value
+
+
+def _is_given(environ: Mapping[str, str], name: str) -> bool:
+    return bool(environ.get(name) or environ.get(f"{name}_FILE"))
 
 
 def _read_secret(path: Path, name: str) -> str:

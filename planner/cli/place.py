@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.cli.environment import settings
 from planner.models.engine import begin_write, make_engine
+from planner.services.authority import stamping_of
 from planner.services.database import upgrade
 from planner.services.house import House, Transaction, open_house
 from planner.services.plans import expire_due
@@ -67,4 +68,5 @@ def house_of(found: Settings) -> House:
         keep=found.packs,
         checkpoint=found.checkpoint,
         mails=found.mails,
+        stamping=stamping_of(found.signing.profile, found.signing.tsa_urls, found.signing.tsa_roots),
     )

@@ -1,13 +1,18 @@
 """The company's certificate authority, made on first use, and its revocation list."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.kernel.i18n import Text
 from planner.models import AuditEvent, Certificate
 from planner.models import Authority as AuthorityRow
 from planner.services.audit import Event, record
 from planner.services.house import House
-from planner.signing.authority import Authority, Revocation
+from planner.signing.authority import Authority, Revocation, from_pem
+from planner.signing.refusals import refusal
+from planner.signing.stamping import Profile, Stamping
 
 
 def company_authority(session: Session, house: House) -> Authority:
@@ -20,6 +25,19 @@ def company_authority(session: Session, house: House) -> Authority:
     session.flush()
     record(session, house, Event.AUTHORITY_CREATE, None, serial=f"{made.certificate.serial_number:x}")
     return made
+
+
+def stamping_of(profile: str, urls: tuple[str, ...], roots: Iterable[bytes]) -> Stamping:
+    """What the settings say of signatures and timestamps, opened.
+
+    :param profile: B-B, B-T, B-LT or B-LTA
+    :param roots: certificates of timestamp servers, PEM
+    :raises Invalid: one of them is no certificate
+    """
+    try:
+        return Stamping(Profile(profile), urls, tuple(from_pem(pem) for pem in roots))
+    except ValueError as failure:
+        raise refusal("tsa_roots", Text("TSA_ROOTS 里有读不出的证书。", "A certificate of TSA_ROOTS cannot be read.")) from failure
 
 
 def root_pems(session: Session) -> list[bytes]:

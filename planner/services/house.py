@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from planner.compliance.loader import load_pack
 from planner.compliance.pack import Pack
 from planner.kernel.clock import Clock, utc_now
+from planner.signing.stamping import NO_TIMESTAMPS, Stamping
 from planner.wizards.registry import discover
 from planner.wizards.schema import PlanType
 
@@ -26,6 +27,7 @@ class House:
     :param audit_key: secret of the trail's hash chain
     :param company: name on the cover and in certificates
     :param checkpoint: file outside the database that knows the trail's end, None for none (see services/checkpoints.py)
+    :param stamping: how far signatures go, and which timestamp servers vouch for their time
     :param mails: mails leave this installation, to a server or the demo's folder
     """
 
@@ -38,6 +40,7 @@ class House:
     company: str
     demo: bool = False
     checkpoint: Path | None = None
+    stamping: Stamping = NO_TIMESTAMPS
     mails: bool = False
 
 
@@ -51,6 +54,7 @@ def open_house(
     clock: Clock = utc_now,
     keep: Path | None = None,
     checkpoint: Path | None = None,
+    stamping: Stamping = NO_TIMESTAMPS,
     mails: bool = False,
 ) -> House:
     """Load plan types and rule pack once.
@@ -59,5 +63,15 @@ def open_house(
     :raises PackError: the rule pack does not load; the message names file, line and reason
     """
     return House(
-        clock, discover(), load_pack("zh_cn", keep=keep), public_url.rstrip("/"), key_secret, audit_key, company, demo, checkpoint, mails
+        clock,
+        discover(),
+        load_pack("zh_cn", keep=keep),
+        public_url.rstrip("/"),
+        key_secret,
+        audit_key,
+        company,
+        demo,
+        checkpoint,
+        stamping,
+        mails,
     )

@@ -22,7 +22,8 @@ from planner.services.pins import Hand
 from planner.signing.fields import FieldBox, prepare
 from planner.signing.lettering import StampFonts
 from planner.signing.roles import SignerRole
-from planner.signing.sign import SignatureRequest
+from planner.signing.sign import SignatureRequest, reached
+from planner.signing.stamping import Profile
 from planner.wizards.flow import period, phase_windows
 from planner.wizards.snapshot import to_json
 
@@ -33,13 +34,12 @@ MEANINGS: Mapping[SignerRole, str] = {
 }
 """What each signature says; chosen by the workflow, in the language of the document."""
 
-PROFILE = "B-B"
-
 
 @dataclass(frozen=True, slots=True)
 class SignedFile:
     """A PDF with one signature more than before.
 
+    :param profile: PAdES level of the newest signature
     :param for_person_id: on whose behalf it was signed, None for oneself
     """
 
@@ -47,6 +47,7 @@ class SignedFile:
     pages: int
     role: SignerRole
     at: datetime
+    profile: Profile
     for_person_id: int | None = None
 
     @property
@@ -150,7 +151,8 @@ def sign(
     if lent is not None:  # in front, where a long title is not cut off
         title, reason = f"（代{lent.giver}）{title}", f"代{lent.giver}：{reason}"
     request = SignatureRequest(role, actor.name, title, meaning, reason, moment, stamp_fonts())
-    return SignedFile(hand.signer.sign(pdf, request), pages, role, moment, lent.giver_id if lent else None)
+    signed = hand.signer.sign(pdf, request)
+    return SignedFile(signed, pages, role, moment, reached(signed), lent.giver_id if lent else None)
 
 
 def stamp_fonts() -> StampFonts:
@@ -187,7 +189,7 @@ def register(session: Session, revision: Revision, round_: int, file: SignedFile
             for_person_id=file.for_person_id,
             certificate_id=hand.certificate_id,
             meaning=MEANINGS[file.role],
-            profile=PROFILE,
+            profile=file.profile.value,
             file_sha256=file.sha256,
             at=file.at,
         )

@@ -152,7 +152,7 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
         field = "pin" if good else "password"
         wrong = Text("PIN 不对", "The PIN is wrong") if good else Text("登录密码不对", "The password is wrong")
         raise Invalid({field: Text(f"{wrong.zh}，还可以试 {left} 次。", f"{wrong.en}. Tries left: {left}.")})
-    return Hand(LocalSigner(from_pem(pem), (authority.certificate,), key), certificate_id, authority.certificate)
+    return Hand(LocalSigner(from_pem(pem), (authority.certificate,), key, house.stamping), certificate_id, authority.certificate)
 
 
 def _active(session: Session, person_id: int) -> Certificate | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -18,7 +19,7 @@ from planner.services.authority import revocation_list, root_pems
 from planner.services.house import House, Transaction
 from planner.signing.authority import from_pem, short_serial_of
 from planner.signing.bounded import examine_bounded
-from planner.signing.examination import Examination
+from planner.signing.examination import Examination, Problem
 from planner.signing.roles import SIGNER_ROLE_NAMES, SignerRole
 from planner.workflow import State
 
@@ -26,6 +27,11 @@ COMPLETE = 3
 """Signatures of a file that counts."""
 
 Examine = Callable[..., Examination]
+
+STRANGERS_SECONDS = 4.5
+"""Time for a file that is not in the register: it is refused anyway, and only the reason is still looked for."""
+OWN_SECONDS = 20.0
+"""Time for a file of ours, also while the machine is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,11 @@ class Verdict:
     :param intact: signatures are mathematically good and nothing was changed or added
     :param complete: author, compliance and approver have signed
     :param trusted: every certificate comes from the company's authority and was good at the time
-    :param in_force: the revision is approved, its period not over, and nothing superseded or withdrew it
+    :param in_force: the file is complete, its revision approved, its period not over, and nothing superseded or withdrew it
     :param state: of the revision, None when the file is not ours
+    :param problems: everything that is wrong, in words
+    :param faults: what the strict check of the file found, by question; () when only a code was given
+    :param profile: PAdES level that every signature of the file reaches, B-B when only the signers' clock says when; empty when unknown
     """
 
     by_code: bool
@@ -74,6 +83,8 @@ class Verdict:
     valid_until: date | None
     signers: tuple[Signer, ...]
     problems: tuple[Text, ...]
+    faults: tuple[Problem, ...]
+    profile: str
     sha256: str
     checked_at: datetime
 
@@ -86,22 +97,33 @@ class Verdict:
 NOT_ISSUED = Text("这份文件不是这里签发的，或者签发以后被改过。", "This file was not issued here, or was changed after it was issued.")
 
 
-def verify_file(transaction: Transaction, house: House, data: bytes, examine: Examine = examine_bounded) -> Verdict:
+def verify_file(transaction: Transaction, house: House, data: bytes, examine: Examine | None = None) -> Verdict:
     """Look at a file somebody holds; nothing of it is kept.
 
     The strict check runs in a child process, outside any transaction, with limits of time and memory.
+
+    :param examine: what looks at the file instead, in tests
     """
     digest = sha256_hex(data)
     with transaction() as session:
         roots, crl = root_pems(session), revocation_list(session, house)
         known = _registered(session, digest)
         found = _verdict(session, house, known, digest) if known is not None else None
-    seen = examine(data, [from_pem(pem) for pem in roots], crls=[crl])
-    problems = tuple(problem.message for problem in seen.all_problems)
+    examine = examine or partial(examine_bounded, seconds=OWN_SECONDS if known is not None else STRANGERS_SECONDS)
+    seen = examine(data, [from_pem(pem) for pem in roots], crls=[crl], tsa_roots=house.stamping.roots)
+    problems = tuple(dict.fromkeys(problem.message for problem in seen.all_problems))
     if found is None or known is None:
         signers = tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)
         return _unknown(house, digest, seen, (NOT_ISSUED, *problems), signers)
-    return replace(found, intact=seen.unaltered, complete=seen.complete, trusted=seen.trusted, problems=(*found.problems, *problems))
+    return replace(
+        found,
+        intact=seen.unaltered,
+        complete=found.complete and seen.complete,
+        trusted=seen.trusted,
+        problems=(*found.problems, *problems),
+        faults=seen.all_problems,
+        profile=seen.profile,
+    )
 
 
 def verify_by_code(transaction: Transaction, house: House, code: str, address: str) -> Verdict | None:
@@ -166,6 +188,8 @@ def _verdict(session: Session, house: House, file: IssuedFile, digest: str) -> V
         valid_until=row.period_end,
         signers=tuple(_as_registered(s) for s in valid_signatures(session, row)) if complete else (),
         problems=() if complete else (Text("这份文件还没有签完。", "This file is not fully signed."),),
+        faults=(),
+        profile="",
         sha256=digest,
         checked_at=house.clock(),
     )
@@ -194,7 +218,7 @@ def _unknown(house: House, digest: str, seen: Examination, problems: tuple[Text,
     return Verdict(
         by_code=False,
         issued=False,
-        intact=False,
+        intact=seen.unaltered,
         complete=seen.complete,
         trusted=seen.trusted,
         in_force=False,
@@ -208,6 +232,8 @@ def _unknown(house: House, digest: str, seen: Examination, problems: tuple[Text,
         valid_until=None,
         signers=signers if seen.trusted else (),
         problems=problems,
+        faults=seen.all_problems,
+        profile=seen.profile,
         sha256=digest,
         checked_at=house.clock(),
     )

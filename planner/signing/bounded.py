@@ -1,6 +1,7 @@
 """The examination of strangers' files in a process of its own, with an end to its time and memory."""
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -28,12 +29,12 @@ def examine_bounded(
     *,
     crls: Iterable[bytes] | None = None,
     tsa_roots: Sequence[x509.Certificate] = (),
-    seconds: int = 20,
+    seconds: float = 20,
     megabytes: int = 600,
 ) -> Examination:
     """As `examine`, in a child process: for files from the open web.
 
-    :param seconds: of waiting, and of computing time
+    :param seconds: of waiting, and (rounded up) of computing time
     :param megabytes: of memory the child may take
     :returns: what the child found; one unreadable problem when it was stopped or fell over
     """
@@ -44,7 +45,7 @@ def examine_bounded(
         "roots": [to_pem(root).decode() for root in roots],
         "crls": None if crls is None else [each.hex() for each in crls],
         "tsa_roots": [to_pem(root).decode() for root in tsa_roots],
-        "seconds": seconds,
+        "seconds": math.ceil(seconds),
         "megabytes": megabytes,
     }
     try:

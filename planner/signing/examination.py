@@ -103,6 +103,13 @@ class Examination:
         """True when every signer's certificate is from the given roots and was good at the time."""
         return bool(self.signatures) and not self.has(ProblemKind.UNREADABLE, ProblemKind.UNTRUSTED)
 
+    @property
+    def profile(self) -> str:
+        """PAdES level that every signature reaches: B-T when a trusted timestamp vouches for each, else B-B; empty without signatures."""
+        if not self.signatures:
+            return ""
+        return "B-T" if all(signature.timestamped for signature in self.signatures) else "B-B"
+
     def to_json(self) -> dict[str, Any]:
         """As values for JSON; `from_json` reads them back."""
         values = asdict(self)

@@ -1,5 +1,6 @@
 """One way to sign, whoever keeps the key: PAdES signatures appended to a prepared plan."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
@@ -21,18 +22,21 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import constants
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
+from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from planner.kernel.clock import local
-from planner.kernel.errors import NotAllowed, Unavailable
+from planner.kernel.errors import NotAllowed
 from planner.kernel.i18n import Text
 from planner.signing.authority import short_serial
 from planner.signing.lettering import StampFonts
 from planner.signing.refusals import refusal
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.stamp import StampText, draw_signed
+from planner.signing.stamping import NO_TIMESTAMPS, CheckedTimeStamper, Profile, Stamping
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Signer(Protocol):
 
         :raises Invalid: the file is not at this signer's turn, or a character cannot be printed
         :raises NotAllowed: the certificate is not valid at the moment of signing
-        :raises Unavailable: a service that signing needs does not answer
+        :raises Unavailable: a provider that keeps the key does not answer
         """
 
 
@@ -79,13 +83,13 @@ class LocalSigner:
     """Signs with a key in memory.
 
     :param chain: certificates above the person's; the root is not put into the file, who checks must have it
-    :param tsa: address of an RFC 3161 timestamp server; without one the profile is B-B
+    :param stamping: whose timestamps are asked for; when none is to be had the signature is B-B and its stamp says so
     """
 
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...]
     private_key: ec.EllipticCurvePrivateKey
-    tsa: str | None = None
+    stamping: Stamping = NO_TIMESTAMPS
 
     def sign(self, pdf: bytes, request: SignatureRequest) -> bytes:
         """See `Signer.sign`."""
@@ -96,7 +100,7 @@ class LocalSigner:
         registry.register_multiple(_asn1(each) for each in self.chain)
         key = self.private_key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         cms = signers.SimpleSigner(_asn1(self.certificate), asn1_keys.PrivateKeyInfo.load(key), registry, embed_roots=False)
-        return place_signature(pdf, request, cms, self.certificate, self.tsa)
+        return place_signature(pdf, request, cms, self.certificate, self.stamping)
 
 
 def reason_with_record(meaning: str, record_sha256: str) -> str:
@@ -105,28 +109,51 @@ def reason_with_record(meaning: str, record_sha256: str) -> str:
 
 
 def place_signature(
-    pdf: bytes, request: SignatureRequest, cms: signers.Signer, certificate: x509.Certificate, tsa: str | None = None
+    pdf: bytes, request: SignatureRequest, cms: signers.Signer, certificate: x509.Certificate, stamping: Stamping = NO_TIMESTAMPS
 ) -> bytes:
     """Append one signature with its stamp, made by any pyHanko signer (a remote provider brings its own).
 
+    The first timestamp server that gives a timestamp that holds vouches for the time; where none does, the signature
+    is made without and its stamp names the server's own clock.
+
     :raises Invalid: see `Signer.sign`
-    :raises Unavailable: the timestamp server does not answer
     """
-    serial = short_serial(certificate)
-    stamp = StampText(request.role, request.name, request.title, request.meaning, request.moment, serial, timestamped=tsa is not None)
+    for timestamper in stamping.stampers:
+        timestamper.expected = request.moment
+        try:
+            return _placed(pdf, request, cms, certificate, timestamper)
+        except TimestampRequestError as failure:
+            log.warning("the timestamp server %s gave no timestamp: %s", timestamper.url, failure)
+    return _placed(pdf, request, cms, certificate, None)
+
+
+def _placed(
+    pdf: bytes, request: SignatureRequest, cms: signers.Signer, certificate: x509.Certificate, timestamper: CheckedTimeStamper | None
+) -> bytes:
+    serial, timestamped = short_serial(certificate), timestamper is not None
+    stamp = StampText(request.role, request.name, request.title, request.meaning, request.moment, serial, timestamped=timestamped)
+    style = _Stamp(border_width=0, text=stamp, fonts=request.fonts)
     try:
         writer = _Appender(BytesIO(pdf))
         _check_turn(writer.prev, request)
-        timestamper = None if tsa is None else HTTPTimeStamper(tsa, timeout=10)
-        signer = _Signing(
-            _metadata(request), cms, timestamper=timestamper, stamp_style=_Stamp(border_width=0, text=stamp, fonts=request.fonts)
-        )
+        signer = _Signing(_metadata(request), cms, timestamper=timestamper, stamp_style=style)
         signer.moment = request.moment
         return bytes(signer.sign_pdf(writer, existing_fields_only=True).getvalue())
-    except TimestampRequestError as error:
-        raise Unavailable(Text("时间戳服务没有回应，请稍后再签。", "The timestamp server does not answer. Sign again later.")) from error
+    except TimestampRequestError:
+        raise
     except (SigningError, PdfError, UnicodeError) as error:
         raise refusal("pdf", Text("这份文件不能签名。", "This file cannot be signed.")) from error
+
+
+def reached(pdf: bytes) -> Profile:
+    """What the newest signature of a file has: a timestamp of its own, or only the signer's word for the time.
+
+    :raises Invalid: the file holds no signature
+    """
+    signatures = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
+    if not signatures:
+        raise refusal("pdf", Text("文件里没有签名。", "The file holds no signature."))
+    return Profile.T if signatures[-1].signer_info["unsigned_attrs"] else Profile.B
 
 
 class _Appender(IncrementalPdfFileWriter):

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
-from asn1crypto import cms  # type: ignore[import-untyped]
-from asn1crypto import x509 as asn1_x509
+from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -26,7 +25,6 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
-from pyhanko.sign.fields import FieldMDPAction, MDPPerm
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -35,6 +33,8 @@ from planner.kernel.canonical import sha256_hex
 from planner.kernel.i18n import Text
 from planner.signing.examination import Examination, FoundSignature, Problem, ProblemKind
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
+from planner.signing.shape import limits_changes, of_our_kind, out_of_date, personal, strong_enough, tidy_container
+from planner.signing.stamping import MOST_APART
 
 _ONLY_SIGNING = StandardDiffPolicy(
     global_rules=[
@@ -60,8 +60,15 @@ _BROKEN = Text("签过的内容被改动了，这个签名已经失效。", "Wha
 _ADDED = Text("这次签名之后，文件里有不允许的改动。", "After this signature the file was changed in a way that is not permitted.")
 _UNCHECKED = Text("这个签名无法检查。", "This signature could not be checked.")
 _WRONG_KIND = Text("这个签名没有按规定限制之后的改动。", "This signature does not limit later changes as it should.")
-_STRANGER = Text("签名证书不是本公司签发的，或在签名时无效。", "The certificate is not from this company, or was not valid when used.")
+_STRANGER = Text("签名证书不是本公司发给个人的。", "The certificate is not one this company issued to a person.")
+_OUT_OF_DATE = Text("签名时，证书还没有生效或者已经过期。", "The certificate was not valid yet, or had run out, when it was used.")
+_WEAK = Text("签名用的算法太弱，不能认。", "The signature uses an algorithm that is too weak to be accepted.")
 _REVOKED = Text("签名证书在签名之前已经吊销。", "The certificate was revoked before it was used.")
+_FALSE_TIME = Text("时间戳不是公司认可的服务给的。", "The timestamp is not from a service the company trusts.")
+_OTHER_TIME = Text("签名写的时间和时间戳相差太多。", "The time the signature claims is far from its timestamp.")
+_NOBODY = Text(
+    "这个签名对不上内容，证明不了是谁签的。", "This signature does not fit what it stands on, so it proves nobody to have signed."
+)
 _UNDATED = Text("签名里没有时间。", "The signature carries no time.")
 _SAME_PERSON = Text("同一个人签了两次。", "The same person signed twice.")
 _BACKWARDS = Text("签名时间的先后和签名的次序不符。", "The times of the signatures contradict their order.")
@@ -132,19 +139,32 @@ async def _examine(pdf: bytes, digest: str, trust: _Trust) -> Examination:
         problems.append(Problem(ProblemKind.INCOMPLETE, _UNSIGNED))
     elif [signature.field_name for signature in embedded] != [role.value for role in SIGNING_ORDER]:
         problems.append(Problem(ProblemKind.INCOMPLETE, _UNEXPECTED))
+    whole = bool(embedded) and _covers_all(embedded[-1], len(pdf))
     found = [await _examine_one(signature, trust, last=signature is embedded[-1]) for signature in embedded[:10]]
+    if whole and not any(problem.kind is ProblemKind.ALTERED for one in found for problem in one.problems):
+        # the slow part, only where it may still find something: what changed from one signature to the next
+        found = [await _examine_one(signature, trust, last=signature is embedded[-1], changes=True) for signature in embedded[:10]]
     people = [signature.employee_number for signature in found]
     if len(set(people)) < len(people):
         problems.append(Problem(ProblemKind.INCOMPLETE, _SAME_PERSON))
     moments = [signature.moment for signature in found if signature.moment is not None]
     if moments != sorted(moments):
         problems.append(Problem(ProblemKind.INCOMPLETE, _BACKWARDS))
-    if embedded and embedded[-1].coverage is not SignatureCoverageLevel.ENTIRE_FILE:
+    if embedded and not whole:
         problems.append(Problem(ProblemKind.ALTERED, _NOT_WHOLE))
     return Examination(digest, tuple(found), tuple(problems), trust.crls is not None)
 
 
-async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: bool) -> FoundSignature:
+def _covers_all(last: EmbeddedPdfSignature, size: int) -> bool:
+    """True when the last signature reaches from the first byte to the very last."""
+    try:
+        ends = [int(n) for n in last.byte_range]
+        return ends[0] == 0 and ends[2] + ends[3] == size and last.evaluate_signature_coverage() is SignatureCoverageLevel.ENTIRE_FILE
+    except Exception:  # noqa: BLE001 - as above
+        return False
+
+
+async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: bool, changes: bool = False) -> FoundSignature:
     problems: list[Problem] = []
     moment = _moment(signature)
     timestamped = False
@@ -152,12 +172,18 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
         problems.append(Problem(ProblemKind.ALTERED, _UNDATED))
     try:
         status = await async_validate_pdf_signature(
-            signature, trust.of_signers(moment), trust.of_timestamps(moment), diff_policy=_ONLY_SIGNING
+            signature,
+            trust.of_signers(moment),
+            trust.of_timestamps(moment),
+            diff_policy=_ONLY_SIGNING,
+            skip_diff=not changes,
         )
-        problems += _judged(status)
+        problems += _judged(status, signature, changes=changes)
         timestamped = status.timestamp_validity is not None and bool(status.timestamp_validity.trusted)
-        if not _tidy_container(signature):
+        if not tidy_container(signature):
             problems.append(Problem(ProblemKind.ALTERED, _BROKEN))
+        if not strong_enough(signature):
+            problems.append(Problem(ProblemKind.UNTRUSTED, _WEAK))
         if not last and status.coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
             problems.append(Problem(ProblemKind.ALTERED, _ADDED))
     except Exception:  # noqa: BLE001 - as above
@@ -165,7 +191,7 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
     role = _role(signature)
     if role is None:
         problems.append(Problem(ProblemKind.INCOMPLETE, _UNKNOWN_ROLE))
-    elif not _limits_changes(signature, role):
+    elif not (of_our_kind(signature) and limits_changes(signature, role)):
         problems.append(Problem(ProblemKind.INCOMPLETE, _WRONG_KIND))
     subject = _subject(signature)
     return FoundSignature(
@@ -182,64 +208,26 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
     )
 
 
-def _judged(status: PdfSignatureStatus) -> Iterable[Problem]:
+def _judged(status: PdfSignatureStatus, signature: EmbeddedPdfSignature, *, changes: bool) -> Iterable[Problem]:
     if not (status.intact and status.valid):
         yield Problem(ProblemKind.ALTERED, _BROKEN)
-    elif not status.docmdp_ok:
+        yield Problem(ProblemKind.UNTRUSTED, _NOBODY)
+        return
+    if changes and not status.docmdp_ok:
         yield Problem(ProblemKind.ALTERED, _ADDED)
+    stamp, said = status.timestamp_validity, _moment(signature)
     if status.revoked:
         yield Problem(ProblemKind.UNTRUSTED, _REVOKED)
-    elif not status.trusted:
+    elif out_of_date(signature):
+        yield Problem(ProblemKind.UNTRUSTED, _OUT_OF_DATE)
+    elif not status.trusted or not personal(signature):
         yield Problem(ProblemKind.UNTRUSTED, _STRANGER)
-    elif not status.bottom_line and status.intact and status.valid and status.docmdp_ok:
+    elif stamp is not None and not (stamp.intact and stamp.valid and stamp.trusted):
+        yield Problem(ProblemKind.UNTRUSTED, _FALSE_TIME)
+    elif stamp is not None and said is not None and abs(stamp.timestamp - said) > MOST_APART:
+        yield Problem(ProblemKind.UNTRUSTED, _OTHER_TIME)
+    elif changes and status.docmdp_ok and not status.bottom_line:
         yield Problem(ProblemKind.ALTERED, _UNCHECKED)
-
-
-def _tidy_container(signature: EmbeddedPdfSignature) -> bool:
-    """True when the space of the signature, which no signature covers, holds just the signature and then zeros.
-
-    The container is built again from its parts (the signed ones, the certificate they name, the signature) and must
-    come out the same, or else unsigned bits of it could be changed unnoticed.
-    """
-    signer, signed = signature.signer_info, signature.signed_data
-    certificate = signature.signer_cert
-    rebuilt_signer = cms.SignerInfo(
-        {
-            "version": "v1",
-            "sid": {"issuer_and_serial_number": {"issuer": certificate.issuer, "serial_number": certificate.serial_number}},
-            "digest_algorithm": signer["digest_algorithm"],
-            "signed_attrs": signer["signed_attrs"],
-            "signature_algorithm": signer["signature_algorithm"],
-            "signature": signer["signature"].native,
-        }
-    )
-    if signer["unsigned_attrs"]:
-        rebuilt_signer["unsigned_attrs"] = signer["unsigned_attrs"]
-    content = {
-        "version": "v1",
-        "digest_algorithms": [signer["digest_algorithm"]],
-        "encap_content_info": {"content_type": "data"},
-        "certificates": signed["certificates"],
-        "signer_infos": [rebuilt_signer],
-    }
-    rebuilt = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(content)})
-    start, length, end, _ = (int(n) for n in signature.byte_range)
-    gap = bytes(signature.reader.stream.getbuffer()[start + length : end])
-    digits: bytes = rebuilt.dump().hex().upper().encode()
-    return gap == b"<" + digits.ljust(len(gap) - 2, b"0") + b">"
-
-
-def _limits_changes(signature: EmbeddedPdfSignature, role: SignerRole) -> bool:
-    """The author certifies (form filling only), the approver locks every field and forbids further change."""
-    try:
-        if role is SignerRole.AUTHOR:
-            return bool(signature.docmdp_level is MDPPerm.FILL_FORMS)
-        if role is SignerRole.APPROVER:
-            lock = signature.fieldmdp
-            return bool(signature.docmdp_level is MDPPerm.NO_CHANGES and lock is not None and lock.action is FieldMDPAction.ALL)
-    except Exception:  # noqa: BLE001 - as above
-        return False
-    return True
 
 
 def _role(signature: EmbeddedPdfSignature) -> SignerRole | None:

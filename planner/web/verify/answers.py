@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from planner.services.verification import Verdict
+from planner.signing.examination import ProblemKind
+from planner.signing.roles import SIGNING_ORDER
 from planner.web.dates import day
 from planner.web.language import t
 from planner.workflow import State
@@ -27,55 +29,78 @@ class Answer:
 
 
 def answers(verdict: Verdict) -> tuple[Answer, ...]:
-    """The answers in the order people ask; a code alone says nothing about a paper in hand, so it gets one less."""
-    if not verdict.issued:
-        return (_unknown_file(),)
-    first = () if verdict.by_code else (_unaltered(verdict),)
-    return (*first, _signed(verdict), _in_force(verdict))
+    """Issued here, intact and complete, signers and time, in force: each for itself.
+
+    A code alone says nothing about a paper in hand, so it gets the last two.
+    """
+    if verdict.by_code:
+        return _signers(verdict), _in_force(verdict)
+    return _issued(verdict), _intact(verdict), _signers(verdict), _in_force(verdict)
 
 
-def _unknown_file() -> Answer:
-    return Answer(
-        t("是我们签出的文件吗？", "Was this file issued here?"),
-        t("不是，或者被改过", "No, or it was changed"),
-        t(
-            "我们没有签出过和它一模一样的文件。可能内容被改过，可能少了一页签名，也可能它不是从这里来的。请向作者要原文件。",
-            "No file issued here is byte for byte like this one. It may have been changed, a signature may have been cut off, "
-            "or it comes from somewhere else. Ask the author for the original.",
-        ),
-        "bad",
-        "circle-x",
+def _issued(verdict: Verdict) -> Answer:
+    question = t("是这里签发的原件吗？", "Is it the file that was issued here?")
+    if verdict.issued:
+        text = t("和 {d}签出的那份一模一样。", "It is byte for byte the file issued on {d}.", d=day(verdict.issued_at))
+        return Answer(question, t("是原件，没有改过", "Yes, it is unchanged"), text, "good", "check")
+    text = t(
+        "我们没有签出过和它一模一样的文件。可能内容被改过，可能少了签名，也可能它不是从这里来的。请向作者要原文件。",
+        "No file issued here is byte for byte like this one. It may have been changed, a signature may have been cut off, "
+        "or it comes from somewhere else. Ask the author for the original.",
     )
+    return Answer(question, t("不是，或者被改过", "No, or it was changed"), text, "bad", "circle-x")
 
 
-def _unaltered(verdict: Verdict) -> Answer:
-    question = t("文件被改过吗？", "Was the file changed?")
+def _intact(verdict: Verdict) -> Answer:
+    question = t("签名齐不齐，和内容对得上吗？", "Are the signatures complete, and do they fit the content?")
     if not verdict.intact:
-        text = t("它的签名对不上内容。请向作者要原文件。", "Its signatures do not fit its content. Ask the author for the original.")
-        return Answer(question, t("改过了", "Yes, it was changed"), text, "bad", "circle-x")
-    text = t("和 {d}签出的那份一模一样。", "It is byte for byte the file issued on {d}.", d=day(verdict.issued_at))
-    return Answer(question, t("没有改过", "No, it is unchanged"), text, "good", "check")
-
-
-def _signed(verdict: Verdict) -> Answer:
-    question = t("签名是真的吗？", "Are the signatures genuine?")
-    if not verdict.trusted:
-        text = t(
-            "有证书不是公司签发的，或者签名时已经失效。",
-            "A certificate is not the company's own, or was no longer good at the time of signing.",
-        )
-        return Answer(question, t("签名不能认", "The signatures cannot be accepted"), text, "bad", "circle-x", signers=True)
+        why = _why(verdict, ProblemKind.UNREADABLE, ProblemKind.ALTERED, ProblemKind.INCOMPLETE)
+        return Answer(question, t("对不上", "They do not fit"), why, "bad", "circle-x")
     if verdict.complete:
-        return Answer(question, t("三个签名都是真的", "All three signatures are genuine"), "", "good", "check", signers=True)
+        text = t("作者、合规、批准人依次签了名，之后没有人动过它。", "Author, compliance and approver signed in turn; nothing was touched since.")
+        return Answer(question, t("齐全，对得上", "Complete, and they fit"), text, "good", "check")
+    if _why(verdict, ProblemKind.INCOMPLETE) and len(verdict.signers) == len(SIGNING_ORDER):
+        return Answer(question, t("签得不合规定", "Not signed as it should be"), _why(verdict, ProblemKind.INCOMPLETE), "bad", "circle-x")
     text = t(
         "一份计划要有作者、合规和批准人三个签名才完整，请向作者要最后那一份。",
         "A plan is complete with three signatures: author, compliance and approver. Ask the author for the final file.",
     )
-    return Answer(question, t("还没有签完", "It is not fully signed"), text, "warn", "signature", signers=True)
+    return Answer(question, t("还没有签完", "It is not fully signed"), text, "warn", "signature")
+
+
+def _signers(verdict: Verdict) -> Answer:
+    question = t("签名的人和时间可信吗？", "Can the signers and times be trusted?")
+    if not verdict.trusted:
+        why = _why(verdict, ProblemKind.UNTRUSTED, ProblemKind.UNREADABLE) or t("没有可信的签名。", "There is no signature to be trusted.")
+        return Answer(question, t("签名不能认", "The signatures cannot be accepted"), why, "bad", "circle-x", signers=True)
+    if verdict.complete:
+        headline = t("三个签名都是真的", "All three signatures are genuine")
+    else:
+        headline = t("已有的签名是真的", "The signatures it has are genuine")
+    return Answer(question, headline, _time(verdict), "good", "check", signers=True)
+
+
+def _time(verdict: Verdict) -> str:
+    """Who vouches for the time of signing, told as it is."""
+    match verdict.profile:
+        case "":
+            return ""
+        case "B-B":
+            return t("签名时间取自我们系统的时钟。", "The times of signing are those of our own clock.")
+        case _:
+            return t("签名时间有时间戳服务作证。", "A timestamp service vouches for the times of signing.")
+
+
+def _why(verdict: Verdict, *kinds: ProblemKind) -> str:
+    """The first thing wrong of these kinds, in the order of the kinds."""
+    return next((t(one.message) for kind in kinds for one in verdict.faults if one.kind is kind), "")
 
 
 def _in_force(verdict: Verdict) -> Answer:
     question = t("现在还算数吗？", "Is it in force?")
+    if not verdict.issued:
+        text = t("只有这里签发的原件才算数。", "Only a file that was issued here can be in force.")
+        return Answer(question, t("不算数", "No"), text, "bad", "circle-x")
     if not verdict.in_force:
         return Answer(question, *_why_not(verdict))
     if verdict.valid_until is None:

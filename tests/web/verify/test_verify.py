@@ -1,10 +1,8 @@
 """The public page: genuine, altered, unknown and hostile files; codes, limits, and what it never shows."""
 
 import io
-import shutil
 import zlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from planner.seeds.play import Stage
 from planner.services import plans
 from planner.services.attempts import tries_left
 from tests.factories.flagged import AUTHOR, MANAGER, OFFICER, PRODUCT
-from tests.web.conftest import DAYS, HTMX, Browser, SetClock, _settle
+from tests.web.conftest import DAYS, HTMX, Browser, Place, SetClock
 
 pytestmark = pytest.mark.slow
 
@@ -25,21 +23,16 @@ TITLE = "云川片区重度哮喘新产品上市推广计划"
 
 
 @pytest.fixture
-def approved(_place: tuple[Flask, Path, Path], stage: Stage, clock: SetClock) -> dict[str, Any]:
+def approved(place: Place, stage: Stage, clock: SetClock) -> dict[str, Any]:
     """The code and the files of an approved plan: with one, two and three signatures."""
-    app, used, clean = _place
-    kept = clean.with_name("approved.db")
-    if not kept.exists():
+
+    def make() -> None:
         number = play.write_plan(stage, stage.actor(AUTHOR), days=DAYS, product=PRODUCT)
         play.submit(stage, stage.actor(AUTHOR), number)
         play.pass_on(stage, stage.actor(OFFICER), number)
         play.approve(stage, stage.actor(MANAGER), number)
-        _settle(app)
-        shutil.copy(used, kept)
-    _settle(app)
-    for path in used.parent.glob("used.db*"):
-        path.unlink()
-    shutil.copy(kept, used)
+
+    place.go_to("approved-plain", make)
     clock.pass_(hours=3)
     with stage.act() as session:
         row = session.query(Revision).one()
@@ -173,5 +166,5 @@ def test_a_plan_that_was_never_approved_is_nobodys_business(submitted: str, brow
 @pytest.mark.slow
 def test_reads_in_english(approved: dict[str, Any], signed_in: Callable[..., Browser], app: Flask) -> None:
     answer = _hand_in(Browser(app, "en"), approved["files"][3])
-    for words in ("No, it is unchanged", "All three signatures are genuine", "Is it in force?", "The file was not kept"):
+    for words in ("Yes, it is unchanged", "All three signatures are genuine", "Is it in force?", "The file was not kept"):
         assert words in answer.text

@@ -1,0 +1,134 @@
+"""Timestamps by RFC 3161: which servers are asked, how long, and which answers are believed."""
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from http.client import HTTPException
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from asn1crypto import cms, tsp  # type: ignore[import-untyped]
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.timestamps import TimestampRequestError
+from pyhanko.sign.timestamps.api import TimeStamper
+from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko_certvalidator import ValidationContext
+
+log = logging.getLogger(__name__)
+
+MOST_APART = timedelta(minutes=10)
+"""The clocks of signer and timestamp server may differ by so much."""
+_LARGEST_ANSWER = 64 * 1024
+
+
+class _Stay(HTTPRedirectHandler):
+    """Follows nobody: the server is the one in the settings."""
+
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+_OPENER = build_opener(_Stay)
+
+
+class Profile(StrEnum):
+    """How far a signature reaches (ETSI EN 319 142): its own word for the time, a timestamp, validation data, and a
+    timestamp over those."""
+
+    B = "B-B"
+    T = "B-T"
+    LT = "B-LT"
+    LTA = "B-LTA"
+
+    def reaches(self, other: "Profile") -> bool:
+        """True when this is the other one or goes further."""
+        order = list(Profile)
+        return order.index(self) >= order.index(other)
+
+
+@dataclass(frozen=True)
+class Stamping:
+    """How far signatures go here, and who vouches for their time.
+
+    :param profile: what is aimed at; a signature falls back to B-B while no server answers
+    :param urls: timestamp servers, asked in this order until one gives a timestamp that holds
+    :param roots: certificates their timestamps must lead to
+    :param seconds: of waiting for one server, all of its answer included
+    """
+
+    profile: Profile = Profile.B
+    urls: tuple[str, ...] = ()
+    roots: tuple[x509.Certificate, ...] = ()
+    seconds: float = 5.0
+
+    @cached_property
+    def asn1_roots(self) -> list[asn1_x509.Certificate]:
+        """The roots as pyHanko wants them."""
+        return [asn1_x509.Certificate.load(root.public_bytes(Encoding.DER)) for root in self.roots]
+
+    @property
+    def stampers(self) -> list["CheckedTimeStamper"]:
+        """One client for each server; none where the profile asks for no timestamp."""
+        return [CheckedTimeStamper(url, self) for url in self.urls] if self.profile.reaches(Profile.T) else []
+
+
+NO_TIMESTAMPS = Stamping()
+"""Signatures of profile B-B."""
+
+
+class CheckedTimeStamper(TimeStamper):
+    """Asks one server, and takes its timestamp only when it stands on a trusted root and tells the right time."""
+
+    def __init__(self, url: str, stamping: Stamping, expected: datetime | None = None) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.url, self._stamping = url, stamping
+        self.expected = expected
+        """The time that timestamps must come close to; None takes any."""
+
+    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
+        """One answer, whole and not too long.
+
+        :raises TimestampRequestError: none came in time, or it is no timestamp answer
+        """
+        return await asyncio.to_thread(self._ask, req.dump())
+
+    def _ask(self, asked: bytes) -> tsp.TimeStampResp:
+        end = time.monotonic() + self._stamping.seconds
+        headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
+        try:
+            with _OPENER.open(Request(self.url, asked, headers), timeout=self._stamping.seconds) as answer:  # noqa: S310 - the settings take http(s) only
+                if answer.headers.get_content_type() != "application/timestamp-reply":
+                    raise TimestampRequestError("no timestamp answer")
+                data = b""
+                while piece := answer.read1(4096):  # a server that drips must not hold a signer up
+                    data += piece
+                    if len(data) > _LARGEST_ANSWER or time.monotonic() > end:
+                        raise TimestampRequestError("the answer is too long or too slow")
+            return tsp.TimeStampResp.load(data)
+        except (OSError, ValueError, HTTPException) as failure:
+            raise TimestampRequestError(f"no answer: {type(failure).__name__}") from failure
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        """A timestamp over a digest.
+
+        :raises TimestampRequestError: refused, broken, not from a trusted server, or far from the expected time
+        """
+        try:
+            token = await super().async_timestamp(message_digest, md_algorithm)
+            moment = token["content"]["encap_content_info"]["content"].parsed["gen_time"].native
+            context = ValidationContext(trust_roots=self._stamping.asn1_roots, moment=moment, allow_fetching=False)
+            held = await validate_tst_signed_data(token["content"], context, lambda _: message_digest)
+        except TimestampRequestError:
+            raise
+        except Exception as failure:  # whatever a broken answer makes the parsers raise
+            raise TimestampRequestError(f"the answer cannot be read: {type(failure).__name__}") from failure
+        if not (held.get("intact") and held.get("valid") and held.get("trust_problem_indic") is None):
+            raise TimestampRequestError("the timestamp is not from a trusted server")
+        if self.expected is not None and abs(moment - self.expected.astimezone(UTC)) > MOST_APART:
+            raise TimestampRequestError("the clocks differ too much")
+        return token
