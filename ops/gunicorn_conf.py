@@ -34,6 +34,14 @@ def post_worker_init(worker: Any) -> None:
         print(greeting(), flush=True)
 
 
+def child_exit(server: Any, worker: Any) -> None:
+    """What the process measured counts on; it is alive no more."""
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
 def worker_int(worker: Any) -> None:
     """The server stops at once: what works beside it stops too."""
     _stop_beside(worker)

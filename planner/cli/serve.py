@@ -1,8 +1,11 @@
 """`planner serve`: everything up to date, then the production server."""
 
+import atexit
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import click
@@ -21,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 @click.command()
 def serve() -> None:
     """Bring the database up to date and serve the product; an empty demo gets its demo data first."""
+    _share_measurements()
     found = settings()
     _require_free(found.host, found.port)
     upgrade(found.database_url)
@@ -30,6 +34,14 @@ def serve() -> None:
         fill(found.database_url)
     _look_at_the_trail(found)
     _become_server(found)
+
+
+def _share_measurements() -> None:
+    """A folder where the server's processes add up what they measure; the library looks for it when it is first loaded."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="planner-measured-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
 
 
 def _look_at_the_trail(found: Settings) -> None:

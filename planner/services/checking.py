@@ -17,6 +17,7 @@ from planner.compliance.plan import check_plan
 from planner.compliance.policy import Policy
 from planner.models import Person, Product
 from planner.services.step_reading import Same, StepReading, step_reading
+from planner.services.timings import CHECK_SECONDS
 from planner.wizards.flow import period
 from planner.wizards.schema import Field, Group, PlanType
 
@@ -95,7 +96,8 @@ def checked(
     """
     written = json.dumps(answers, ensure_ascii=False)
     limits = tuple(policy.values().items())
-    return _checked(Same(plan_type), written, products, limits, on, tuple(known.items()), Same(materials), Same(pack))
+    with CHECK_SECONDS.time():
+        return _checked(Same(plan_type), written, products, limits, on, tuple(known.items()), Same(materials), Same(pack))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -1,5 +1,6 @@
 """Bring the tables up to date, and say whether they are. No web app is involved."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -55,9 +56,14 @@ def migrating(engine: Engine) -> Connection:
 
 def is_current(engine: Engine) -> bool:
     """Whether the tables are those of the newest migration."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        return revision_of(connection) == newest()
+
+
+@cache
+def newest() -> str:
+    """The newest migration of this version of the product."""
+    return ScriptDirectory.from_config(configuration()).get_current_head() or ""
 
 
 def revision_of(connection: Connection) -> str:

@@ -16,7 +16,8 @@ from planner.workflow import Role
 View = TypeVar("View", bound=Callable[..., object])
 TOKEN = "token"  # noqa: S105  key of the sign-in token in the signed cookie
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-IMPERSONAL = frozenset({"assets.file", "status.healthz"})  # the same for everybody: the session is not looked up
+IMPERSONAL = frozenset({"assets.file", "status.healthz", "status.readyz", "status.metrics"})
+"""The same for everybody: the session is not looked up."""
 
 
 @dataclass(frozen=True, slots=True)

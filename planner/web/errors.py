@@ -68,7 +68,7 @@ def status_of(error: kinds.PlannerError) -> int:
 def planner_error(error: kinds.PlannerError) -> Response:
     """An error of ours: its own words, and the present state where the state is in the way; who was refused is logged."""
     if isinstance(error, kinds.NotFound | kinds.NotAllowed) and (actor := g.get("actor")):
-        current_app.logger.warning("refused %s %s to person %s at %s", request.method, request.path, actor.person_id, actor.address)
+        current_app.logger.warning("refused %s %s to person %s", request.method, request.path, actor.person_id)
     state = State(error.state) if isinstance(error, kinds.WrongState) else None
     items = list(error.errors.values()) if isinstance(error, kinds.Invalid) else []
     return answer(status_of(error), error.message, items=items, state=state)

@@ -170,6 +170,8 @@ ROUTES: dict[str, str] = {
     "rulebook.withdraw": "",
     "status.crl": OPEN,
     "status.healthz": OPEN,
+    "status.metrics": "",
+    "status.readyz": OPEN,
     "status.roots": OPEN,
     "team.show": "my",
     "today.assign": "oh",

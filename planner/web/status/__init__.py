@@ -1,16 +1,23 @@
-"""What machines ask for: whether the product serves, the list of revoked certificates, the company's root certificates."""
+"""What machines ask for: whether the product serves, its measurements, revoked certificates, the company's root certificates."""
 
+import hmac
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app
+from flask import Blueprint, Response, current_app, jsonify, request
+from prometheus_client.core import Metric
 from sqlalchemy import text
 
+from planner.kernel.errors import NotFound
 from planner.services.authority import revocation_list, root_pems
+from planner.services.checkpoints import standing
+from planner.services.database import newest, revision_of
+from planner.services.meters import exposition, how_often_right, now_waiting
 from planner.web.access import public
 from planner.web.extensions import house, reading, transaction
 
 bp = Blueprint("status", __name__)
 
+SELDOM = timedelta(minutes=10)
 FRESH = timedelta(minutes=1)  # signing the list opens the authority's key, which is slow on purpose
 
 
@@ -20,6 +27,43 @@ def healthz() -> Response:
     """200 when the database answers, 503 when it does not."""
     reading().execute(text("select 1"))
     return Response("ok\n", mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> Response:
+    """200 when this process can serve: the database answers and its tables are those of this version; 503 otherwise, with what is wrong."""
+    session = reading()
+    current = revision_of(session.connection()) == newest()
+    said = {"tables": "current" if current else "of another version", "trail": standing(session, house()).value}
+    response = jsonify(said)
+    response.status_code = 200 if current else 503
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.get("/metrics")
+@public
+def metrics() -> Response:
+    """Measurements for Prometheus, for whoever brings the token of the setting `METRICS_TOKEN`.
+
+    :raises NotFound: no token is set, or another one came
+    """
+    token, given = current_app.config["METRICS_TOKEN"], request.authorization
+    if not token or given is None or given.type != "bearer" or not hmac.compare_digest((given.token or "").encode(), token.encode()):
+        raise NotFound
+    said = exposition([*now_waiting(reading(), house()), *_rules()])
+    return Response(said, mimetype="text/plain", headers={"Cache-Control": "no-store"})
+
+
+def _rules() -> tuple[Metric, ...]:
+    """How often rules are right, counted over all decisions at most every ten minutes."""
+    now = house().clock()
+    counted = current_app.extensions.get("rules counted")
+    if counted is None or now - counted[0] >= SELDOM or now < counted[0]:
+        counted = current_app.extensions["rules counted"] = (now, tuple(how_often_right(reading(), house())))
+    found: tuple[Metric, ...] = counted[1]
+    return found
 
 
 @bp.get("/crl")
