@@ -17,7 +17,7 @@ from planner.settings import Settings
 from planner.web import access, compression, context, disturbed, errors, headers, telemetry
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
-from planner.web.templating import SharedTemplate
+from planner.web.templating import PlainCalls, SharedTemplate
 
 LARGEST_POST = 21 * 1024 * 1024  # a PDF of 20 MB to verify, with its form
 LARGEST_FORM = 2_000_000  # the fullest step of a plan, its Chinese percent-encoded
@@ -35,6 +35,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     app.config.from_mapping(_flask_settings(settings))
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.template_class = SharedTemplate
+    app.jinja_env.context_class = PlainCalls
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     if settings.proxy_hops:
@@ -93,6 +94,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a session ends half a day after signing in, cookie and all, however busy (services/sign_in.py)
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people write stays out of the log

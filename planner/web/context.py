@@ -17,7 +17,7 @@ from planner.web.extensions import house
 from planner.web.language import TAGS, dot, language, t
 from planner.web.marks import mark_pieces
 from planner.web.menu import menu
-from planner.web.templating import once
+from planner.web.templating import addresses, once
 from planner.workflow import ROLE_NAMES, STATE_NAMES, Role, State
 
 ROLE_ORDER = (Role.HEAD_OF_COMPLIANCE, Role.OFFICER, Role.MANAGER, Role.REPRESENTATIVE, Role.ADMINISTRATOR)
@@ -60,6 +60,7 @@ def install(app: Flask) -> None:
         by_name=by_name,
         kind_icon=kind_icon,
         once=once,
+        url_for=addresses(app),
     )
     app.jinja_env.filters["t"] = t
     app.context_processor(page)

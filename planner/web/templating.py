@@ -1,8 +1,10 @@
-"""Two short cuts for macros: sharing what is imported, and drawing small unchanging parts once."""
+"""Short cuts for templates: sharing imported macros, calling plain functions, drawing unchanging parts once, working out an address once."""
 
 from collections.abc import Callable, Hashable
+from types import FunctionType
+from typing import Any
 
-from flask import has_request_context, request
+from flask import Flask, has_request_context, request
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
@@ -10,7 +12,8 @@ from markupsafe import Markup
 
 from planner.web.language import language
 
-MOST_DRAWN = 1024
+MOST_DRAWN = 512
+MOST_ADDRESSES = 4096
 
 
 class SharedTemplate(Template):
@@ -25,16 +28,53 @@ class SharedTemplate(Template):
         return super()._get_default_module(ctx if own else None)
 
 
+class PlainCalls(Context):
+    """A context that calls plain functions at once; Jinja asks each whether it wants the context, several times, and a page calls hundreds."""
+
+    def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805  as Jinja names them: any other name may be an argument
+        """As `jinja2.runtime.Context.call`."""
+        if __obj.__class__ is not FunctionType or __obj.__dict__:  # the wishes of a function stand in its attributes
+            return super().call(__obj, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return __obj(*args, **kwargs)
+
+
+def addresses(app: Flask) -> Callable[..., str]:
+    """`url_for` for templates: the same view with the same values has the same address, below the same place of the application."""
+    kept: dict[tuple[Hashable, ...], str] = {}
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        if endpoint.startswith(".") or "_external" in values or not has_request_context():
+            return app.url_for(endpoint, **values)  # these depend on the request
+        key = (request.script_root, endpoint, *values.items(), *map(type, values.values()))
+        try:
+            found = kept.get(key)
+        except TypeError:  # a list, as of rows that stand open
+            return app.url_for(endpoint, **values)
+        if found is None:
+            if len(kept) >= MOST_ADDRESSES:
+                kept.clear()
+            found = kept[key] = app.url_for(endpoint, **values)
+        return found
+
+    return url_for
+
+
 def once(macro: Macro) -> Callable[..., Markup]:
     """A macro that is drawn once for its arguments, the language and the place of the application; it must look at nothing else.
 
-    `{% set icon = once(drawn) %}` in the macro's own file gives it to those who import `icon`.
+    `{% set icon = once(drawn) %}` in the macro's own file gives it to those who import `icon`. Arguments that can be no key are drawn each time.
     """
     kept: dict[tuple[Hashable, ...], Markup] = {}
 
     def drawn(*given: Hashable, **named: Hashable) -> Markup:
-        key = (request.script_root if has_request_context() else None, language(), given, *named.items())
-        found = kept.get(key)
+        kinds = tuple(map(type, (*given, *named.values())))  # words and markup compare equal
+        key = (request.script_root if has_request_context() else None, language(), given, kinds, *named.items())
+        try:
+            found = kept.get(key)
+        except TypeError:
+            return Markup(macro(*given, **named))  # noqa: S704
         if found is None:
             if len(kept) >= MOST_DRAWN:
                 kept.clear()

@@ -38,14 +38,14 @@ class StepLink:
     current: bool
 
 
-def step_links(number: str, states: tuple[StepState, ...], current: str) -> list[StepLink]:
+def step_links(number: str, states: tuple[StepState, ...], current: str) -> tuple[StepLink, ...]:
     """The declared steps and the page that ends them."""
     first = url_for("wizard.step", number=number, slug=states[0].slug).removesuffix(states[0].slug)  # slugs need no quoting
-    links = [StepLink(s.title, f"{first}{s.slug}", s.state, s.reason, s.slug == current) for s in states]
+    links = (StepLink(s.title, f"{first}{s.slug}", s.state, s.reason, s.slug == current) for s in states)
     ready = all(s.state in ("done", "review") for s in states)
     last = Text("核对与提交", "Check and submit")
     state = "in_progress" if current == SUBMIT or ready else "not_started"
-    return [*links, StepLink(last, url_for("wizard.check", number=number), state, None, current == SUBMIT)]
+    return (*links, StepLink(last, url_for("wizard.check", number=number), state, None, current == SUBMIT))
 
 
 def show(done: Done, number: str) -> Response:
