@@ -64,7 +64,7 @@ class Revision(Base):
         Index("ix_revision_queue_risk", "state", "risk_rank", "due_on", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
         Index("ix_revision_queue_due", "state", "due_on", "risk_rank", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
         Index("ix_revision_queue_age", "state", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
-        Index("ix_revision_board", "state", "newest", "state_since", "id", "territory_id"),
+        Index("ix_revision_board", "state", "newest", "state_since", "id", "territory_id", "facets"),
         Index("ix_revision_ending", "state", "period_end"),
         Index("ix_revision_assigned", "assigned_to_id", "state"),
     )

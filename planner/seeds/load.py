@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
+from json import dumps
 from random import Random
 from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from planner.compliance.findings import Confidence, Severity
 from planner.kernel.clock import local_date
@@ -73,8 +75,23 @@ def load(transaction: Transaction, house: House, plans: int, findings: int) -> N
         while batch := list(islice(rows, AT_ONCE)):
             for model in (Plan, Revision, FindingRow):
                 if chosen := [row for each in batch for row in each.get(model, ())]:
-                    session.execute(insert(model), chosen)
+                    _write(session, model.metadata.tables[model.__tablename__], chosen)
         _settle(session)
+
+
+def _write(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Rows of one table, all with the same columns; PostgreSQL takes them as a stream."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    usual = {c.name: c.default.arg for c in table.columns if isinstance(c.default, ScalarElementColumnDefault) and c.name not in rows[0]}
+    names = [*rows[0], *usual]
+    columns = ", ".join(f'"{name}"' for name in names)
+    cursor: Any = connection.connection.cursor()
+    with cursor, cursor.copy(f'copy "{table.name}" ({columns}) from stdin') as copy:
+        for row in rows:
+            copy.write_row([dumps(value) if isinstance(value, dict) else value for value in (*row.values(), *usual.values())])
 
 
 def _settle(session: Session) -> None:
@@ -148,7 +165,11 @@ def _rows(scene: _Scene, plans: int, plan_id: int, revision_id: int, finding_id:
             "territory_id": place,
             "created_at": since,
         }
-        revision = _revision(scene, dice, state, plan, since) | {"id": revision_id + n, "title": f"{kind.title.zh} {n + 1}"}
+        revision = _revision(scene, dice, state, plan, since) | {
+            "id": revision_id + n,
+            "title": f"{kind.title.zh} {n + 1}",
+            "facets": facets_of(kind.slug),
+        }
         found: list[dict[str, Any]] = []
         if state is not State.DRAFT:
             found = [_finding(dice, revision["id"], position) for position in range(scene.findings(submitted))]
@@ -183,7 +204,6 @@ def _revision(scene: _Scene, dice: Random, state: State, plan: dict[str, Any], s
         "blocks": 0,
         "reviews": 0,
         "risk_rank": 299,
-        "facets": "",
     }
 
 

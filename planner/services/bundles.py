@@ -22,7 +22,7 @@ from planner.services.cards import TeamFilter
 from planner.services.house import House, Transaction
 from planner.services.issuing import verify_url
 from planner.services.jobs import Made, Taken
-from planner.services.listing import in_reach, of_others
+from planner.services.listing import Count, counted, in_reach, of_others
 from planner.services.rights import covers
 from planner.services.verification import COMPLETE
 from planner.workflow import Role, State
@@ -66,9 +66,9 @@ class Range:
         return EVER_SIGNED if self.ever else IN_FORCE
 
 
-def size_of(session: Session, actor: Actor, wanted: Range) -> int:
-    """How many signed plans are in a range."""
-    return session.scalar(select(func.count()).select_from(Revision).join(Plan).where(*_chosen(session, actor, wanted))) or 0
+def size_of(session: Session, actor: Actor, wanted: Range) -> Count:
+    """How many signed plans are in a range, counted to where lists end counting."""
+    return counted(session, *_chosen(session, actor, wanted))
 
 
 def ask(session: Session, house: House, actor: Actor, wanted: Range) -> Job:
@@ -77,7 +77,7 @@ def ask(session: Session, house: House, actor: Actor, wanted: Range) -> Job:
     :raises Invalid: nothing is in the range, or more than `MOST_PLANS`
     :raises Locked: too many are being made for this person already
     """
-    count = size_of(session, actor, wanted)
+    count = session.scalar(select(func.count()).select_from(Revision).where(*_chosen(session, actor, wanted))) or 0
     if not 0 < count <= MOST_PLANS:
         raise Invalid({"range": _MANY.with_(most=MOST_PLANS, n=count) if count else _NONE})
     query = select(Revision.id).join(Plan).where(*_chosen(session, actor, wanted)).order_by(Plan.number, Revision.number)

@@ -17,6 +17,7 @@ from planner.services.house import House
 from planner.services.listing import Count, Order, counted, in_reach, of_others, page_of
 from planner.services.plans import UNDELETE_WITHIN, view_of
 from planner.services.policy import policy_in_force
+from planner.services.risk import has_facet
 from planner.services.steps import StepState
 from planner.services.workdays import WorkingDays, working_days
 from planner.wizards.schema import PlanType
@@ -96,9 +97,9 @@ class TeamFilter:
     author: int | None = None
 
     def conditions(self) -> list[ColumnElement[bool]]:
-        """As conditions on Plan."""
-        kind = [Plan.plan_type == self.plan_type] if self.plan_type else []
-        return kind + ([Plan.author_id == self.author] if self.author is not None else [])
+        """As conditions on Revision."""
+        kind = [has_facet("kind", self.plan_type)] if self.plan_type else []
+        return kind + ([Revision.plan_id.in_(select(Plan.id).where(Plan.author_id == self.author))] if self.author is not None else [])
 
 
 LOADS = (
@@ -138,7 +139,7 @@ def page(
 ) -> Page:
     """One page of cards, in a fixed number of queries whatever the table holds.
 
-    :param conditions: on Revision and Plan, what the actor may see among them
+    :param conditions: on Revision, with what the actor may see
     :param order: see `listing.page_of`
     """
     ids, more = page_of(session, conditions, order, after, size)

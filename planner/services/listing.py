@@ -14,6 +14,9 @@ from planner.workflow import Role
 MOST_COUNTED = 999
 """Counting ends here: beyond it the number says “more than”, so that its cost does not grow with the table."""
 
+_PLAN, _REVISION = aliased(Plan), aliased(Revision)
+_THEIRS = select(_REVISION.id).join(_PLAN, _PLAN.id == _REVISION.plan_id)
+
 Order = tuple[InstrumentedAttribute[Any], ...]
 
 
@@ -69,14 +72,8 @@ def of_others(actor: Actor) -> ColumnElement[bool]:
 
 def _not_by(person_id: int) -> ColumnElement[bool]:
     """Left out by the few revisions of one person, so that a walk along an index need not look up each plan."""
-    plan = aliased(Plan)
-    handed_over = and_(plan.former_authors != literal_column("''"), plan.former_authors.contains(f"/{person_id}/"))
-    return and_(*(Revision.id.not_in(_of(plan, one)) for one in (plan.author_id == person_id, handed_over)))
-
-
-def _of(plan: type[Plan], condition: ColumnElement[bool]) -> Select[int]:
-    theirs = aliased(Revision)
-    return select(theirs.id).join(plan, plan.id == theirs.plan_id).where(condition)
+    handed_over = and_(_PLAN.former_authors != literal_column("''"), _PLAN.former_authors.contains(f"/{person_id}/"))
+    return and_(*(Revision.id.not_in(_THEIRS.where(one)) for one in (_PLAN.author_id == person_id, handed_over)))
 
 
 def page_of(
@@ -108,7 +105,10 @@ def _beyond(session: Session, columns: Order, after: int) -> ColumnElement[bool]
 
 
 def counted(session: Session, *conditions: ColumnElement[bool]) -> Count:
-    """How many revisions meet the conditions, counted to `MOST_COUNTED`."""
+    """How many revisions meet the conditions, counted to `MOST_COUNTED`.
+
+    :param conditions: on Revision, like those of a page; what they ask of a plan is a list of ids
+    """
     n = session.scalar(_counting(conditions)) or 0
     return Count(min(n, MOST_COUNTED), n > MOST_COUNTED)
 
@@ -118,6 +118,4 @@ def _counting(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
 
 
 def _ids(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
-    """Revisions that meet conditions on Revision and Plan; their plans are looked up only where a condition asks for them."""
-    query = select(Revision.id).where(*conditions)
-    return query.join(Plan, Plan.id == Revision.plan_id) if Plan.__table__ in query.get_final_froms() else query
+    return select(Revision.id).where(*conditions)

@@ -17,6 +17,7 @@ from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.policy import policy_in_force
+from planner.services.risk import facets_of
 from planner.wizards.answers import Answers, first_answers
 from planner.wizards.flow import period
 from planner.wizards.schema import PlanType
@@ -77,7 +78,14 @@ def create_plan(session: Session, house: House, actor: Actor, plan_type: str) ->
         created_at=now,
     )
     revision = Revision(
-        number=1, state=State.DRAFT.value, territory_id=plan.territory_id, created_at=now, saved_at=now, state_since=now, plan=plan
+        number=1,
+        state=State.DRAFT.value,
+        territory_id=plan.territory_id,
+        facets=facets_of(declared.slug),
+        created_at=now,
+        saved_at=now,
+        state_since=now,
+        plan=plan,
     )
     session.add(plan)
     for position, step in enumerate(declared.steps):
@@ -193,6 +201,7 @@ def amend_plan(session: Session, house: House, actor: Actor, number: str) -> Rev
         number=row.number + 1,
         state=State.DRAFT.value,
         territory_id=plan.territory_id,
+        facets=facets_of(plan.plan_type),
         title=row.title,
         period_start=row.period_start,
         period_end=row.period_end,

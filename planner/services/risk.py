@@ -65,10 +65,12 @@ def on_submission(session: Session, house: House, row: Revision, plan_type: Plan
     session.flush()
 
 
-def facets_of(kind: str, categories: Iterable[str], products: Iterable[int]) -> str:
-    """What a submitted revision can be looked for by, in one column that the indexes of the queue carry.
+def facets_of(kind: str, categories: Iterable[str] = (), products: Iterable[int] = ()) -> str:
+    """What a revision can be looked for by, in one column that the indexes of the lists carry.
 
-    :param kind: slug of the plan type; `products`: ids, of which the first hundred or so find room
+    :param kind: slug of the plan type
+    :param categories: of the findings of its submission
+    :param products: ids of those submitted, of which the first hundred or so find room
     """
     codes = [f"kind:{kind}", *(f"category:{one}" for one in sorted(set(categories))), *(f"product:{one}" for one in sorted(set(products)))]
     text = f" {' '.join(codes)} "
@@ -76,7 +78,7 @@ def facets_of(kind: str, categories: Iterable[str], products: Iterable[int]) -> 
 
 
 def has_facet(kind: str, value: str | int) -> ColumnElement[bool]:
-    """Condition on Revision: its submission can be looked for by this.
+    """Condition on Revision: it can be looked for by this.
 
     :param kind: kind | category | product
     """

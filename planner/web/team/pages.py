@@ -11,6 +11,7 @@ from planner.web.htmx import render
 from planner.web.team import bp, filters
 from planner.web.team.filters import Filters
 from planner.web.today import links, sentence
+from planner.web.today.queue import how_many
 from planner.workflow import Role, State
 
 IN_COLUMN = 8
@@ -44,5 +45,6 @@ def _board(chosen: Filters) -> dict[str, Any]:
         "said": sentence.for_manager(waiting, n, returned if not chosen.narrowed else 0, house().clock()),
         "team_href": lambda state: chosen.address(state),
         "signed": [bundles.size_of(reading(), g.actor, bundles.Range(chosen.wanted, ever)) for ever in (False, True)],
+        "how_many": how_many,
         "made": jobs.own_jobs(reading(), g.actor, bundles.KIND, 3),
     }

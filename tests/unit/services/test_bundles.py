@@ -69,11 +69,11 @@ def test_making_and_fetching_stand_in_the_trail(stage: Cast, number: str) -> Non
 
 def test_only_plans_of_the_range_and_of_ones_own_territories_count(stage: Cast, number: str) -> None:
     with stage.act() as session:
-        assert bundles.size_of(session, stage.han, Range()) == 1
-        assert bundles.size_of(session, stage.han, Range(TeamFilter(author=stage.zhou.person_id))) == 1
-        assert bundles.size_of(session, stage.han, Range(TeamFilter(plan_type="key-account"))) == 0
+        assert bundles.size_of(session, stage.han, Range()).n == 1
+        assert bundles.size_of(session, stage.han, Range(TeamFilter(author=stage.zhou.person_id))).n == 1
+        assert bundles.size_of(session, stage.han, Range(TeamFilter(plan_type="key-account"))).n == 0
         for other in (stage.tang, stage.lu, stage.zhou, stage.fang):
-            assert bundles.size_of(session, other, Range(ever=True)) == 0
+            assert bundles.size_of(session, other, Range(ever=True)).n == 0
     with pytest.raises(Invalid), stage.act() as session:
         bundles.ask(session, stage.house, stage.tang, Range())
 
