@@ -1,13 +1,12 @@
 """From stored answers to what the checker reads, and what it says back."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.compliance.document import MaterialFacts, PlanDocument, ProductFacts
@@ -52,8 +51,11 @@ def facts(product: Product) -> ProductFacts:
 def chosen_products(session: Session, answers: PlanAnswers) -> tuple[Product, ...]:
     """The products a plan names in its basics, in the order chosen."""
     ids = answers.get("basics", {}).get("products") or []
-    found = {product.id: product for product in session.scalars(select(Product).where(Product.id.in_(ids)))} if ids else {}
+    found = {product.id: product for product in session.scalars(_CHOSEN, {"ids": ids})} if ids else {}
     return tuple(found[i] for i in ids if i in found)
+
+
+_CHOSEN = select(Product).where(Product.id.in_(bindparam("ids", expanding=True)))
 
 
 def author_facts(author: Person) -> dict[str, object]:
@@ -77,7 +79,7 @@ def document(
     :param materials: what the library knows of the materials named, as `library.material_facts` gives it; None when nothing is kept
     """
     read = {step.slug: step_reading(step, answers.get(step.slug, {})) for step in plan_type.steps}
-    return _document(plan_type, answers, read, products, policy.values(), on, known or {}, materials)
+    return _document(plan_type, period(answers), read, products, policy.values(), on, known or {}, materials)
 
 
 def checked(
@@ -94,16 +96,17 @@ def checked(
 
     Parameters as of `document`; the answers are as they are stored, of what JSON has.
     """
-    written = json.dumps(answers, ensure_ascii=False)
     limits = tuple(policy.values().items())
     with CHECK_SECONDS.time():
-        return _checked(Same(plan_type), written, products, limits, on, tuple(known.items()), Same(materials), Same(pack))
+        read = tuple(Same(step_reading(step, answers.get(step.slug, {}))) for step in plan_type.steps)  # the same answers are the same reading
+        return _checked(Same(plan_type), read, period(answers), products, limits, on, tuple(known.items()), Same(materials), Same(pack))
 
 
 @lru_cache(maxsize=_KEPT)
 def _checked(
     same: Same[PlanType],
-    written: str,
+    steps: tuple[Same[StepReading], ...],
+    days: tuple[date, date] | None,
     products: tuple[ProductFacts, ...],
     limits: tuple[tuple[str, object], ...],
     on: date,
@@ -111,15 +114,14 @@ def _checked(
     materials: Same[Mapping[str, MaterialFacts] | None],
     pack: Same[Pack],
 ) -> Checked:
-    plan_type, answers = same.thing, json.loads(written)
-    read = {step.slug: step_reading(step, answers.get(step.slug, {})) for step in plan_type.steps}
-    found = _document(plan_type, answers, read, products, dict(limits), on, dict(known), materials.thing)
+    read = {step.slug: one.thing for step, one in zip(same.thing.steps, steps, strict=True)}
+    found = _document(same.thing, days, read, products, dict(limits), on, dict(known), materials.thing)
     return Checked(found, check_plan(found, pack.thing), read)
 
 
 def _document(
     plan_type: PlanType,
-    answers: PlanAnswers,
+    days: tuple[date, date] | None,
     read: Mapping[str, StepReading],
     products: tuple[ProductFacts, ...],
     limits: Mapping[str, object],
@@ -132,7 +134,7 @@ def _document(
         values.update(one.values)
     texts = tuple(text for one in read.values() for text in one.texts)
     rows = tuple(row for one in read.values() for row in one.rows)
-    return PlanDocument(plan_type.slug, texts, rows, values, products, limits, on, period(answers), _blocks(Same(plan_type)), materials)
+    return PlanDocument(plan_type.slug, texts, rows, values, products, limits, on, days, _blocks(Same(plan_type)), materials)
 
 
 @lru_cache(maxsize=64)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
@@ -64,8 +64,13 @@ class Outgoing:
 
 def unseen(session: Session, person_id: int) -> int:
     """How many notices somebody has not seen; `MANY` stands for more."""
-    some = select(Notice.id).where(Notice.person_id == person_id, Notice.seen_at.is_(None)).limit(MANY).subquery()
-    return session.scalar(select(func.count()).select_from(some)) or 0
+    return session.scalar(_UNSEEN, {"person": person_id}) or 0
+
+
+_UNSEEN = select(func.count()).select_from(
+    select(Notice.id).where(Notice.person_id == bindparam("person"), Notice.seen_at.is_(None)).limit(MANY).subquery()
+)
+"""Built once: every page has a bell."""
 
 
 def inbox(session: Session, house: House, actor: Actor, page: int = 1) -> Inbox:
