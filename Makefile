@@ -5,6 +5,8 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
 FAST := tests/unit tests/web tests/property tests/migrations
+# empty means that Python keeps what it has compiled: without it every process compiles the whole product anew
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: help setup run demo test check lint types layers templates fmt test-slow races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
 

@@ -31,7 +31,7 @@ install_locked() {
   local python=.venv/bin/python certificates=()
   [ -e /etc/ssl/certs/ca-certificates.crt ] && certificates=(--system-certs)  # as pip would; a company may have its own
   if $python -m pip install -qq --disable-pip-version-check --require-hashes -r ops/uv.lock; then
-    .venv/bin/uv pip install --quiet "${certificates[@]}" --python $python --require-hashes -r requirements.lock && return
+    .venv/bin/uv pip install --quiet --compile-bytecode "${certificates[@]}" --python $python --require-hashes -r requirements.lock && return
     say 'uv could not install the lock file; trying pip.'
   else
     say 'uv is not to be had; using pip, which takes longer.'

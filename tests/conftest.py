@@ -3,11 +3,14 @@
 import os
 import socket
 from collections.abc import Generator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planner.services.database import upgrade
 from tests.factories.hashing import CHEAP, SHIPPED, hashing
+from tests.factories.sharing import made_once
 
 HEAVY = ("browser", "postgres", "golden", "pdfsig")
 LOCAL = ("127.0.0.1", "::1", "localhost")
@@ -52,6 +55,21 @@ def _cheap_hashing() -> Generator[None]:
     """Signing in takes no tenth of a second."""
     with hashing(CHEAP):
         yield
+
+
+@pytest.fixture(scope="session")
+def of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that the test processes of one run share, see `made_once`."""
+    shared = tmp_path_factory.getbasetemp()
+    folder = (shared if worker_id == "master" else shared.parent) / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def migrated_file(of_the_run: Path) -> Path:
+    """A database file as the migrations leave it, to be copied."""
+    return made_once(of_the_run / "migrated.sqlite", lambda file: upgrade(f"sqlite:///{file}"))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ many times more than all other checking of that text.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 MOST = 600
@@ -39,10 +40,12 @@ class _Part:
         return (*_sure(self.exact), *self.must)
 
 
+@lru_cache(maxsize=2048)
 def required(source: str) -> tuple[Words, ...]:
     """Sets of words, of each of which one stands in every match of an expression in RE2 syntax; the most telling first.
 
-    Single characters stand everywhere: beyond the first ENOUGH sets they are left out.
+    Single characters stand everywhere: beyond the first ENOUGH sets they are left out. Remembered, because a pack with
+    one company rule more asks for all of its expressions again.
 
     :returns: none where anything can match, or where the expression holds something that is not read here
     """

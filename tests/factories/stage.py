@@ -17,12 +17,13 @@ from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN, load_company
 from planner.seeds.play import Days, DemoClock, Stage
-from planner.services import approval, review, submission, wizard
+from planner.services import approval, house, review, submission, wizard
 from planner.services.actor import Actor, actor_for
-from planner.services.house import House, open_house
+from planner.services.house import House
 from planner.services.pins import Consent
 from planner.services.wizard import Change, Saved, base_of
 from planner.wizards.answers import leaf
+from tests.factories.core import one_pack
 
 MORNING = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
@@ -33,7 +34,8 @@ DOUBTFUL = "与医院共建患者教育中心，由医学部书面评估。"
 @cache
 def _house() -> House:
     """Rules and declarations, read once in a test process."""
-    return open_house(public_url="http://localhost:8000", key_secret=b"k" * 32, audit_key=b"a" * 32, demo=True)
+    with one_pack(house):
+        return house.open_house(public_url="http://localhost:8000", key_secret=b"k" * 32, audit_key=b"a" * 32, demo=True)
 
 
 def house_on(clock: DemoClock) -> House:

@@ -1,5 +1,6 @@
 """The migrations lead to the models, there and back, and leave the guards standing. SQLite here, PostgreSQL in tests/postgres."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -19,9 +20,10 @@ from planner.services.database import configuration, is_current, migrating, upgr
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(tmp_path: Path, migrated_file: Path) -> Iterator[Engine]:
+    """A database as the migrations leave it."""
+    shutil.copy(migrated_file, tmp_path / "planner.db")
     url = f"sqlite:///{tmp_path / 'planner.db'}"
-    upgrade(url)
     engine = make_engine(url)
     yield engine
     engine.dispose()

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,16 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from planner import services
 from planner.app import create_app
 from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, load_company
 from planner.seeds.play import Days, Stage, stage_for
-from planner.services.database import upgrade
 from planner.settings import Settings
 from planner.web.extensions import db, house, transaction
+from tests.factories.core import one_pack
+from tests.factories.sharing import made_once
 
 HTMX = {"HX-Request": "true"}
 DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
@@ -85,10 +88,45 @@ def clock() -> SetClock:
     return SetClock()
 
 
+@dataclass(frozen=True)
+class Place:
+    """The app, and databases at often needed points, which the test processes of one run share.
+
+    :param used: the database of the app
+    :param kept: folder of the others
+    """
+
+    app: Flask
+    used: Path
+    kept: Path
+
+    def settle(self) -> None:
+        """Close every connection, which also brings the write-ahead log home into the file."""
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+    def go_to(self, point: str, make: Callable[[], object]) -> None:
+        """Put the database of a point under the app; where nobody has kept it yet, make it from the one that is there."""
+
+        def keep(file: Path) -> None:
+            make()
+            self.settle()
+            shutil.copy(self.used, file)
+
+        kept = made_once(self.kept / f"{point}.sqlite", keep)
+        self.settle()
+        for path in self.used.parent.glob(f"{self.used.name}*"):
+            path.unlink()
+        shutil.copy(kept, self.used)
+
+
 @pytest.fixture(scope="session")
-def _place(tmp_path_factory: pytest.TempPathFactory, clock: SetClock) -> tuple[Flask, Path, Path]:
-    folder = tmp_path_factory.mktemp("web")
-    used, clean = folder / "used.db", folder / "clean.db"
+def place(tmp_path_factory: pytest.TempPathFactory, of_the_run: Path, migrated_file: Path, clock: SetClock) -> Place:
+    """The one app of a test process."""
+    folder, kept = tmp_path_factory.mktemp("web"), of_the_run / "web"
+    kept.mkdir(exist_ok=True)
+    used = folder / "used.db"
     settings = Settings(
         environment="demo",
         data=folder,
@@ -103,34 +141,25 @@ def _place(tmp_path_factory: pytest.TempPathFactory, clock: SetClock) -> tuple[F
         trusted_hosts=("localhost",),
         proxy_hops=0,
     )
-    upgrade(settings.database_url)
-    app = create_app(settings, clock=clock)
+    shutil.copy(migrated_file, used)
+    with one_pack(services.house):
+        app = create_app(settings, clock=clock)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # the pages for errors are under test too
-    with app.app_context():
-        load_company(transaction, house())
-    _settle(app)
-    shutil.copy(used, clean)
-    return app, used, clean
-
-
-def _settle(app: Flask) -> None:
-    """Close every connection, which also brings the write-ahead log home into the file."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+    return Place(app, used, kept)
 
 
 @pytest.fixture
-def app(_place: tuple[Flask, Path, Path], clock: SetClock) -> Flask:
+def app(place: Place, clock: SetClock) -> Flask:
     """The app over a fresh copy of the company."""
-    app, used, clean = _place
-    _settle(app)
-    for path in used.parent.glob("used.db*"):
-        path.unlink()
-    shutil.copy(clean, used)
     clock.now = SetClock().now
-    return app
+
+    def make() -> None:
+        with place.app.app_context():
+            load_company(transaction, house())
+
+    place.go_to("clean", make)
+    return place.app
 
 
 @pytest.fixture
@@ -171,22 +200,17 @@ def stage(app: Flask) -> Stage:
 
 
 @pytest.fixture
-def submitted(_place: tuple[Flask, Path, Path], stage: Stage, clock: SetClock) -> str:
+def submitted(place: Place, stage: Stage, clock: SetClock) -> str:
     """Number of a plan of 周亦宁 that waits for review; name it before the browsers, since it brings a database of its own.
 
     Written, rendered and signed once; later tests get a copy of that file.
     """
-    app, used, clean = _place
-    kept = clean.with_name("submitted.db")
-    if not kept.exists():
+
+    def make() -> None:
         who = stage.actor("zhou.yining@hengyu.example")
         play.submit(stage, who, play.write_plan(stage, who, days=DAYS, product="禾屿单抗注射液"))
-        _settle(app)
-        shutil.copy(used, kept)
-    _settle(app)
-    for path in used.parent.glob("used.db*"):
-        path.unlink()
-    shutil.copy(kept, used)
+
+    place.go_to("submitted", make)
     clock.pass_(hours=1)  # the play's clock runs while it writes and signs
     stage.clock.now = clock.now
     return "2026-LA-0001"

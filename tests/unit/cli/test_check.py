@@ -1,11 +1,13 @@
 """`planner check`: formats, exit status, and files that must not be opened."""
 
+import importlib
 import io
 import json
 import os
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -15,9 +17,17 @@ from click.testing import CliRunner
 from planner.cli import texts
 from planner.cli.check import check
 from planner.cli.rules import rules
+from tests.factories.core import one_pack
 
 RUN = CliRunner()
 BAD = "一\U0001f600给重点医生按处方量返点。\n严禁返点。\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_pack() -> Iterator[None]:
+    """The pack is not read anew for each call; the slow tests of other commands do that."""
+    with one_pack(importlib.import_module("planner.cli.check")):
+        yield
 
 
 def run(*arguments: str, stdin: bytes = b"") -> tuple[int, str, str]:

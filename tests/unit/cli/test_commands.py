@@ -11,7 +11,9 @@ from sqlalchemy import text
 from planner.cli import main as console
 from planner.cli.environment import settings
 from planner.models.engine import make_engine
+from planner.services import house
 from planner.settings import SECRET_NAMES
+from tests.factories.core import one_pack
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -31,7 +33,8 @@ def planner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         shown = capsys.readouterr()
         return int(stop.value.code or 0), shown.out, shown.err
 
-    yield run
+    with one_pack(house):
+        yield run
     settings.cache_clear()
 
 

@@ -48,5 +48,13 @@ def write_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]"
     return folder
 
 
-def small_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]") -> Pack:
-    return load_pack(write_pack(folder, *rules, lists=lists, filters=filters))
+_LOADED: dict[tuple[str, ...], Pack] = {}
+
+
+def small_pack(folder: Path, *rules: str, lists: str = "{}", filters: str = "[]", disguises: str = "{}") -> Pack:
+    """A pack of these rules; each is loaded once in a test process, for a pack is not changed by being asked."""
+    parts = (*rules, lists, filters, disguises)
+    if parts not in _LOADED:
+        (folder / "disguises.yml").write_text(disguises, encoding="utf-8")
+        _LOADED[parts] = load_pack(write_pack(folder, *rules, lists=lists, filters=filters))
+    return _LOADED[parts]

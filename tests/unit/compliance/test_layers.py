@@ -13,8 +13,8 @@ from tests.unit.compliance.packs import REAL, rule, small_pack
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Pack:
-    (tmp_path / "disguises.yml").write_text((REAL / "disguises.yml").read_text(encoding="utf-8"), encoding="utf-8")
-    return small_pack(tmp_path, rule("{terms: [返点, 回扣, 统方, 红包]}"))
+    disguises = (REAL / "disguises.yml").read_text(encoding="utf-8")
+    return small_pack(tmp_path, rule("{terms: [返点, 回扣, 统方, 红包]}"), disguises=disguises)
 
 
 @pytest.mark.parametrize(

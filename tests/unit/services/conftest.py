@@ -7,27 +7,23 @@ from pathlib import Path
 import pytest
 
 from planner.models.engine import make_engine
-from planner.services.database import upgrade
+from tests.factories.sharing import made_once
 from tests.factories.stage import Cast, cast_in, on_stage
 
 
 @pytest.fixture(scope="session")
-def company_file(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A database file with the company; test processes of one run share it, the first that needs it makes it."""
-    shared = tmp_path_factory.getbasetemp()
-    folder = (shared if worker_id == "master" else shared.parent) / "company"
-    folder.mkdir(exist_ok=True)
-    file = folder / "company.sqlite"
-    if not file.exists():
-        own = tmp_path_factory.mktemp("making") / "company.sqlite"
-        upgrade(f"sqlite:///{own}")
-        engine = make_engine(f"sqlite:///{own}")
+def company_file(of_the_run: Path, migrated_file: Path) -> Path:
+    """A database file with the company."""
+
+    def make(file: Path) -> None:
+        shutil.copy(migrated_file, file)
+        engine = make_engine(f"sqlite:///{file}")
         cast_in(engine)
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
-        own.replace(file)
-    return file
+
+    return made_once(of_the_run / "company.sqlite", make)
 
 
 @pytest.fixture

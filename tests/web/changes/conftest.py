@@ -1,35 +1,27 @@
 """A plan in force, made once per run and copied for each test, and its amendment."""
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from planner.seeds import play
 from planner.seeds.play import Stage
 from planner.services import plans, wizard
 from planner.services.wizard import Change, base_of
-from tests.web.conftest import SetClock, _settle
+from tests.web.conftest import Place, SetClock
 
 AUTHOR, OFFICER, MANAGER = (f"{name}@hengyu.example" for name in ("zhou.yining", "lu.zhiwei", "han.muzhi"))
 
 
 @pytest.fixture
-def approved(_place: tuple[Flask, Path, Path], submitted: str, stage: Stage, clock: SetClock) -> str:
+def approved(place: Place, submitted: str, stage: Stage, clock: SetClock) -> str:
     """Number of a launch plan of 周亦宁 in force, 2027-01 to 2028-06; name it before the browsers."""
-    app, used, clean = _place
-    kept = clean.with_name("approved.db")
-    if not kept.exists():
+
+    def make() -> None:
         play.pass_on(stage, stage.actor(OFFICER), submitted)
         play.approve(stage, stage.actor(MANAGER), submitted)
-        _settle(app)
-        shutil.copy(used, kept)
-    _settle(app)
-    for path in used.parent.glob("used.db*"):
-        path.unlink()
-    shutil.copy(kept, used)
+
+    place.go_to("approved", make)
     clock.pass_(hours=2)
     stage.clock.now = clock.now
     return submitted

@@ -1,30 +1,22 @@
 """A plan with findings, submitted once per run and copied for each test."""
 
 import re
-import shutil
-from pathlib import Path
 
 import pytest
-from flask import Flask
 
 from planner.seeds.play import Stage
 from tests.factories.flagged import write_flagged
-from tests.web.conftest import DAYS, Browser, SetClock, _settle
+from tests.web.conftest import DAYS, Browser, Place, SetClock
 
 
 @pytest.fixture
-def flagged(_place: tuple[Flask, Path, Path], stage: Stage, clock: SetClock) -> str:
+def flagged(place: Place, stage: Stage, clock: SetClock) -> str:
     """Number of a plan of 周亦宁 with a block finding and review findings; name it before the browsers."""
-    app, used, clean = _place
-    kept = clean.with_name("flagged.db")
-    if not kept.exists():
+
+    def make() -> None:
         write_flagged(stage, DAYS)
-        _settle(app)
-        shutil.copy(used, kept)
-    _settle(app)
-    for path in used.parent.glob("used.db*"):
-        path.unlink()
-    shutil.copy(kept, used)
+
+    place.go_to("flagged", make)
     clock.pass_(hours=1)
     stage.clock.now = clock.now
     return "2026-LA-0001"

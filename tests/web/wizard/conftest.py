@@ -1,17 +1,14 @@
 """Plans to write in, and a reader of forms that posts what a browser without scripts would post."""
 
-import shutil
 from collections.abc import Callable
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from planner.seeds import play
 from planner.seeds.play import Stage
-from tests.web.conftest import DAYS, Browser, SetClock, _settle
+from tests.web.conftest import DAYS, Browser, Place, SetClock
 
 STEPS = "/plans/2026-LA-0001/steps/"
 AUTHOR = "zhou.yining@hengyu.example"
@@ -89,18 +86,13 @@ def fill(author: Browser, plan: str) -> Callable[..., TestResponse]:
 
 
 @pytest.fixture
-def written(_place: tuple[Flask, Path, Path], stage: Stage, clock: SetClock) -> str:
+def written(place: Place, stage: Stage, clock: SetClock) -> str:
     """Number of a complete draft of 周亦宁; written once, then copied; name it before the browsers."""
-    app, used, clean = _place
-    kept = clean.with_name("written.db")
-    if not kept.exists():
+
+    def make() -> None:
         play.write_plan(stage, stage.actor(AUTHOR), days=DAYS, product="禾屿单抗注射液")
-        _settle(app)
-        shutil.copy(used, kept)
-    _settle(app)
-    for path in used.parent.glob("used.db*"):
-        path.unlink()
-    shutil.copy(kept, used)
+
+    place.go_to("written", make)
     clock.pass_(hours=1)  # the play's clock runs while it writes
     stage.clock.now = clock.now
     return "2026-LA-0001"
