@@ -14,7 +14,8 @@ The JSON it is built from (attached to the PDF as record.json; times are ISO 860
                    "by": {"name", "job_title"} or name, "at", "carried": decided in an earlier round}],
      "silences": [{"quote", "reason", "where"}],
      "remarks": [{"where", "quote", "text", "by", "at"}],
-     "threads": [{"where", "quote", "orphan": bool, "resolved": bool, "remark": {"text", "by", "at"} or null,
+     "threads": [{"where", "quote", "orphan": bool, "resolved": bool, "resolved_by", "resolved_at",
+                  "remark": {"text", "by", "at"} or null,
                   "messages": [{"side": "officer" | "author", "text", "by", "at"}],
                   "proposals": [{"text", "by", "at", "answer": "taken" | "declined" | "", "answer_note", "answered_at"}]}],
      "author": {"name", "job_title"}, "round": which submission of this revision, "counts": …}
@@ -71,12 +72,12 @@ class RecordFinding:
 
 @dataclass(frozen=True, slots=True)
 class RecordThread:
-    """What was said and proposed about a passage; `lines` are (who and when, words)."""
+    """What was said and proposed about a passage; `lines` are (who and when, words, the author's answer to a proposal)."""
 
     where: str
     quote: str
     note: str
-    lines: tuple[tuple[str, str], ...]
+    lines: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,18 +189,23 @@ def _read(record: Mapping[str, Any]) -> RecordContent:
 
 def _thread(raw: Mapping[str, Any]) -> RecordThread:
     """The remark that began it, messages and proposals, by time."""
-    said = [(m["at"], "作者" if m.get("side") == "author" else "合规", m, _text(m["text"])) for m in raw.get("messages") or ()]
-    if remark := raw.get("remark"):
-        said.append((remark["at"], "批注", remark, _text(remark["text"])))
-    said += [(p["at"], "建议稿", p, f"{_text(p['text'])}（{_answer(p)}）") for p in raw.get("proposals") or ()]
-    lines = [(f"{role}，{_said(one.get('by'), at)}", words) for at, role, one, words in sorted(said, key=lambda line: str(line[0]))]
-    notes = ["已结束" if raw.get("resolved") else "", "原文里已经没有这句话" if raw.get("orphan") else ""]
+    said = [("作者" if m.get("side") == "author" else "合规", m, "") for m in raw.get("messages") or ()]
+    said += [("批注", remark, "")] if (remark := raw.get("remark")) else []
+    said += [("建议稿", p, _answer(p)) for p in raw.get("proposals") or ()]
+    said.sort(key=lambda line: _moment(line[1]["at"]))
+    lines = [(f"{role}，{_said(one.get('by'), one['at'])}", _text(one["text"]), answer) for role, one, answer in said]
+    ended = _said(raw.get("resolved_by"), raw.get("resolved_at"))
+    notes = [f"已结束（{ended}）" if raw.get("resolved") and ended else "已结束" if raw.get("resolved") else ""]
+    notes.append("原文里已经没有这句话" if raw.get("orphan") else "")
     return RecordThread(_text(raw.get("where")), _text(raw.get("quote")), "，".join(n for n in notes if n), tuple(lines))
 
 
 def _answer(proposal: Mapping[str, Any]) -> str:
     answer, note = _text(proposal.get("answer")), _text(proposal.get("answer_note"))
-    return "作者采用" if answer == "taken" else f"作者没有采用：{note}" if answer == "declined" else "作者没有回答"
+    if answer not in ("taken", "declined"):
+        return "作者没有回答"
+    words = _said("作者采用" if answer == "taken" else "作者没有采用", proposal.get("answered_at"))
+    return f"{words}：{note}" if note else words
 
 
 def _finding(raw: Mapping[str, Any]) -> RecordFinding:

@@ -12,7 +12,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Decision, Revision, SignatureRow
-from planner.services import cards, decisions, files, issuing, listing, plans
+from planner.services import cards, decisions, files, issuing, listing, plans, threads
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
 from planner.services.caps import Cap, caps_of
@@ -25,6 +25,7 @@ from planner.services.plans import PlanView
 from planner.services.policy import policy_in_force
 from planner.services.review import ReviewItem, review_items
 from planner.services.rights import behalf, parts_in, said_for
+from planner.services.threads import Talk
 from planner.signing.roles import SignerRole
 from planner.wizards.answers import is_visible
 from planner.wizards.schema import Field, Group, PlanType
@@ -51,6 +52,7 @@ class ApprovalView:
     :param caps: the highest of what the company policy limits
     :param changes: against the revision in force; `first` tells that there is none
     :param outcomes: decision → how many findings
+    :param talks: what officers and author said and proposed about passages
     :param ended: exceptions of an earlier submission that have ended since, by fingerprint and rule revision
     :param signatures: those on the file, author first
     :param content_sha256: digest of the very file that approving signs; goes into the signing form
@@ -65,6 +67,7 @@ class ApprovalView:
     items: tuple[ReviewItem, ...]
     outcomes: Counter[str]
     ended: dict[tuple[str, int], Decision]
+    talks: tuple[Talk, ...]
     changes: Difference
     in_force: Revision | None
     signatures: tuple[SignatureRow, ...]
@@ -143,6 +146,7 @@ def open_approval(session: Session, house: House, actor: Actor, number: str, tok
         items=items,
         outcomes=Counter(item.decision.outcome for item in items if item.decision is not None),
         ended=decisions.lapsed_exceptions(session, row, today),
+        talks=tuple(threads.talks(session, view)),
         changes=changes_between(json.loads(in_force.content), content) if in_force is not None and in_force.content else Difference(),
         in_force=in_force,
         signatures=tuple(valid_signatures(session, row)),

@@ -24,9 +24,10 @@ GENESIS = "0" * 64
 
 
 DISTURBED = Text(
-    "操作记录和库外留存的检查点对不上，可能丢了一段，或者放回了旧的备份。现在只能看，不能做任何改动，请联系系统管理员。",
+    "操作记录和库外留存的检查点对不上，可能丢了一段，或者放回了旧的备份。草稿照常保存，但提交、审查、签名、设置等要记入操作记录的事现在都做不了，请联系系统管理员。",
     "The trail does not fit the checkpoint kept outside the database: a part may be lost, or an old backup was put back. "
-    "You can read, but nothing can be changed now; please tell the administrator.",
+    "Drafts are still saved, but nothing that goes on record can be done now: no submission, review, signature or setting. "
+    "Please tell the administrator.",
 )
 """Said to whoever tries to act on a trail that does not fit its checkpoint."""
 

@@ -98,6 +98,6 @@ def open_remarks(session: Session, revision: Revision) -> list[Remark]:
             select(Remark)
             .where(Remark.revision_id == revision.id, Remark.withdrawn_at.is_(None))
             .order_by(Remark.id)
-            .options(joinedload(Remark.officer))
+            .options(joinedload(Remark.officer), joinedload(Remark.for_person))
         )
     )

@@ -10,7 +10,7 @@ from planner.documents.record import RecordContent, render_record
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.errors import Invalid, Stale, WrongState
 from planner.kernel.i18n import Text
-from planner.models import Decision, IssuedFile, Revision, SignatureRow
+from planner.models import IssuedFile, Person, Revision, SignatureRow
 from planner.services import audit, files, issuing, plans, review, threads
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, record
@@ -106,7 +106,13 @@ def record_content(session: Session, house: House, desk: DeskView, actor: Actor)
             {"quote": s.quote, "reason": s.reason.zh, "where": places.get(s.path, s.path), "rule_id": s.rule_id} for s in desk.silences
         ],
         "remarks": [
-            {"where": places.get(r.path, r.path), "quote": r.quote, "text": r.text, "by": r.officer.name, "at": r.at.isoformat()}
+            {
+                "where": places.get(r.path, r.path),
+                "quote": r.quote,
+                "text": r.text,
+                "by": _by(r.officer, r.for_person),
+                "at": r.at.isoformat(),
+            }
             for r in desk.remarks
         ],
         "threads": [_thread(talk, places) for talk in threads.talks(session, view)],
@@ -133,7 +139,7 @@ def _finding(item: review.ReviewItem, position: int, places: dict[str, str]) -> 
         "outcome": decision.outcome if decision else "",
         "reason_class": REASON_CLASSES[decision.reason_class].zh if decision and decision.reason_class in REASON_CLASSES else "",
         "note": decision.note if decision else "",
-        "by": _by(decision) if decision else "",
+        "by": _by(decision.officer, decision.for_person) if decision else "",
         "at": decision.at.isoformat() if decision else "",
         "carried": item.carried,
         "fingerprint": finding.fingerprint,
@@ -145,18 +151,21 @@ def _finding(item: review.ReviewItem, position: int, places: dict[str, str]) -> 
 
 def _thread(talk: threads.Talk, places: dict[str, str]) -> dict[str, Any]:
     """Everything said and proposed about one passage, in the order it was said."""
+    begun, ended = talk.remark, talk.thread if talk.resolved else None
     return {
         "about": talk.about,
         "where": places.get(talk.path, talk.path),
         "quote": talk.quote,
         "orphan": talk.orphan,
         "resolved": talk.resolved,
-        "remark": {"text": talk.remark.text, "by": talk.remark.officer.name, "at": talk.remark.at.isoformat()} if talk.remark else None,
-        "messages": [{"side": m.side, "by": m.person.name, "at": m.at.isoformat(), "text": m.text} for m in talk.messages],
+        "resolved_by": _by(ended.resolved_by, ended.resolved_for) if ended and ended.resolved_by else "",
+        "resolved_at": ended.resolved_at.isoformat() if ended and ended.resolved_at else "",
+        "remark": {"text": begun.text, "by": _by(begun.officer, begun.for_person), "at": begun.at.isoformat()} if begun else None,
+        "messages": [{"side": m.side, "by": _by(m.person, m.for_person), "at": m.at.isoformat(), "text": m.text} for m in talk.messages],
         "proposals": [
             {
                 "text": p.text,
-                "by": p.officer.name,
+                "by": _by(p.officer, p.for_person),
                 "at": p.at.isoformat(),
                 "answer": p.answer,
                 "answer_note": p.answer_note,
@@ -167,8 +176,8 @@ def _thread(talk: threads.Talk, places: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _by(decision: Decision) -> str:
-    return f"{decision.officer.name}（代{decision.for_person.name}）" if decision.for_person else decision.officer.name
+def _by(person: Person, giver: Person | None) -> str:
+    return f"{person.name}（代{giver.name}）" if giver else person.name
 
 
 def return_to_author(session: Session, house: House, actor: Actor, number: str) -> None:

@@ -61,9 +61,11 @@ def _propose(session: Session, house: House, actor: Actor, view: PlanView, about
     row = view.revision
     made = Proposal(revision_id=row.id, round=row.round, about=about, path=path, text=wording, officer_id=actor.person_id, at=house.clock())
     made.quote, made.before, made.after, made.start = where.quote, where.before, where.after, where.start
+    said = _for(actor, view)
+    made.for_person_id = said.get("for_person")
     session.add(made)
     session.flush()
-    record(session, house, Event.PROPOSAL_ADD, actor, view.plan.number, proposal=made.id, **_for(actor, view))
+    record(session, house, Event.PROPOSAL_ADD, actor, view.plan.number, proposal=made.id, **said)
     return made
 
 
@@ -111,7 +113,7 @@ def withdraw(session: Session, house: House, actor: Actor, number: str, proposal
 def standing(session: Session, revision: Revision) -> list[Proposal]:
     """Proposals on a revision that were not taken back, oldest first."""
     query = select(Proposal).where(Proposal.revision_id == revision.id, Proposal.withdrawn_at.is_(None)).order_by(Proposal.id)
-    return list(session.scalars(query.options(joinedload(Proposal.officer))))
+    return list(session.scalars(query.options(joinedload(Proposal.officer), joinedload(Proposal.for_person))))
 
 
 def where_now(proposal: Proposal, text: str | None) -> Found | None:

@@ -33,6 +33,7 @@ def remark(
     if not 0 < len(text.strip()) <= 2000:
         raise Invalid({"text": Text("请写下批注，最多 2000 个字。", "Please write the remark, at most 2,000 characters.")})
     row, where = view.revision, anchor(value, start, start + len(quote))
+    lent = behalf(actor, view.plan, row, *OFFICERS)
     made = Remark(
         revision_id=row.id,
         round=row.round,
@@ -43,6 +44,7 @@ def remark(
         start=where.start,
         text=text.strip(),
         officer_id=actor.person_id,
+        for_person_id=lent.giver_id if lent else None,
         at=house.clock(),
     )
     session.add(made)
@@ -50,8 +52,7 @@ def remark(
     if wording.strip():
         proposals.propose_on_remark(session, house, actor, view, made, wording)
     act_on(session, house, view)
-    said = said_for(behalf(actor, view.plan, row, *OFFICERS))
-    record(session, house, Event.REMARK_ADD, actor, number, remark=made.id, **said)
+    record(session, house, Event.REMARK_ADD, actor, number, remark=made.id, **said_for(lent))
     return made
 
 

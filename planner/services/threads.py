@@ -111,7 +111,8 @@ def _where(text: str | None, begun: Remark | Thread | Proposal, offered: Iterabl
 
 def _threads(session: Session, row: Revision) -> list[Thread]:
     query = select(Thread).where(Thread.revision_id == row.id).order_by(Thread.id)
-    return list(session.scalars(query.options(selectinload(Thread.messages).joinedload(Message.person), joinedload(Thread.resolved_by))))
+    said = selectinload(Thread.messages).options(joinedload(Message.person), joinedload(Message.for_person))
+    return list(session.scalars(query.options(said, joinedload(Thread.resolved_by), joinedload(Thread.resolved_for))))
 
 
 def say(session: Session, house: House, actor: Actor, number: str, about: str, text: str) -> Message:
@@ -129,14 +130,15 @@ def say(session: Session, house: House, actor: Actor, number: str, about: str, t
         raise Invalid({f"say:{about}": Text("请写一句话，最多 1000 个字。", "Please write a message, at most 1,000 characters.")})
     thread = _open(session, house, view, about)
     named = mentioned(text, people(session, view))
+    lent = behalf(actor, view.plan, view.revision, *OFFICERS) if side == "officer" else None
     made = Message(thread_id=thread.id, round=view.revision.round, side=side, text=text, person_id=actor.person_id, at=house.clock())
+    made.for_person_id = lent.giver_id if lent else None
     made.mentions = [person.id for person in named if person.id != actor.person_id]
     session.add(made)
     session.flush()
     if side == "officer":
         act_on(session, house, view)
-    said = said_for(behalf(actor, view.plan, view.revision, *OFFICERS)) if side == "officer" else {}
-    record(session, house, Event.THREAD_SAY, actor, number, message=made.id, **said)
+    record(session, house, Event.THREAD_SAY, actor, number, message=made.id, **said_for(lent))
     for person in made.mentions:
         record(session, house, Event.THREAD_MENTION, actor, number, message=made.id, person=person)
     return made
@@ -152,11 +154,12 @@ def resolve(session: Session, house: House, actor: Actor, number: str, about: st
     thread = _open(session, house, view, about)
     if (thread.resolved_at is not None) == done:
         return
+    lent = behalf(actor, view.plan, view.revision, *OFFICERS)
     thread.resolved_at = house.clock() if done else None
     thread.resolved_by_id = actor.person_id if done else None
+    thread.resolved_for_id = lent.giver_id if done and lent else None
     act_on(session, house, view)
-    said = said_for(behalf(actor, view.plan, view.revision, *OFFICERS))
-    record(session, house, Event.THREAD_RESOLVE if done else Event.THREAD_REOPEN, actor, number, thread=thread.id, **said)
+    record(session, house, Event.THREAD_RESOLVE if done else Event.THREAD_REOPEN, actor, number, thread=thread.id, **said_for(lent))
 
 
 def _side(view: PlanView) -> str:

@@ -34,6 +34,19 @@ def record_json(**changes: Any) -> dict[str, Any]:
         "silences": [{"quote": "不得承诺处方", "reason": "这句话是禁止，不是计划", "where": "产品与疾病背景，背景"}],
         "remarks": [{"where": "风险预案，不良事件，怎样应对", "quote": "当天上报", "text": "请在下一版写明夜间的联系方式。", "by": "陆知微",
                      "at": "2026-11-24T08:58:00+00:00"}],
+        "threads": [
+            {"where": "持续上量期，阶段目标", "quote": "加强沟通", "orphan": True, "resolved": True,
+             "resolved_by": "陆知微（代程砚）", "resolved_at": "2026-11-24T08:59:00+00:00",
+             "remark": None,
+             "messages": [{"side": "officer", "text": "请写一个可以核对的结果。", "by": "陆知微（代程砚）", "at": "2026-11-24T08:30:00+00:00"},
+                          {"side": "author", "text": "已改成每月两场科室会。", "by": "周亦宁", "at": "2026-11-24T08:45:00+00:00"}],
+             "proposals": [{"text": "每月举办两场科室会。", "by": "陆知微", "at": "2026-11-24T08:31:00+00:00", "answer": "taken",
+                            "answer_note": "", "answered_at": "2026-11-24T08:44:00+00:00"},
+                           {"text": "每季度回顾一次。", "by": "陆知微", "at": "2026-11-24T08:32:00+00:00", "answer": "declined",
+                            "answer_note": "每月已经回顾。", "answered_at": "2026-11-24T08:46:00+00:00"},
+                           {"text": "按科室列出。", "by": "陆知微", "at": "2026-11-24T08:33:00+00:00", "answer": "", "answer_note": "",
+                            "answered_at": ""}]},
+        ],
         "counts": {}, "round": 2, "author": {"name": "周亦宁", "job_title": "医药代表"},
     }  # fmt: skip
     return {**base, **changes}

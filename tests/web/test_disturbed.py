@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from tests.web.conftest import Browser, SetClock
+from planner.seeds import play
+from planner.seeds.play import Stage
+from tests.web.conftest import DAYS, Browser, SetClock
+from tests.web.wizard.conftest import form_of
 
 LOUD = "操作记录和库外留存的检查点对不上"
 
@@ -63,3 +66,14 @@ def test_an_act_is_refused_in_plain_words_and_nothing_is_written(
     assert answer.status_code == 503 and LOUD in answer.text and "没有写入任何内容" not in answer.text.split(LOUD)[0]
     answer = people["lu.zhiwei"].post(f"/review/{submitted}/claim", headers={"HX-Request": "true"})
     assert answer.status_code == 503 and answer.headers["HX-Retarget"] == "#toasts" and LOUD in answer.text
+
+
+def test_drafts_are_still_saved_as_the_sentence_says(stage: Stage, people: dict[str, Browser], broken: Callable[[], None]) -> None:
+    number = play.write_plan(stage, stage.actor("zhou.yining@hengyu.example"), days=DAYS, product="禾屿单抗注射液", through="basics")
+    broken()
+    url = f"/plans/{number}/steps/growth"
+    form = form_of(people["zhou.yining"].get(url)) | {"growth.objective": ["写到一半，还没有写完。"]}
+    assert people["zhou.yining"].post(url, form).status_code == 303
+    assert "写到一半，还没有写完。" in people["zhou.yining"].get(url).text
+    loud = people["lu.zhiwei"].get("/account").text
+    assert "草稿照常保存" in loud and "只能看" not in loud

@@ -7,6 +7,7 @@ from planner.kernel.i18n import Text
 from planner.services import approval, issuing, plans
 from planner.services.approval import ApprovalView
 from planner.services.changes_grouped import grouped
+from planner.services.places import place_names
 from planner.signing.roles import SignerRole
 from planner.web import looking as presence
 from planner.web.access import in_background, requires
@@ -14,7 +15,7 @@ from planner.web.approval import bp, summary
 from planner.web.approval.turns import turn
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
-from planner.web.language import t
+from planner.web.language import language, t
 from planner.web.review.consent import consent_of
 from planner.workflow import Part, Role, State
 
@@ -120,6 +121,7 @@ def _summary_page(number: str, problem: Invalid | None = None) -> Response:
         typed=request.form,
         summary=summary,
         parts=grouped(view.changes),
+        names=place_names(view.plan.plan_type, view.plan.answers, language()),
         checks=summary.checks(view, house().clock()),
         **presence.line(number),
     )

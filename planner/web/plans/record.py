@@ -6,13 +6,19 @@ from flask import Response, g, request, url_for
 
 from planner.kernel.errors import Invalid, NotFound
 from planner.models import IssuedFile
-from planner.services import decisions, files, plans, story
+from planner.services import decisions, files, plans, story, threads
+from planner.services.places import place_names
 from planner.services.plans import PlanView
 from planner.web.access import signed_in
 from planner.web.extensions import house, reading
 from planner.web.htmx import render
+from planner.web.language import language
 from planner.web.plans import bp
 from planner.web.plans.sentence import sentence
+from planner.workflow import State
+
+CLOSED = frozenset({State.IN_APPROVAL, State.APPROVED, State.SUPERSEDED, State.EXPIRED, State.WITHDRAWN})
+"""States in which what was said in the review is on its record, for the author as well."""
 
 
 @bp.get("/<number>")
@@ -40,6 +46,8 @@ def page(number: str, revision: int | None, problem: Invalid | None = None) -> R
         versions=story.versions(session, house(), g.actor, number),
         events=story.events(session, house(), g.actor, number),
         remarks=decisions.open_remarks(session, view.revision) if view.writable else [],
+        talks=threads.talks(session, view) if view.state in CLOSED else [],
+        names=place_names(view.plan_type, view.answers, language()) if view.state in CLOSED else {},
         newest=revision is None,
         may_delete=view.may("delete") and view.revision.round == 0 and view.revision.number == 1,  # type: ignore[arg-type]
         write_href=url_for("wizard.step", number=number, slug=first),

@@ -21,6 +21,16 @@ def test_the_record_says_who_decided_what_when_and_why(record_paper: Paper) -> N
         assert words in text, words
 
 
+def test_the_record_says_what_was_talked_about_and_proposed_and_what_became_of_it(record_paper: Paper) -> None:
+    text = "".join(page_texts(record_paper.data))
+    for words in (
+        "讨论和建议稿", "合规，陆知微（代程砚），2026年11月24日 16:30", "请写一个可以核对的结果。", "作者，周亦宁，2026年11月24日 16:45", "已改成每月两场科室会。",
+        "每月举办两场科室会。作者采用，2026年11月24日 16:44", "作者没有采用，2026年11月24日 16:46：每月已经回顾。", "按科室列出。作者没有回答",
+        "已结束（陆知微（代程砚），2026年11月24日 16:59", "原文里已经没有这句话",
+    ):  # fmt: skip
+        assert words in text, words
+
+
 def test_the_record_is_tied_to_content_rules_policy_and_trail(record_paper: Paper) -> None:
     text = "".join(page_texts(record_paper.data))
     for words in ("3f" * 32, "ab" * 32, "cd" * 32, "9e" * 32, "1843", "2026.11", "2027-LA-0042，第 2 版"):

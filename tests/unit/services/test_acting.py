@@ -9,7 +9,21 @@ from sqlalchemy import func, select
 from planner.kernel.errors import NotFound
 from planner.models import AuditEvent, Decision, Delegation, Revision, RoleGrant, SignatureRow
 from planner.seeds import play
-from planner.services import approval, deciding, delegation, files, issuing, plans, queue, review, rights, verification
+from planner.services import (
+    approval,
+    deciding,
+    delegation,
+    files,
+    issuing,
+    outcome,
+    plans,
+    queue,
+    remarks,
+    review,
+    rights,
+    threads,
+    verification,
+)
 from planner.services.actor import Actor
 from planner.services.audit import Event
 from planner.signing.bounded import examine_bounded
@@ -165,3 +179,28 @@ def test_an_author_who_acts_for_a_manager_writes_in_their_own_name(stage: Cast) 
     number = stage.draft(stage.zhou, through="basics")
     with stage.act() as session:
         assert rights.behalf_on(session, stage.zhou, number) is None
+
+
+def test_what_somebody_writes_on_behalf_of_another_says_so_where_it_stands(stage: Cast) -> None:
+    number = stage.doubtful(stage.zhou)
+    with stage.act() as session:  # lu has no role of their own here any more
+        session.query(RoleGrant).filter_by(person_id=stage.lu.person_id).one().territory_id = stage.shen.territory_id
+    lend(stage, stage.cheng, stage.lu, Role.OFFICER)
+    lu, cheng = stage.lu, stage.cheng.person_id
+    with stage.act() as session:
+        review.claim(session, stage.house, lu, number)
+        made = remarks.remark(
+            session, stage.house, lu, number, path="growth.objective", quote="书面", start=16, text="附上。", wording="当面"
+        )
+        about = f"remark-{made.id}"
+        message = threads.say(session, stage.house, lu, number, about, "请看这里。")
+        threads.resolve(session, stage.house, lu, number, about)
+        view = plans.open_plan(session, stage.house, lu, number)
+        talk = next(one for one in threads.talks(session, view) if one.about == about)
+        assert made.for_person_id == message.for_person_id == talk.proposals[0].for_person_id == cheng
+        assert talk.thread is not None and talk.thread.resolved_for_id == cheng
+        threads.resolve(session, stage.house, lu, number, about, done=False)
+        assert talk.thread.resolved_for_id is None
+        desk = review.open_desk(session, stage.house, lu, number)
+        said = outcome.record_content(session, stage.house, desk, lu)["threads"][0]
+        assert said["remark"]["by"] == said["messages"][0]["by"] == said["proposals"][0]["by"] == "陆知微（代程砚）"

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from planner.models import Message, Proposal
+from planner.seeds import play
 from planner.seeds.play import Stage
 from planner.services import wizard
-from tests.factories.flagged import AUTHOR, FAVOUR, submit
-from tests.web.conftest import Browser
+from tests.factories.flagged import AUTHOR, FAVOUR, OFFICER, submit
+from tests.web.conftest import Browser, SetClock
 from tests.web.review.conftest import claim, decide
 
 pytestmark = pytest.mark.slow  # whole acts with real keys and papers
@@ -119,3 +123,29 @@ def test_only_the_officer_who_holds_the_plan_talks_and_only_while_reviewing(
     assert author.post(f"/plans/{flagged}/steps/{STEP}", {"do": f"say:{key}", f"say:{key}": "还没退回"}).status_code == 409
     assert officer.post(f"/review/{flagged}/proposals/99/withdraw").status_code == 404
     assert officer.get(f"/review/{flagged}/papers/{'0' * 64}").status_code == 404
+
+
+def test_after_the_pass_manager_and_record_page_show_what_was_said_and_for_whom(
+    flagged: str, officer: Browser, author: Browser, stage: Stage, clock: SetClock, signed_in: Callable[..., Browser]
+) -> None:
+    _propose(officer, flagged)
+    button = re.search(r'value="(take:\d+)"', author.get(f"/plans/{flagged}/steps/{STEP}").text)
+    assert button and author.post(f"/plans/{flagged}/steps/{STEP}", {"do": button[1]}).status_code == 303
+    submit(stage, flagged)
+    assert "讨论和建议稿" not in author.get(f"/plans/{flagged}").text, "not while it is being reviewed"
+    play.pass_on(stage, stage.actor(OFFICER), flagged)
+    giver = stage.actor("cheng.yan@hengyu.example").person_id
+    with stage.act() as session:
+        for table in (Message, Proposal):
+            session.execute(update(table).values(for_person_id=giver))
+    clock.now = stage.clock.now + timedelta(minutes=1)
+    pages = [
+        signed_in("han.muzhi").get(f"/approval/{flagged}"),
+        signed_in("han.muzhi").get(f"/plans/{flagged}"),
+        signed_in("zhou.yining").get(f"/plans/{flagged}"),
+    ]
+    for page in pages:
+        assert "讨论和建议稿，1 处" in page.text and "陆知微（代程砚）" in page.text
+        assert WORDING in page.text and "作者采用了" in page.text and "前后文也要一致" in page.text
+    english = signed_in("han.muzhi", "en").get(f"/approval/{flagged}").text
+    assert "Discussed and proposed: 1 passage" in english and "陆知微 (for 程砚)" in english and "The author took it" in english
