@@ -14,6 +14,7 @@ from planner.services.officers import officers_for
 from planner.services.places import place_names
 from planner.services.plans import PlanView
 from planner.services.review import ReviewItem
+from planner.services.rights import behalf, granting
 from planner.services.texts import text_at
 from planner.signing.roles import SignerRole
 from planner.web import looking
@@ -65,6 +66,7 @@ def page(number: str, *, after: str = "", at: str = "", problem: Invalid | None 
         officers=[(p.id, p.name) for p in officers_for(reading(), view.plan.plan) if p.id != g.actor.person_id] if view.holds else [],
         outcome_name=OUTCOMES.__getitem__,
         exception_reason=exception_reason,
+        granted_for=lambda item: _granted_for(view.plan, item),
         reason_classes=reason_classes,
         may_answer=lambda item: exceptions.may_answer(g.actor, view.plan, item),
         asked=exceptions.asked,
@@ -110,6 +112,14 @@ def exception_reason(item: ReviewItem) -> str:
         "The exception is for the {who} to grant.",
         who=t("、", ", ").join(t(ROLE_NAMES[r]) for r in item.granting_roles),
     )
+
+
+def _granted_for(plan: PlanView, item: ReviewItem) -> str:
+    """On whose behalf an exception would be granted here; "" with a role of one's own, or where the head of the page says it already."""
+    if behalf(g.actor, plan.plan, plan.revision, *OFFICERS):
+        return ""
+    lent = behalf(g.actor, plan.plan, plan.revision, *granting(item.granting_roles)) if item.may_grant else None
+    return lent.giver if lent else ""
 
 
 def reason_classes(finding: Finding) -> list[tuple[str, str]]:
