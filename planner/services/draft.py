@@ -69,7 +69,7 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     pack = pack_in_force(session, house)
     checked = checking.checked(view.plan_type, answers, facts, policy, on, author, library.material_facts(session), pack)
     said = decisions.said(session, view.revision, on)
-    touched = {row.step: row.touched for row in view.revision.steps}
+    touched = {row.step: row.touched for row in view.steps or view.revision.steps}
     return Draft(
         view=view,
         answers=answers,

@@ -1,6 +1,7 @@
 """Plans: start, open, list, delete, amend, withdraw."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.policy import policy_in_force
 from planner.services.risk import facets_of
+from planner.services.stored_steps import StoredStep, stored_steps
 from planner.wizards.answers import Answers, first_answers
 from planner.wizards.flow import period
 from planner.wizards.schema import PlanType
@@ -34,6 +36,7 @@ class PlanView:
 
     :param answers: step slug → answers: of the draft for its author while it can be written, else of the frozen content
     :param content: the frozen content, None before the first submission
+    :param steps: what is stored of each step, where the answers are those of the draft
     """
 
     plan: Plan
@@ -42,6 +45,7 @@ class PlanView:
     parts: frozenset[Part]
     answers: dict[str, Answers]
     content: dict[str, Any] | None
+    steps: Sequence[StoredStep] = ()
 
     @property
     def state(self) -> State:
@@ -124,11 +128,12 @@ def view_of(house: House, plan: Plan, row: Revision, parts: frozenset[Part]) -> 
     content = json.loads(row.content) if row.content else None
     live = State(row.state) in WRITABLE and Part.AUTHOR in parts
     if content is None or live:
-        answers = {step.step: step.answers for step in row.steps}
+        steps = stored_steps(row)
+        answers = {step.step: step.answers for step in steps}
         declared = house.plan_types[plan.plan_type]
         session = object_session(row)
         tables = policy_in_force(session).tables if session is not None else {}
-        return PlanView(plan, row, with_tables(declared, tables) if tables else declared, parts, answers, content)
+        return PlanView(plan, row, with_tables(declared, tables) if tables else declared, parts, answers, content, steps)
     return PlanView(plan, row, from_json(content["plan_type"]), parts, content["answers"], content)
 
 

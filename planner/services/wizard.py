@@ -264,7 +264,7 @@ def _keep(session: Session, house: House, view: PlanView, row: StepAnswers, stor
 
 
 def _fresh(view: PlanView, slug: str, stored: Answers) -> PlanView:
-    return PlanView(view.plan, view.revision, view.plan_type, view.parts, {**view.answers, slug: stored}, view.content)
+    return PlanView(view.plan, view.revision, view.plan_type, view.parts, {**view.answers, slug: stored}, view.content, view.steps)
 
 
 def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
@@ -274,7 +274,7 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
     except KeyError as error:
         raise NotFound from error
     slugs = [s.slug for s in view.plan_type.steps] + [SUBMIT]
-    row = next((r for r in view.revision.steps if r.step == slug), None)
+    row = next((r for r in view.steps or view.revision.steps if r.step == slug), None)
     findings = tuple(f for f in draft.report.findings if f.path.split(".")[0] == slug)
     answers = draft.answers.get(slug, {})
     return StepView(

@@ -1,0 +1,40 @@
+"""Plain rows say what the objects say, in the same transaction too."""
+
+from sqlalchemy import select
+
+from planner.models import Revision, StepAnswers
+from planner.services import plans, wizard
+from planner.services.stored_steps import StoredStep, stored_steps
+from tests.factories.stage import Cast
+
+
+def said(row: StoredStep) -> tuple[object, ...]:
+    return row.step, row.answers, row.touched, row.saves, row.saved_at
+
+
+def test_rows_and_objects_say_the_same_before_and_after_a_change_that_was_not_sent(stage: Cast) -> None:
+    with stage.act() as session:
+        number = plans.create_plan(session, stage.house, stage.zhou, "launch").number
+    with stage.act() as session:
+        row = session.scalars(select(Revision).join(Revision.plan).where(plans.Plan.number == number)).one()
+        plain = stored_steps(row)
+        assert len(plain) == len(stage.house.plan_types["launch"].steps)
+        assert not isinstance(plain[0], StepAnswers)
+        one = session.scalars(select(StepAnswers).where(StepAnswers.revision_id == row.id, StepAnswers.step == "goals")).one()
+        one.answers = {**one.answers, "note": "没有发出去的一句"}
+        one.touched = True
+        again = stored_steps(row)
+        assert next(found for found in again if found.step == "goals").answers["note"] == "没有发出去的一句"
+        assert sorted(map(str, map(said, again))) == sorted(map(str, map(said, row.steps)))
+        assert stored_steps(row) is row.steps
+
+
+def test_a_step_opened_after_a_save_in_the_same_transaction_shows_it(stage: Cast) -> None:
+    with stage.act() as session:
+        number = plans.create_plan(session, stage.house, stage.zhou, "launch").number
+    with stage.act() as session:
+        before = wizard.open_step(session, stage.house, stage.zhou, number, "basics")
+        change = wizard.Change("basics.title", "新的题目", wizard.base_of(before.answers.get("title")))
+        wizard.save_fields(session, stage.house, stage.zhou, number, "basics", [change])
+        after = wizard.open_step(session, stage.house, stage.zhou, number, "basics")
+        assert (after.answers["title"], after.saves, after.touched) == ("新的题目", before.saves + 1, True)
