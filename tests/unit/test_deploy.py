@@ -1,0 +1,52 @@
+"""The files that an operator copies fit the product: every setting is known, every command exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from planner.cli.main import COMMANDS
+from planner.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+DEPLOY = ROOT / "ops" / "deploy"
+UNITS = sorted(DEPLOY.glob("*.service"))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The example, with its secrets in a folder of the test."""
+    pairs = dict(line.split("=", 1) for line in (DEPLOY / "planner.env.example").read_text().splitlines() if re.match("[A-Z_]+=", line))
+    for name, path in pairs.items():
+        if name.endswith("_FILE"):
+            secret = folder / Path(path).name
+            secret.write_text("smtp://user:word@mail.example:587" if "SMTP" in name else f"{name}-{'x' * 40}")
+            secret.chmod(0o400)
+            pairs[name] = str(secret)
+    return pairs
+
+
+def test_the_example_environment_starts_the_product(tmp_path: Path) -> None:
+    found = Settings.from_env(environment(tmp_path))
+    assert (found.environment, found.log_format, found.proxy_hops, found.https) == ("production", "json", 1, True)
+    assert found.trusted_hosts == ("plans.example.com",)
+    assert found.metrics_token and found.smtp_url
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.stem)
+def test_a_unit_calls_commands_that_exist_and_keeps_its_rights_small(unit: Path) -> None:
+    text = unit.read_text()
+    called = re.findall(r"bin/planner ([a-z-]+)", text)
+    assert called and set(called) <= set(COMMANDS)
+    assert {"NoNewPrivileges=yes", "ProtectSystem=strict", "User=planner"} <= set(text.splitlines())
+
+
+def test_the_guide_and_the_readme_name_commands_and_settings_that_exist() -> None:
+    guide, readme = (ROOT / "docs" / "operations.md").read_text(), (ROOT / "README.md").read_text()
+    assert set(re.findall(r"`planner ([a-z-]+)", guide + readme)) <= set(COMMANDS)
+    for name in re.findall(r"^([A-Z_]+)=", (DEPLOY / "planner.env.example").read_text(), re.MULTILINE):
+        assert name.removesuffix("_FILE") in readme
+
+
+def test_every_file_that_the_guide_links_to_is_there() -> None:
+    for target in re.findall(r"\]\((\.\./[^)]+)\)", (ROOT / "docs" / "operations.md").read_text()):
+        assert (ROOT / "docs" / target).exists(), target
