@@ -102,6 +102,7 @@ FILES: dict[str, Text] = {
     "story_pdf": Text("经过（PDF）", "story (PDF)"),
     "trail_csv": Text("操作记录（CSV）", "trail (CSV)"),
     "zip": Text("多份计划（ZIP）", "several plans (ZIP)"),
+    "bundle": Text("放进多份计划的 ZIP", "into a ZIP of several plans"),
 }
 OUTCOMES: dict[str, Text] = {
     "harmless": Text("无问题", "No issue"),

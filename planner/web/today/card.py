@@ -95,6 +95,8 @@ def _points(card: PlanCard) -> tuple[Point, ...]:
             if card.claimed_by
             else ("clock", "", t("还没有人领取", "Nobody has taken it yet"))
         )
+        if not counted:
+            return (("circle-check", "done", t("没有等合规决定的地方", "Nothing left for compliance to decide")), reader)
         return (("eye-check", "review", t("{n} 处要合规决定", "{n} for compliance to decide", n=counted)), reader)
     if card.state is State.IN_APPROVAL:
         return (("circle-check", "done", t("合规已通过，等经理批准", "Passed by compliance, waiting for the manager")),)
