@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, func, select, text
@@ -30,6 +31,13 @@ DISTURBED = Text(
     "Please tell the administrator.",
 )
 """Said to whoever tries to act on a trail that does not fit its checkpoint."""
+CLOCK_BACK = Text(
+    "服务器的时钟比最近一次操作还早，现在记下的时间会是错的，所以没有写入任何内容。请系统管理员先校准服务器时间。",
+    "The server's clock is earlier than the latest act, so the time of this one would be wrong; nothing was written. "
+    "The administrator must set the server's clock first.",
+)
+SKEW = timedelta(minutes=2)
+"""How far the clocks of several hosts may lie apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +68,22 @@ def record(
 
     :param actor: None for acts of the clock
     :param detail: ids and digests only, never plan text; for whom somebody acted (`for_person`) is added where the act does not say
-    :raises Unavailable: the trail has lost its end, or was rewritten; nothing may be done until somebody has looked
+    :raises Unavailable: the trail has lost its end or was rewritten, and nothing may be done until somebody has looked;
+        or the clock runs behind the latest event
     """
     in_turn(session)
     stands = checkpoints.standing(session, house)
     if stands is not checkpoints.Standing.WHOLE and event not in EVEN_SO:
         raise Unavailable(DISTURBED)
-    last = session.execute(select(AuditEvent.seq, AuditEvent.hash).order_by(AuditEvent.seq.desc()).limit(1)).first()
+    last = session.execute(select(AuditEvent.seq, AuditEvent.hash, AuditEvent.at).order_by(AuditEvent.seq.desc()).limit(1)).first()
+    now = house.clock().replace(microsecond=0)
+    if last is not None and now < last.at - SKEW and event not in EVEN_SO:
+        raise Unavailable(CLOCK_BACK)
     if actor is not None and "for_person" not in detail:
         detail |= rights.said_for(rights.behalf_on(session, actor, plan_number))
     row = AuditEvent(
         seq=(last.seq if last else 0) + 1,
-        at=house.clock().replace(microsecond=0),
+        at=max(now, last.at) if last else now,  # a clock a little behind does not set the trail back
         event=event.value,
         actor_id=actor.person_id if actor else None,
         plan_number=plan_number,
