@@ -3,19 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.kernel.money import parse_fen
-from planner.models import Product
+from planner.models import Product, Revision, StepAnswers
 from planner.services.actor import Actor
 from planner.services.administration import MISSING, NO_DAY, begin, kept, opened, too_long
 from planner.services.audit import Event
 from planner.services.house import House
 from planner.services.library_forms import day_of
 from planner.services.lists import all_products
+from planner.services.notice_kinds import Kind
+from planner.services.notices import notify
+from planner.services.risk import has_facet
+from planner.workflow import WRITABLE, State
 
 LISTS = ("brand_names", "indications", "populations", "competitors")
 MOST = 20
@@ -45,6 +50,7 @@ def entry(product: Product) -> dict[str, Any]:
         "approval_number": product.approval_number,
         "approval_date": product.approval_date.isoformat() if product.approval_date else "",
         "budget_fen": product.budget_fen,
+        "retired": product.retired_at is not None,
     }
 
 
@@ -80,6 +86,48 @@ def save(session: Session, house: House, actor: Actor, form: ProductForm, subjec
     return product
 
 
+def retire(session: Session, house: House, actor: Actor, subject: int, version: int) -> None:
+    """Take a product out of use: new plans are not offered it, and whoever has it in a plan under way is told.
+
+    :raises Stale: changed since the page was shown
+    """
+    begin(session, actor)
+    product = opened(session, Product, subject, version)
+    before = entry(product)
+    if product.retired_at is None:
+        product.retired_at = house.clock()
+    if not kept(session, house, actor, Event.PRODUCT_RETIRE, product, before, entry(product)):
+        return
+    for row in _under_way(session, subject):
+        reviewer = row.claimed_by_id or row.assigned_to_id
+        people = [row.plan.author_id, *([reviewer] if reviewer and row.state == State.IN_REVIEW else [])]
+        key, plan = f"product:{subject}:{product.version}:{row.id}", row.plan.number
+        about = Kind.PRODUCT_RETIRED
+        notify(session, house, about, people, key=key, by=actor.person_id, plan_number=plan, revision=row.number, product=subject)
+
+
+def restore(session: Session, house: House, actor: Actor, subject: int, version: int) -> None:
+    """Take a product into use again.
+
+    :raises Stale: changed since the page was shown
+    """
+    begin(session, actor)
+    product = opened(session, Product, subject, version)
+    before = entry(product)
+    product.retired_at = None
+    kept(session, house, actor, Event.PRODUCT_RESTORE, product, before, entry(product))
+
+
+def _under_way(session: Session, subject: int) -> list[Revision]:
+    """Revisions not yet approved that name a product: drafts by their answers, the rest by what was submitted."""
+    rows = select(Revision).options(joinedload(Revision.plan))
+    waiting = rows.where(has_facet("product", subject), Revision.state.in_([State.IN_REVIEW.value, State.IN_APPROVAL.value]))
+    drafts = select(StepAnswers.revision_id, StepAnswers.answers).join(Revision).where(StepAnswers.step == "basics")
+    written = session.execute(drafts.where(Revision.state.in_([state.value for state in WRITABLE])))
+    ids = [key for key, answers in written if subject in (answers.get("products") or ())]
+    return [*session.scalars(waiting), *session.scalars(rows.where(Revision.id.in_(ids)))]
+
+
 def lines(typed: str) -> list[str]:
     """One entry to a line, each once."""
     return list(dict.fromkeys(" ".join(line.split()) for line in typed.splitlines() if line.strip()))
@@ -97,9 +145,7 @@ def _checked(session: Session, house: House, form: ProductForm, subject: int | N
     elif _folded(name) in {_folded(one.generic_name) for one in others}:
         errors["generic_name"] = Text("这个通用名已经登记了。", "This generic name is registered already.")
     taken = {_folded(brand): one.generic_name for one in others for brand in [one.generic_name, *one.brand_names]}
-    for field in LISTS:
-        if problem := _too_many(getattr(form, field)):
-            errors[field] = problem
+    errors |= _long_lists(form)
     if double := next((brand for brand in brands if _folded(brand) in taken), None):
         errors["brand_names"] = Text(
             f"“{double}”已经是{taken[_folded(double)]}的名字。", f"“{double}” is a name of {taken[_folded(double)]} already."
@@ -136,6 +182,11 @@ def _budget(typed: str) -> tuple[int | None, Text | None]:
     if fen is not None and fen > DEAREST:
         return None, Text("请写金额，例如 600000 或 600000.50。", "Please give an amount such as 600000 or 600000.50.")
     return fen, None
+
+
+def _long_lists(form: ProductForm) -> dict[str, Text]:
+    found = {field: _too_many(getattr(form, field)) for field in LISTS}
+    return {field: problem for field, problem in found.items() if problem is not None}
 
 
 def _too_many(typed: str) -> Text | None:

@@ -67,6 +67,8 @@ class Event(StrEnum):
     TERRITORY_RETIRE = "territory.retire"
     PRODUCT_CREATE = "product.create"
     PRODUCT_SAVE = "product.save"
+    PRODUCT_RETIRE = "product.retire"
+    PRODUCT_RESTORE = "product.restore"
     PLAN_HAND_OVER = "plan.hand_over"
     AUTHORITY_CREATE = "authority.create"
     POLICY_CHANGE = "policy.change"
@@ -152,6 +154,8 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.TERRITORY_RETIRE: Text("停用了片区", "retired a territory"),
     Event.PRODUCT_CREATE: Text("登记了产品", "entered a product"),
     Event.PRODUCT_SAVE: Text("改了产品资料", "changed a product"),
+    Event.PRODUCT_RETIRE: Text("停用了产品", "took a product out of use"),
+    Event.PRODUCT_RESTORE: Text("恢复了产品", "took a product into use again"),
     Event.PLAN_HAND_OVER: Text("把计划交给了另一位作者", "handed the plan to another author"),
     Event.AUTHORITY_CREATE: Text("建立了公司证书机构", "created the company authority"),
     Event.POLICY_CHANGE: Text("改了公司政策", "changed the company policy"),

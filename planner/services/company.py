@@ -209,12 +209,12 @@ def territories(session: Session, actor: Actor) -> tuple[Place, ...]:
 
 
 def products(session: Session, actor: Actor) -> list[Product]:
-    """The product registry, by name.
+    """The product registry, by name, those out of use last.
 
     :raises NotFound: not open to this person
     """
     _only(actor, *READERS)
-    return all_products(session)
+    return sorted(all_products(session), key=lambda one: one.retired_at is not None)
 
 
 def policy(session: Session, actor: Actor) -> PolicyView:

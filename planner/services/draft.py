@@ -22,6 +22,7 @@ from planner.services.rules.effective import pack_in_force
 from planner.services.step_reading import StepReading
 from planner.services.steps import StepState, step_states
 from planner.wizards.answers import Answers
+from planner.wizards.validate import plan_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,23 @@ class Draft:
     def answers_sha256(self) -> str:
         """Digest of all answers: what a signing form names, so that a PIN counts for exactly this text."""
         return sha256_hex(canonical_json(self.answers))
+
+
+def retired(draft: Draft) -> dict[str, Text]:
+    """Path → what is said where a product stands that was taken out of use since it was chosen."""
+    names = [product.generic_name for product in draft.products if product.retired_at is not None]
+    if not names:
+        return {}
+    said = Text("{zh}已经停用，请换一个产品。", "{en} was taken out of use; choose another product.")
+    return {"basics.products": said.with_(zh="、".join(names), en=", ".join(names))}
+
+
+def problems(draft: Draft) -> dict[str, dict[str, Text]]:
+    """Step slug → path → what keeps the plan from being submitted, by its answers and by the registry of today."""
+    found = plan_problems(draft.view.plan_type, draft.answers)
+    for path, said in retired(draft).items():
+        found.setdefault(path.split(".")[0], {}).setdefault(path, said)
+    return found
 
 
 def read_draft(session: Session, house: House, view: PlanView, answers: dict[str, Answers] | None = None) -> Draft:

@@ -173,7 +173,7 @@ def _own_offer(session: Session, house: House, actor: Actor, offer_id: str) -> I
 def _names(session: Session, actor: Actor) -> tuple[dict[str, int], dict[str, int]]:
     """What the file may call products and territories, each with its id in the registry."""
     products: dict[str, int] = {}
-    for product in lists.all_products(session):
+    for product in lists.products_in_use(session):
         products |= dict.fromkeys((*product.brand_names, product.generic_name), product.id)
     return products, {row.name: row.id for row in lists.territories_for(session, actor)}
 

@@ -25,8 +25,13 @@ def territories_of(session: Session, actor: Actor, *roles: Role) -> list[Territo
 
 
 def all_products(session: Session) -> list[Product]:
-    """Every product of the registry, by name."""
+    """Every product of the registry, by name, those taken out of use too."""
     return list(session.scalars(select(Product).order_by(Product.generic_name)))
+
+
+def products_in_use(session: Session) -> list[Product]:
+    """Products that a new plan may be about, by name."""
+    return [product for product in all_products(session) if product.retired_at is None]
 
 
 def institutions(session: Session, typed: str = "", most: int = 20) -> list[str]:
@@ -42,7 +47,7 @@ def unknown(session: Session, actor: Actor, kind: str, value: Any) -> Text | Non
     if value is None or kind not in ("territory", "product", "products"):
         return None
     ids = {value} if isinstance(value, int) else set(value)
-    offered = territories_for(session, actor) if kind == "territory" else all_products(session)
+    offered = territories_for(session, actor) if kind == "territory" else products_in_use(session)
     if ids <= {row.id for row in offered}:
         return None
     return Text("请从列出的选项里选。", "Please choose one of the options listed.")

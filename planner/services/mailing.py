@@ -140,7 +140,7 @@ def _with_link(session: Session, house: House, notice: Notice, told: Told) -> To
     """What a mail says of a notice: an invitation leads by its one-time link, and says nothing once that is over."""
     if told.kind not in BY_LINK:
         return told
-    path = link_path(session, house, notice.detail["invitation"])
+    path = link_path(session, house, notice.detail.get("invitation", 0))
     return replace(told, path=path) if path else None
 
 

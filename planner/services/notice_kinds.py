@@ -1,6 +1,6 @@
 """Everything people are told: the words, what to do, and where. No words of a plan ever stand here.
 
-Placeholders: {plan} number, {type} kind of plan, {who} a colleague, {n} a count, {day} a day, {role} a role,
+Placeholders: {plan} number, {type} kind of plan, {who} a colleague, {n} a count, {day} a day, {role} a role, {product} a product,
 {person} whom it is about; in a path their id.
 """
 
@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DELEGATION_ENDED = "delegation_ended"
     HANDED_OVER = "handed_over"
     PIN_RESET = "pin_reset"
+    PRODUCT_RETIRED = "product_retired"
     INVITED = "invited"
     INVITED_AGAIN = "invited_again"
 
@@ -200,6 +201,11 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{who}停用了你的签名 PIN", "{who} retired your signing PIN"),
         Text("下次签名前请设新的 PIN；不是你要求的，请马上告诉管理员。", "Set a new PIN before you sign; if you did not ask for this, tell an administrator at once."),
         Text("设 PIN", "Set a PIN"), _ACCOUNT,
+    ),
+    Kind.PRODUCT_RETIRED: Wording(
+        Text("{product}停用了，{type} {plan} 里有它", "{product} was taken out of use; {type} {plan} names it"),
+        Text("还没有提交的，请换一个产品或删掉这份计划；在审的，请和对方商量。", "If it is not submitted yet, choose another product or delete the plan; if it is under review, talk it over."),
+        Text("看计划", "See the plan"), _RECORD,
     ),
     Kind.INVITED: Wording(
         Text("{who}邀请你使用工作计划簿", "{who} invites you to the plan workbook"),

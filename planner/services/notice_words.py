@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from planner.kernel.clock import day_text
 from planner.kernel.i18n import Text
-from planner.models import Notice, Person, Plan
+from planner.models import Notice, Person, Plan, Product
 from planner.services.house import House
 from planner.services.notice_kinds import WORDINGS, Kind
 from planner.workflow import ROLE_NAMES, Role
@@ -36,17 +36,20 @@ class Told:
 
 
 def in_words(session: Session, house: House, rows: Sequence[Notice]) -> list[Told]:
-    """Put notices into words, in two queries however many they are."""
+    """Put notices into words, in two queries however many they are, or three where products are named."""
     people = {row.by_id for row in rows} | {row.detail.get(name) for row in rows for name in ("for_person", "person")}
     found = session.execute(select(Person.id, Person.name).where(Person.id.in_(people - {None})))
     names = {row.id: row.name for row in found}
     numbers = {row.plan_number for row in rows if row.plan_number}
     kinds = session.execute(select(Plan.number, Plan.plan_type).where(Plan.number.in_(numbers)))
     types = {row.number: row.plan_type for row in kinds}
-    return [_told(house, row, names, types) for row in rows]
+    wanted = {row.detail["product"] for row in rows if row.detail.get("product")}
+    rows_of = session.execute(select(Product.id, Product.generic_name).where(Product.id.in_(wanted))) if wanted else ()
+    products = {row.id: row.generic_name for row in rows_of}
+    return [_told(house, row, names, types, products) for row in rows]
 
 
-def _told(house: House, row: Notice, names: dict[int, str], types: dict[str, str]) -> Told:
+def _told(house: House, row: Notice, names: dict[int, str], types: dict[str, str], products: dict[int, str]) -> Told:
     wording, detail = WORDINGS[Kind(row.kind)], row.detail
     slug = types.get(row.plan_number, "")
     kind = house.plan_types[slug].title if slug in house.plan_types else Text("计划", "plan")
@@ -59,7 +62,7 @@ def _told(house: House, row: Notice, names: dict[int, str], types: dict[str, str
     person = _one_line(names.get(detail.get("person", 0), ""))
     english = {"who": who.en, "type": kind.en, "day": day.en, "role": role.en}
     chinese = {"who": who.zh, "type": kind.zh, "day": day.zh, "role": role.zh}
-    plain = {"plan": row.plan_number, "n": detail.get("n", 0), "person": person}
+    plain = {"plan": row.plan_number, "n": detail.get("n", 0), "person": person, "product": products.get(detail.get("product", 0), "")}
 
     def filled(text: Text) -> Text:
         return Text(text.in_("zh", **plain, **chinese), text.in_("en", **plain, **english))

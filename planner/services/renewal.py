@@ -181,7 +181,7 @@ def _under_way(session: Session, actor: Actor, number: str, revision: int) -> st
 
 def _carried(session: Session, house: House, actor: Actor, row: Revision, seed: str, on: date) -> Carried:
     content = json.loads(row.content or b"{}")
-    products = {product.id: product.generic_name for product in lists.all_products(session)}
+    products = {product.id: product.generic_name for product in lists.products_in_use(session)}
     named = {int(p["id"]): p["generic_name"] for p in content.get("products", ())}
     places = {place.id: place.name for place in session.scalars(select(Territory))}
     facts = Facts(

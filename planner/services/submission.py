@@ -13,7 +13,7 @@ from planner.models import Decision, Explanation, Remark, Revision, SignatureRow
 from planner.services import decisions, issuing, plans, risk, stored
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
-from planner.services.draft import Draft, read_draft
+from planner.services.draft import Draft, problems, read_draft
 from planner.services.house import House, Transaction
 from planner.services.intake_tray import count_waiting
 from planner.services.officers import next_officer
@@ -23,7 +23,6 @@ from planner.services.rights import claim_holds
 from planner.services.rules.effective import archive
 from planner.services.steps import StepState
 from planner.wizards.flow import period
-from planner.wizards.validate import plan_problems
 from planner.workflow import Action, State, target
 
 MOST_CHARACTERS = 100_000
@@ -123,7 +122,7 @@ def _not_now(view: PlanView) -> PlannerError:
 
 
 def _problems(draft: Draft) -> dict[str, dict[str, Text]]:
-    found = plan_problems(draft.view.plan_type, draft.answers)
+    found = problems(draft)
     span = period(draft.answers)
     if span and span[1] < draft.on:
         ended = Text("这个期间已经结束，请改期间。", "This period has ended. Please change it.")

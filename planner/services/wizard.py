@@ -18,7 +18,7 @@ from planner.kernel.i18n import Text
 from planner.models import Decision, Explanation, FieldHistory, Remark, StepAnswers
 from planner.services import decisions, lists, plans, rights
 from planner.services.actor import Actor
-from planner.services.draft import Draft, read_draft
+from planner.services.draft import Draft, read_draft, retired
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.steps import StepState
@@ -282,7 +282,7 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
         step=step,
         answers=answers,
         findings=findings,
-        problems=dict(draft.readings[slug].problems),
+        problems=dict(draft.readings[slug].problems) | {path: said for path, said in retired(draft).items() if path.startswith(f"{slug}.")},
         steps=draft.steps,
         previous=previous_step(view.plan_type, slug),
         next=next_step(view.plan_type, slug),

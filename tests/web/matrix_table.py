@@ -52,6 +52,8 @@ ROUTES: dict[str, str] = {
     "company.products": "oxmyhd",
     "company.refuse_roles": "",
     "company.reset_pin": "d",
+    "company.restore_product": "d",
+    "company.retire_product": "d",
     "company.retire_territory": "d",
     "company.roles": "d",
     "company.save_person": "d",

@@ -1,5 +1,6 @@
 """The product registry: everybody who checks reads it, administrators write it."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 
 from flask import Response, flash, g, url_for
@@ -59,6 +60,35 @@ def save_product(subject: int) -> Response:
     return _save(subject, version())
 
 
+@bp.post("/products/<int:subject>/retire")
+@requires(Role.ADMINISTRATOR)
+def retire_product(subject: int) -> Response:
+    """Take it out of use."""
+    return _answer(
+        products_of.retire,
+        subject,
+        t("已停用。手上的计划里有它的人会收到通知。", "Taken out of use. Whoever has it in a plan under way is told."),
+    )
+
+
+@bp.post("/products/<int:subject>/restore")
+@requires(Role.ADMINISTRATOR)
+def restore_product(subject: int) -> Response:
+    """Take it into use again."""
+    return _answer(products_of.restore, subject, t("已恢复，新计划里可以选它。", "In use again; new plans may choose it."))
+
+
+def _answer(act: Callable[..., None], subject: int, said: str) -> Response:
+    row = found(reading(), Product, subject)
+    try:
+        with transaction() as session:
+            act(session, house(), g.actor, subject, version())
+    except Stale as problem:
+        return _form(products_of.form_of(row), subject, row.version, {"clash": problem.message})
+    flash(said)
+    return go_to(url_for("company.product", subject=subject))
+
+
 def _save(subject: int | None, seen: int) -> Response:
     form = ProductForm(**{name: typed(name) for name in asdict(ProductForm())})
     try:
@@ -73,5 +103,7 @@ def _save(subject: int | None, seen: int) -> Response:
 
 
 def _form(form: ProductForm, subject: int | None, seen: int, errors: dict[str, Text] | None = None) -> Response:
-    lines = changes(found(reading(), Product, subject)) if subject is not None else []
-    return page("company/product_form.html", HERE, errors=errors, form=form, subject=subject, version=seen, lines=lines)
+    row = found(reading(), Product, subject) if subject is not None else None
+    lines, retired = (changes(row), row.retired_at) if row is not None else ([], None)
+    template = "company/product_form.html"
+    return page(template, HERE, errors=errors, form=form, subject=subject, version=seen, lines=lines, retired=retired)

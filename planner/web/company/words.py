@@ -86,6 +86,7 @@ ACTS: dict[str, Text] = {
     "uninvite": Text("收回了登录链接", "Link taken back"),
     "pin_reset": Text("重设了签名 PIN", "Signing PIN reset"),
     "retire": Text("停用", "Retired"),
+    "restore": Text("恢复", "In use again"),
 }
 
 

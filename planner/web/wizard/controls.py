@@ -257,6 +257,9 @@ class Names(Protocol):
     @property
     def products(self) -> Mapping[str, str]: ...
 
+    @property
+    def offered(self) -> Mapping[str, str]: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:

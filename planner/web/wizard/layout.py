@@ -184,7 +184,8 @@ def _options(asked: Field, page: Shown, typed: str | list[str] = "") -> tuple[tu
     if asked.kind == "territory":
         return tuple(page.names.territories.items())
     if asked.kind in ("product", "products"):
-        return tuple(page.names.products.items())
+        chosen = {typed} if isinstance(typed, str) else set(typed)
+        return tuple((key, name) for key, name in page.names.products.items() if key in page.names.offered or key in chosen)
     return said(asked, language()).options
 
 

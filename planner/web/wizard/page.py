@@ -8,6 +8,7 @@ from flask import Response, g, request, url_for
 
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
+from planner.models import Product
 from planner.services import library_offers, lists, threads
 from planner.services.steps import StepState
 from planner.services.wizard import StepView
@@ -109,7 +110,15 @@ class _Names:
 
     @cached_property
     def products(self) -> Mapping[str, str]:
-        return {str(row.id): row.generic_name for row in lists.all_products(reading())}
+        return {str(row.id): row.generic_name for row in self._registry}
+
+    @cached_property
+    def offered(self) -> Mapping[str, str]:
+        return {str(row.id): row.generic_name for row in self._registry if row.retired_at is None}
+
+    @cached_property
+    def _registry(self) -> list[Product]:
+        return lists.all_products(reading())
 
 
 def _kinds(items: tuple[Field | Group, ...]) -> Iterator[str]:

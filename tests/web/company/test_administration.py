@@ -160,6 +160,24 @@ def test_the_second_writer_sees_a_clash_and_overwrites_nothing(
     assert administrator.post(path, {**typed, "version": version(late.text), "competitors": "对手二"}).status_code == 303
 
 
+def test_a_product_is_retired_and_used_again(administrator: Browser, signed_in: Callable[..., Browser]) -> None:
+    path = "/company/products/1"
+    page = administrator.get(path).text
+    name = fields(page)["generic_name"]
+    assert administrator.post(f"{path}/retire", {"version": version(page)}).status_code == 303
+    page = administrator.get(path).text
+    assert "新计划里选不到它" in page and "停用：" in page and "恢复这个产品" in page
+    assert "已停用" in administrator.get("/company/products").text
+    late = administrator.post(f"{path}/restore", {"version": "1"})
+    assert late.status_code == 422 and "别人刚刚改过这一条" in late.text
+    writer = signed_in("zhou.yining")
+    first = writer.post("/plans", {"kind": "launch"}).location
+    assert name not in writer.get(first).text
+    assert administrator.post(f"{path}/restore", {"version": version(page)}).status_code == 303
+    assert name in writer.get(first).text
+    assert administrator.post("/company/products/99/retire", {"version": "1"}).status_code == 404
+
+
 def test_a_territory_is_added_moved_and_retired(administrator: Browser, stage: Stage) -> None:
     administrator.get("/company/territories/new?under=3")
     assert administrator.post("/company/territories/new", {"name": "云川二片区", "parent": "3"}).status_code == 303
