@@ -67,12 +67,16 @@ class Examination:
     :param signatures: in the order in which they were made
     :param problems: what is wrong with the file as a whole
     :param revocation_checked: True when a revocation list was at hand
+    :param profile: PAdES level that every signature reaches, see `Profile`; empty without signatures
+    :param vouched_at: when a timestamp over the whole file says all its signatures were there; None without one
     """
 
     sha256: str
     signatures: tuple[FoundSignature, ...]
     problems: tuple[Problem, ...]
     revocation_checked: bool
+    profile: str = ""
+    vouched_at: datetime | None = None
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -103,18 +107,12 @@ class Examination:
         """True when every signer's certificate is from the given roots and was good at the time."""
         return bool(self.signatures) and not self.has(ProblemKind.UNREADABLE, ProblemKind.UNTRUSTED)
 
-    @property
-    def profile(self) -> str:
-        """PAdES level that every signature reaches: B-T when a trusted timestamp vouches for each, else B-B; empty without signatures."""
-        if not self.signatures:
-            return ""
-        return "B-T" if all(signature.timestamped for signature in self.signatures) else "B-B"
-
     def to_json(self) -> dict[str, Any]:
         """As values for JSON; `from_json` reads them back."""
         values = asdict(self)
         for signature in values["signatures"]:
             signature["moment"] = signature["moment"].isoformat() if signature["moment"] else None
+        values["vouched_at"] = self.vouched_at.isoformat() if self.vouched_at else None
         return values
 
     @classmethod
@@ -134,7 +132,9 @@ class Examination:
             )
             for each in values["signatures"]
         )
-        return cls(values["sha256"], signatures, _problems(values["problems"]), values["revocation_checked"])
+        vouched = datetime.fromisoformat(values["vouched_at"]) if values["vouched_at"] else None
+        problems = _problems(values["problems"])
+        return cls(values["sha256"], signatures, problems, values["revocation_checked"], values["profile"], vouched)
 
 
 def _problems(values: list[dict[str, Any]]) -> tuple[Problem, ...]:

@@ -12,7 +12,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pyhanko.pdf_utils.generic import pdf_name
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -30,6 +29,7 @@ from planner.kernel.clock import local
 from planner.kernel.errors import NotAllowed
 from planner.kernel.i18n import Text
 from planner.signing.authority import short_serial
+from planner.signing.lasting import Appender
 from planner.signing.lettering import StampFonts
 from planner.signing.refusals import refusal
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
@@ -134,7 +134,7 @@ def _placed(
     stamp = StampText(request.role, request.name, request.title, request.meaning, request.moment, serial, timestamped=timestamped)
     style = _Stamp(border_width=0, text=stamp, fonts=request.fonts)
     try:
-        writer = _Appender(BytesIO(pdf))
+        writer = Appender(BytesIO(pdf))
         _check_turn(writer.prev, request)
         signer = _Signing(_metadata(request), cms, timestamper=timestamper, stamp_style=style)
         signer.moment = request.moment
@@ -154,15 +154,6 @@ def reached(pdf: bytes) -> Profile:
     if not signatures:
         raise refusal("pdf", Text("文件里没有签名。", "The file holds no signature."))
     return Profile.T if signatures[-1].signer_info["unsigned_attrs"] else Profile.B
-
-
-class _Appender(IncrementalPdfFileWriter):
-    """Appends the signature and nothing else."""
-
-    def _update_meta(self) -> None:
-        # pyHanko would rewrite title data and XMP at each signature, by its own clock and without the PDF/UA
-        # description; left alone, the examination can refuse every change of them
-        return
 
 
 class _Signing(signers.PdfSigner):

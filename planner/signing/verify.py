@@ -8,7 +8,7 @@ them, the last one covering the whole file.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -34,7 +34,8 @@ from planner.kernel.i18n import Text
 from planner.signing.examination import Examination, FoundSignature, Problem, ProblemKind
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.shape import limits_changes, of_our_kind, out_of_date, personal, strong_enough, tidy_container
-from planner.signing.stamping import MOST_APART
+from planner.signing.stamping import MOST_APART, Profile
+from planner.signing.tail import examine_tail, has_tail
 
 _ONLY_SIGNING = StandardDiffPolicy(
     global_rules=[
@@ -133,6 +134,20 @@ def _asn1(certificates: Iterable[x509.Certificate]) -> list[asn1_x509.Certificat
 
 async def _examine(pdf: bytes, digest: str, trust: _Trust) -> Examination:
     reader = PdfFileReader(BytesIO(pdf))
+    regular = list(reader.embedded_regular_signatures)
+    if not regular or _covers_all(regular[-1], len(pdf)) or not has_tail(reader):
+        return await _examine_signatures(pdf, digest, trust, reader)
+    _, _, start, length = (int(n) for n in regular[-1].byte_range)
+    signed = pdf[: start + length]  # as it was when the last person had signed
+    found = await _examine_signatures(signed, digest, trust, PdfFileReader(BytesIO(signed)))
+    tail = await examine_tail(pdf, reader, regular[-1], _asn1(trust.tsa_roots), list(trust.roots))
+    if not tail.permitted:
+        return replace(found, problems=(*found.problems, Problem(ProblemKind.ALTERED, _NOT_WHOLE)))
+    problems = found.problems if tail.trusted else (*found.problems, Problem(ProblemKind.UNTRUSTED, _FALSE_TIME))
+    return replace(found, problems=problems, profile=tail.profile(Profile(found.profile)).value, vouched_at=tail.moment)
+
+
+async def _examine_signatures(pdf: bytes, digest: str, trust: _Trust, reader: PdfFileReader) -> Examination:
     embedded = list(reader.embedded_signatures)
     problems = []
     if not embedded:
@@ -152,7 +167,8 @@ async def _examine(pdf: bytes, digest: str, trust: _Trust) -> Examination:
         problems.append(Problem(ProblemKind.INCOMPLETE, _BACKWARDS))
     if embedded and not whole:
         problems.append(Problem(ProblemKind.ALTERED, _NOT_WHOLE))
-    return Examination(digest, tuple(found), tuple(problems), trust.crls is not None)
+    profile = Profile.T if found and all(signature.timestamped for signature in found) else Profile.B
+    return Examination(digest, tuple(found), tuple(problems), trust.crls is not None, profile.value if found else "")
 
 
 def _covers_all(last: EmbeddedPdfSignature, size: int) -> bool:

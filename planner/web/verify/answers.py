@@ -57,7 +57,9 @@ def _intact(verdict: Verdict) -> Answer:
         why = _why(verdict, ProblemKind.UNREADABLE, ProblemKind.ALTERED, ProblemKind.INCOMPLETE)
         return Answer(question, t("对不上", "They do not fit"), why, "bad", "circle-x")
     if verdict.complete:
-        text = t("作者、合规、批准人依次签了名，之后没有人动过它。", "Author, compliance and approver signed in turn; nothing was touched since.")
+        text = t(
+            "作者、合规、批准人依次签了名，之后没有人动过它。", "Author, compliance and approver signed in turn; nothing was touched since."
+        )
         return Answer(question, t("齐全，对得上", "Complete, and they fit"), text, "good", "check")
     if _why(verdict, ProblemKind.INCOMPLETE) and len(verdict.signers) == len(SIGNING_ORDER):
         return Answer(question, t("签得不合规定", "Not signed as it should be"), _why(verdict, ProblemKind.INCOMPLETE), "bad", "circle-x")
