@@ -103,11 +103,11 @@ class TeamFilter:
 
 
 LOADS = (
-    joinedload(Revision.plan).options(joinedload(Plan.author).joinedload(Person.territory), joinedload(Plan.territory)),
+    joinedload(Revision.plan).options(joinedload(Plan.author), joinedload(Plan.territory)),
     joinedload(Revision.claimed_by),
     joinedload(Revision.assigned_to),
 )
-OWN_LOADS = (*LOADS, selectinload(Revision.steps))
+OWN_LOADS = (*LOADS, joinedload(Revision.plan).joinedload(Plan.author).joinedload(Person.territory), selectinload(Revision.steps))
 
 
 def own_plans(session: Session, house: House, actor: Actor) -> list[PlanCard]:

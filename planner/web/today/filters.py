@@ -87,9 +87,9 @@ class Filters:
         kept = {name: value for name, value in {**self.given, **changed}.items() if value}
         return url_for("today.show", **kept)  # type: ignore[arg-type]  # names are ours, none is an option of url_for
 
-    def reviewers(self, path: str, author_id: int) -> Choices:
+    def reviewers(self, path: str, author_id: int) -> tuple[tuple[str, str], ...]:
         """Officers to whom a plan of a territory can be given."""
-        return [(str(one.id), one.name) for one in self.officers if one.id != author_id and one.covers(path, *REVIEWERS)]
+        return tuple((str(one.id), one.name) for one in self.officers if one.id != author_id and one.covers(path, *REVIEWERS))
 
 
 def filters() -> Filters:
