@@ -47,6 +47,8 @@ ADVICE: dict[int, Text] = {
         "Nothing was written. Try again; if it still fails, tell your administrator the number below.",
     ),
 }
+PLANS = frozenset({"plans", "wizard", "review", "approval"})
+"""Blueprints whose addresses name a plan."""
 OTHER = Text("没有写入任何内容。", "Nothing was written.")
 
 
@@ -159,6 +161,7 @@ def answer(
         "items": items or [],
         "state": STATE_NAMES[state] if state else None,
         "number": number,
+        "plan": _plan() if status == 409 else None,
     }
     if wants_fragment():
         response = into_toasts(make_response(render_template("errors/_message.html", **context), status))
@@ -166,6 +169,12 @@ def answer(
         response = make_response(render_template("errors/page.html", **context), status)
     response.vary.add("HX-Request")
     return response
+
+
+def _plan() -> str | None:
+    """Number of the plan that things have changed for, so that one can look how it stands; None outside of plans."""
+    here = g.get("actor") and request.blueprint in PLANS
+    return (request.view_args or {}).get("number") if here else None
 
 
 def _is_public() -> bool:
