@@ -13,7 +13,8 @@ from planner.cli.place import open_product, transactions
 from planner.kernel.i18n import Text
 from planner.models.engine import make_engine
 from planner.services.house import House, Transaction
-from planner.services.mailing import Round, send_due
+from planner.services.lengthening import Lengthening
+from planner.services.mailing import send_due
 from planner.services.working import work
 
 
@@ -27,7 +28,7 @@ def worker(until_idle: bool) -> None:
     with open_product(settings().database_url) as (engine, house):
         if not until_idle:
             click.echo(Text("后台工作进程已启动，按 Ctrl-C 停止。", "The worker is running; Ctrl-C stops it.").in_(language()), err=True)
-        work(engine, transactions(engine), house, stop, until_idle=until_idle, tend=_mails(transactions(engine), house))
+        work(engine, transactions(engine), house, stop, until_idle=until_idle, tend=_tending(transactions(engine), house))
 
 
 def start_beside(house: House) -> threading.Event:
@@ -38,14 +39,24 @@ def start_beside(house: House) -> threading.Event:
     stop, engine = threading.Event(), make_engine(settings().database_url)
 
     def run() -> None:
-        work(engine, transactions(engine), house, stop, tend=_mails(transactions(engine), house))
+        work(engine, transactions(engine), house, stop, tend=_tending(transactions(engine), house))
         engine.dispose()
 
     threading.Thread(target=run, name="worker", daemon=True).start()
     return stop
 
 
-def _mails(transaction: Transaction, house: House) -> Callable[[], Round]:
-    """Sends some of the mails that are due; not all at once, so that jobs need not wait for a slow mail server."""
-    postman = postman_of(settings())
-    return lambda: send_due(transaction, house, postman, house.clock(), most=20)
+def _tending(transaction: Transaction, house: House) -> Callable[[], object]:
+    """Sends some of the mails that are due, and fetches timestamps that signed files still lack.
+
+    Not all at once, so that jobs need not wait for a slow mail server; and one that is away keeps nobody from the other.
+    """
+    postman, lengthening = postman_of(settings()), Lengthening(transaction, house)
+
+    def tend() -> None:
+        try:
+            lengthening()
+        finally:
+            send_due(transaction, house, postman, house.clock(), most=20)
+
+    return tend

@@ -24,6 +24,7 @@ class IssuedFile(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     pages: Mapped[int]
     at: Mapped[datetime]
+    profile: Mapped[str] = mapped_column(String(8), default="B-B", server_default="B-B")  # PAdES level all its signatures reach
 
 
 class SignatureRow(Base):

@@ -42,6 +42,7 @@ class Event(StrEnum):
     PROPOSAL_TAKE = "proposal.take"
     PROPOSAL_DECLINE = "proposal.decline"
     FILE_EXPORT = "file.export"
+    FILE_LENGTHEN = "file.lengthen"
     SIGN_IN = "person.sign_in"
     SIGN_IN_FAILED = "person.sign_in_failed"
     SIGN_OUT = "person.sign_out"
@@ -129,6 +130,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.PROPOSAL_TAKE: Text("采用了一句建议稿", "took a proposed wording over"),
     Event.PROPOSAL_DECLINE: Text("没有采用一句建议稿", "declined a proposed wording"),
     Event.FILE_EXPORT: Text("下载了文件", "downloaded a file"),
+    Event.FILE_LENGTHEN: Text("给签好的文件补上了时间戳", "added a timestamp to the signed file"),
     Event.SIGN_IN: Text("登录", "signed in"),
     Event.SIGN_IN_FAILED: Text("登录没有成功", "failed to sign in"),
     Event.SIGN_OUT: Text("退出", "signed out"),

@@ -53,6 +53,7 @@ LABELS: dict[str, Text] = {
     "entry": Text("条目编号", "Entry no."),
     "everywhere": Text("所有设备", "On every device"),
     "file": Text("文件校验值", "Digest of the file"),
+    "profile": Text("签名级别", "Signature level"),
     "finding": Text("提示的标记", "Mark of the finding"),
     "for_person": Text("代", "On behalf of"),
     "found": Text("当时的状况", "How it stood"),

@@ -22,7 +22,7 @@ from planner.services.pins import Hand
 from planner.signing.fields import FieldBox, prepare
 from planner.signing.lettering import StampFonts
 from planner.signing.roles import SignerRole
-from planner.signing.sign import SignatureRequest, reached
+from planner.signing.sign import SignatureRequest, reached, reached_by_all
 from planner.signing.stamping import Profile
 from planner.wizards.flow import period, phase_windows
 from planner.wizards.snapshot import to_json
@@ -40,6 +40,7 @@ class SignedFile:
     """A PDF with one signature more than before.
 
     :param profile: PAdES level of the newest signature
+    :param level: PAdES level that all signatures of the file reach
     :param for_person_id: on whose behalf it was signed, None for oneself
     """
 
@@ -48,6 +49,7 @@ class SignedFile:
     role: SignerRole
     at: datetime
     profile: Profile
+    level: Profile
     for_person_id: int | None = None
 
     @property
@@ -152,7 +154,7 @@ def sign(
         title, reason = f"（代{lent.giver}）{title}", f"代{lent.giver}：{reason}"
     request = SignatureRequest(role, actor.name, title, meaning, reason, moment, stamp_fonts())
     signed = hand.signer.sign(pdf, request)
-    return SignedFile(signed, pages, role, moment, reached(signed), lent.giver_id if lent else None)
+    return SignedFile(signed, pages, role, moment, reached(signed), reached_by_all(signed), lent.giver_id if lent else None)
 
 
 def stamp_fonts() -> StampFonts:
@@ -178,6 +180,7 @@ def register(session: Session, revision: Revision, round_: int, file: SignedFile
             data=file.data,
             pages=file.pages,
             at=file.at,
+            profile=file.level.value,
         )
     )
     session.add(

@@ -65,6 +65,7 @@ class Verdict:
     :param problems: everything that is wrong, in words
     :param faults: what the strict check of the file found, by question; () when only a code was given
     :param profile: PAdES level that every signature of the file reaches, B-B when only the signers' clock says when; empty when unknown
+    :param vouched_at: when a timestamp over the whole file says its signatures were there, None without one
     """
 
     by_code: bool
@@ -85,6 +86,7 @@ class Verdict:
     problems: tuple[Text, ...]
     faults: tuple[Problem, ...]
     profile: str
+    vouched_at: datetime | None
     sha256: str
     checked_at: datetime
 
@@ -123,6 +125,7 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
         problems=(*found.problems, *problems),
         faults=seen.all_problems,
         profile=seen.profile,
+        vouched_at=seen.vouched_at,
     )
 
 
@@ -149,7 +152,7 @@ def verify_by_code(transaction: Transaction, house: House, code: str, address: s
             .order_by(IssuedFile.id.desc())
             .limit(1)
         )
-        return replace(_verdict(session, house, file, file.sha256), by_code=True) if file is not None else None
+        return replace(_verdict(session, house, file, file.sha256), by_code=True, profile=file.profile) if file is not None else None
 
 
 _SHOWN = {State.APPROVED.value, State.SUPERSEDED.value, State.WITHDRAWN.value, State.EXPIRED.value}
@@ -190,6 +193,7 @@ def _verdict(session: Session, house: House, file: IssuedFile, digest: str) -> V
         problems=() if complete else (Text("这份文件还没有签完。", "This file is not fully signed."),),
         faults=(),
         profile="",
+        vouched_at=None,
         sha256=digest,
         checked_at=house.clock(),
     )
@@ -234,6 +238,7 @@ def _unknown(house: House, digest: str, seen: Examination, problems: tuple[Text,
         problems=problems,
         faults=seen.all_problems,
         profile=seen.profile,
+        vouched_at=seen.vouched_at,
         sha256=digest,
         checked_at=house.clock(),
     )

@@ -150,10 +150,22 @@ def reached(pdf: bytes) -> Profile:
 
     :raises Invalid: the file holds no signature
     """
+    return _profiles(pdf)[-1]
+
+
+def reached_by_all(pdf: bytes) -> Profile:
+    """What every signature of a file has.
+
+    :raises Invalid: the file holds no signature
+    """
+    return Profile.T if all(each is Profile.T for each in _profiles(pdf)) else Profile.B
+
+
+def _profiles(pdf: bytes) -> list[Profile]:
     signatures = PdfFileReader(BytesIO(pdf)).embedded_regular_signatures
     if not signatures:
         raise refusal("pdf", Text("文件里没有签名。", "The file holds no signature."))
-    return Profile.T if signatures[-1].signer_info["unsigned_attrs"] else Profile.B
+    return [Profile.T if each.signer_info["unsigned_attrs"] else Profile.B for each in signatures]
 
 
 class _Signing(signers.PdfSigner):

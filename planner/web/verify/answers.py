@@ -84,13 +84,15 @@ def _signers(verdict: Verdict) -> Answer:
 
 def _time(verdict: Verdict) -> str:
     """Who vouches for the time of signing, told as it is."""
-    match verdict.profile:
-        case "":
-            return ""
-        case "B-B":
-            return t("签名时间取自我们系统的时钟。", "The times of signing are those of our own clock.")
-        case _:
-            return t("签名时间有时间戳服务作证。", "A timestamp service vouches for the times of signing.")
+    if verdict.profile == "B-B":
+        return t("签名时间取自我们系统的时钟。", "The times of signing are those of our own clock.")
+    if verdict.vouched_at is not None:
+        return t(
+            "时间戳服务证明，这些签名在 {d}已经有了。",
+            "A timestamp service vouches that these signatures were there on {d}.",
+            d=day(verdict.vouched_at),
+        )
+    return t("签名时间有时间戳服务作证。", "A timestamp service vouches for the times of signing.") if verdict.profile else ""
 
 
 def _why(verdict: Verdict, *kinds: ProblemKind) -> str:
