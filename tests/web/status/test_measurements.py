@@ -93,6 +93,14 @@ def test_a_line_of_the_log_is_one_object_with_the_number_of_its_request(app: Fla
     assert line["request"] == record.request == answer.headers[HEADER]  # type: ignore[attr-defined]
 
 
+def test_a_line_of_the_log_cannot_be_forged(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO, "planner.requests"):
+        logging.getLogger("planner.requests").info("looked for %s", 'x"}\r\n{"at": "2026-01-01", "level": "info"}\x1b[2K')
+    said = Lines().format(caplog.records[-1])
+    assert "\n" not in said and "\r" not in said and "\x1b" not in said
+    assert json.loads(said)["message"].startswith("looked for x")
+
+
 def test_a_database_error_in_the_log_shows_no_typed_text(
     app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
