@@ -85,6 +85,8 @@ class Compiled:
         named = {name: self.vocabulary.literal_atom(words) for name in lists if (words := self.vocabulary.words(("$" + name,))[0])}
         self.screen = Screen(self.vocabulary.atoms)
         self._lists_of_word = self._named(named)
+        gains = {number: reader.gain(lists) for number, lists in self._lists_of_word.items()} if reader is not None else {}
+        self._gain_of_word = {number: gain for number, gain in gains.items() if gain}
         self.disguise = Disguise(disguises, (word for atom in self.vocabulary.atoms for word in atom.words))
         afar = [atom for cue in self.cues.values() if not cue.bits for atom in cue.words]
         afar += [compiled.under for compiled in self.rules if compiled.under is not None]
@@ -106,6 +108,11 @@ class Compiled:
         """The word lists with a word between two places of a sentence, as features for the second reader."""
         known, low, high = self._lists_of_word, start - sentence.base, end - sentence.base
         return set().union(*[known[number] for number, first, last in sentence.found if number in known and first >= low and last <= high])
+
+    def gain_in(self, sentence: Sentence) -> int:
+        """The most that the word lists of a sentence can add to what the second reader thinks of it."""
+        known = self._gain_of_word
+        return sum([known[number] for number, _, _ in sentence.found if number in known])
 
     def _rule_named(self, rule: Rule, ids: set[str]) -> CompiledRule:
         try:

@@ -9,9 +9,11 @@ import base64
 import json
 import re
 from array import array
-from collections.abc import Iterable, Set
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
-from math import exp, sqrt
+from itertools import chain, repeat
+from math import exp, inf, log, sqrt
 from operator import add
 from typing import Any
 
@@ -20,6 +22,8 @@ SHORTEST = 8
 """Characters below which a sentence says too little to be judged."""
 LIST = "$"
 """Before the name of a word list, to tell it from characters."""
+_ONE = 1 << 32
+"""Added to every weight, so that one sum tells both how many features are known and what they weigh together."""
 
 
 def features(sentence: str, lists: Iterable[str] = ()) -> set[str]:
@@ -70,7 +74,9 @@ class Reader:
             self._kind_bias: list[float] = data["kind_bias"]
             self._scale: float = data["scale"]
             self._examples: dict[str, list[str]] = data["examples"]
-            self._pairs: dict[str, list[tuple[frozenset[str], str]]] = {}
+            self._known: dict[str, _Examples] = {}
+            self._counted = {name: _ONE + weight for name, weight in self._offence.items()}
+            self._bar = _logit(self.speaks_from) - 1e-9 if self._scale >= 0 else -inf  # the last digit of a sum depends on its order
         except (KeyError, TypeError, json.JSONDecodeError) as error:
             raise ValueError(f"not a reader: {error}") from error
 
@@ -80,6 +86,22 @@ class Reader:
         if not known:
             return 0.0
         return 1 / (1 + exp(-(self._bias + self._scale * sum(known) / sqrt(len(known)))))
+
+    def gain(self, lists: Iterable[str]) -> int:
+        """The most that these word lists can add to a sentence."""
+        return sum(max(0, self._offence.get(name, 0)) for name in lists)
+
+    def stays_silent(self, sentence: str, gain: int) -> bool:
+        """True where `likelihood` cannot exceed `speaks_from`, whichever of its word lists count: most sentences, at half the price.
+
+        The characters and pairs weigh `total` and are `known` many; lists add at most `gain` and only make the root larger.
+
+        :param gain: of all word lists of the sentence
+        """
+        counted = sum(map(self._counted.get, features(sentence), repeat(0)))
+        known = (counted + _ONE // 2) // _ONE
+        total = counted - known * _ONE + gain
+        return self._bias + self._scale * max(0, total) / sqrt(max(1, known)) < self._bar
 
     def resemblance(self, seen: Set[str]) -> Resemblance:
         """What a sentence with these features resembles."""
@@ -92,11 +114,35 @@ class Reader:
 
     def nearest(self, seen: Set[str], category: str) -> str:
         """The labelled sentence of a category that shares most pairs of characters with these features."""
-        known = self._pairs.get(category)
+        known = self._known.get(category)
         if known is None:
-            known = self._pairs[category] = [(_pairs(features(text)), text) for text in self._examples[category]]
-        own = _pairs(seen)
-        return max(known, key=lambda item: len(own & item[0]) / len(own | item[0]) if item[0] else 0)[1]
+            known = self._known[category] = _Examples(self._examples[category])
+        return known.nearest(_pairs(seen))
+
+
+class _Examples:
+    """The labelled sentences of a category, found by the pairs of characters in them."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._texts = texts
+        self._sizes: list[int] = []
+        self._holders: dict[str, list[int]] = {}
+        for number, text in enumerate(texts):
+            pairs = _pairs(features(text))
+            self._sizes.append(len(pairs))
+            for pair in pairs:
+                self._holders.setdefault(pair, []).append(number)
+
+    def nearest(self, own: frozenset[str]) -> str:
+        """The sentence with most of its pairs among these, measured by what both have together; of equals the first."""
+        shared = Counter(chain.from_iterable(self._holders.get(pair, ()) for pair in own))
+        alike = {number: count / (len(own) + self._sizes[number] - count) for number, count in shared.items()}
+        return self._texts[min(alike, key=lambda number: (-alike[number], number), default=0)]
+
+
+def _logit(likelihood: float) -> float:
+    """The sum at which the logistic function is so high."""
+    return -inf if likelihood <= 0 else inf if likelihood >= 1 else log(likelihood / (1 - likelihood))
 
 
 def _numbers(packed: str) -> list[int]:

@@ -73,8 +73,10 @@ def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Findin
     heard: list[Heard] = []
     for number in prepared.chosen:
         sentence, there = prepared.sentence(number), by_sentence.get(number, ())
-        if len(sentence.words) < SHORTEST or any(findings[at].severity is Severity.BLOCK for at in there):
+        if len(sentence.words) < SHORTEST or (there and any(findings[at].severity is Severity.BLOCK for at in there)):
             continue  # too short to be judged, or judged
+        if not there and reader.stays_silent(sentence.words, compiled.gain_in(sentence)):
+            continue  # nothing to doubt, nothing to say
         seen = features(sentence.words, compiled.lists_in(sentence, sentence.start, sentence.end))
         likelihood = reader.likelihood(seen)
         if likelihood < reader.doubts_below:

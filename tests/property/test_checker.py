@@ -1,8 +1,10 @@
 """What holds for every text: spans inside it, quotes equal to slices, a normaliser that settles, no exception, linear time."""
 
+import json
 import random
 import time
 import unicodedata
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -10,11 +12,15 @@ from hypothesis import strategies as st
 
 from planner.compliance.engine import check_text
 from planner.compliance.normalize import fold, normalise, plain
+from planner.compliance.pack import READER
 from planner.compliance.prepared import Prepared
+from planner.compliance.reader import Reader, features
+from planner.compliance.rereading import read_again, rows_of
 from planner.compliance.scope import Scope
 from tests.factories.core import core_pack
 
 PACK = core_pack()
+LABELLED = sorted({text for kind in json.loads(PACK.files[READER])["examples"].values() for text in kind})
 WORDS = sorted({word for words in PACK.lists.values() for word in words if not word.startswith("$")})
 NOISE = [
     *"\u200b\u202e\ufeff\u0301\u0336\u20e0\ufe0f\U000e0100\U000e0061\u3164\u2800\u3000\u00ad",
@@ -72,6 +78,46 @@ def test_every_place_of_a_reading_leads_back_into_the_text_in_order(text: str) -
     assert all(0 <= low < high <= len(text) for low, high in spans)
     assert [low for low, _ in spans] == sorted(low for low, _ in spans)
     assert all(0 <= start <= end <= len(variant.text.text) for start, end, _ in variant.edits)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(plan_like, st.sampled_from(LABELLED)), max_size=4).map("。".join))
+def test_the_second_reader_says_the_same_whether_or_not_it_passes_over_what_cannot_speak(text: str) -> None:
+    reader = PACK.compiled.reader
+    assert reader is not None
+    prepared = Prepared.of(text)
+    prepared.sift(PACK.compiled.screen)
+    quick = read_again(PACK.compiled, prepared, ())
+    with patch.object(Reader, "stays_silent", lambda *_: False):
+        assert read_again(PACK.compiled, prepared, ()) == quick
+
+
+def test_it_passes_over_sentences_and_over_none_that_speaks() -> None:
+    reader = PACK.compiled.reader
+    assert reader is not None
+    silent = spoken = 0
+    for text in LABELLED:
+        prepared = Prepared.of(text)
+        prepared.sift(PACK.compiled.screen)
+        for row in rows_of(prepared, PACK.compiled):
+            speaks = reader.likelihood(row.features) > reader.speaks_from
+            passed = reader.stays_silent(row.text, PACK.compiled.gain_in(prepared.at(row.start)))
+            assert not (speaks and passed), row.text
+            spoken += speaks
+            silent += passed
+    assert spoken > 100
+    assert silent > 10
+
+
+def test_the_nearest_example_is_the_one_that_shares_most_pairs() -> None:
+    reader = PACK.compiled.reader
+    assert reader is not None
+    for category, examples in json.loads(PACK.files[READER])["examples"].items():
+        pairs = [{one for one in features(text) if len(one) == 2} for text in examples]
+        for text in (*LABELLED[::40], "没有一处相同qqzz", "。"):
+            own = {one for one in features(text) if len(one) == 2}
+            likest = max(range(len(examples)), key=lambda n: len(own & pairs[n]) / (len(own | pairs[n]) or 1))
+            assert reader.nearest(features(text), category) == examples[likest]
 
 
 def every_kind(chance: random.Random) -> str:
