@@ -7,12 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from planner.kernel.canonical import canonical_json, sha256_hex
 
-_LATER = ("tables", "review_working_days", "assign_reviews", "days_off", "days_on", "day_ends", "roles_need_second")
-"""Values that came after policies were first kept; left at their default they do not change a digest."""
-
-
-_NO_THRESHOLDS = ("tables", "assign_reviews", "days_off", "days_on", "day_ends", "roles_need_second")
+_NO_THRESHOLDS = (
+    *("tables", "assign_reviews", "days_off", "days_on", "day_begins", "day_ends", "roles_need_second"),
+    *("notices_read_days", "notices_unread_days"),
+)
 """Values that no rule over fields reads."""
+
+_LATER = ("review_working_days", *_NO_THRESHOLDS)
+"""Values that came after policies were first kept; left at their default they do not change a digest."""
 
 
 class Ground(BaseModel):
@@ -43,7 +45,8 @@ class Policy(BaseModel):
     :param review_working_days: working days within which compliance reads a plan, counted from the day after it was submitted
     :param assign_reviews: a plan that is submitted goes to the officer of its territory who has the fewest to read
     :param days_off, days_on: days on which the company rests or works against the public calendar
-    :param day_ends: what comes in later (in Asia/Shanghai) counts as having come on the next day
+    :param day_begins, day_ends: a day's working hours in Asia/Shanghai, in which the time limit of a review runs
+    :param notices_read_days, notices_unread_days: how long people's notices are kept, read ones and others
     :param roles_need_second: a second administrator agrees to changes of roles; False: they hold at once and all administrators are told
     :param tables: by name, what plan types look up: (first choice, second choice, value); `micro_segments` is persona by tier.
         A plan type's own table holds where the company has none
@@ -74,8 +77,11 @@ class Policy(BaseModel):
     assign_reviews: bool = True
     days_off: tuple[date, ...] = ()
     days_on: tuple[date, ...] = ()
+    day_begins: time = time(9, 0)
     day_ends: time = time(18, 0)
     roles_need_second: bool = True
+    notices_read_days: int = Field(default=180, ge=7, le=3650)
+    notices_unread_days: int = Field(default=365, ge=7, le=3650)
     tables: dict[str, tuple[tuple[str, str, str], ...]] = Field(default_factory=dict)
     grounds: dict[str, Ground] = Field(default_factory=dict)
 

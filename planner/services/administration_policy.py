@@ -26,6 +26,8 @@ THRESHOLDS = tuple(DEFAULT_POLICY.values())
 
 SWITCHES = ("assign_reviews", "roles_need_second")
 CALENDARS = ("days_off", "days_on")
+HOURS = ("day_begins", "day_ends")
+KEEPING = ("notices_read_days", "notices_unread_days")
 MICRO = "micro_segments"
 MOST_DAYS = 200
 
@@ -45,7 +47,10 @@ class PolicyForm:
     dates: Mapping[str, str] = field(default_factory=dict)
     days_off: str = ""
     days_on: str = ""
+    day_begins: str = ""
     day_ends: str = ""
+    notices_read_days: str = ""
+    notices_unread_days: str = ""
     switches: frozenset[str] = frozenset()
     segments: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
@@ -95,7 +100,8 @@ def form_of(house: House, policy: Policy) -> PolicyForm:
         dates={name: ground.as_of.isoformat() for name, ground in grounds.items()},
         days_off="\n".join(day.isoformat() for day in policy.days_off),
         days_on="\n".join(day.isoformat() for day in policy.days_on),
-        day_ends=policy.day_ends.strftime("%H:%M"),
+        **{name: getattr(policy, name).strftime("%H:%M") for name in HOURS},
+        **{name: str(getattr(policy, name)) for name in KEEPING},
         switches=frozenset(name for name in SWITCHES if getattr(policy, name)),
         segments={**table.built_in, **own} if table else own,
     )
@@ -138,14 +144,23 @@ def read(house: House, form: PolicyForm, present: Policy) -> Policy:
         document[name] = _days(name, getattr(form, name), errors)
     if both := set(document["days_off"]) & set(document["days_on"]):
         errors["days_on"] = Text(f"{min(both)} 不能又放假又上班。", f"{min(both)} cannot be both a day off and a working day.")
-    document["day_ends"] = _time(form.day_ends, errors)
+    for name in HOURS:
+        document[name] = _time(name, getattr(form, name), errors)
+    if document["day_begins"] >= document["day_ends"] and not {*HOURS} & {*errors}:
+        errors["day_ends"] = Text("下班要晚于上班。", "A day ends after it begins.")
+    for name in KEEPING:
+        value = _typed(name, getattr(form, name))
+        if isinstance(value, Text):
+            errors[name] = value
+        document[name] = value
     document["tables"] = {name: rows for name, rows in present.tables.items() if name != MICRO} | _segments(house, form, errors)
     if errors:
         raise Invalid(errors)
     try:
         return Policy.model_validate({**document, "grounds": grounds})
     except ValidationError as refusal:
-        raise Invalid({f"value-{one['loc'][0]}": _out_of_range(one.get("ctx", {})) for one in refusal.errors()}) from refusal
+        names = [(one["loc"][0], one.get("ctx", {})) for one in refusal.errors()]
+        raise Invalid({str(name) if name in KEEPING else f"value-{name}": _out_of_range(limits) for name, limits in names}) from refusal
 
 
 def versions(session: Session, most: int = 30) -> list[Version]:
@@ -173,7 +188,8 @@ def _flat(policy: Policy) -> dict[str, Any]:
         flat[f"{name}.source"], flat[f"{name}.as_of"] = ground.source, ground.as_of.isoformat()
     flat |= {name: getattr(policy, name) for name in SWITCHES}
     flat |= {name: ", ".join(day.isoformat() for day in getattr(policy, name)) for name in CALENDARS}
-    return flat | {"day_ends": policy.day_ends.strftime("%H:%M"), "tables": policy.model_dump(mode="json")["tables"]}
+    flat |= {name: getattr(policy, name).strftime("%H:%M") for name in HOURS} | {name: getattr(policy, name) for name in KEEPING}
+    return flat | {"tables": policy.model_dump(mode="json")["tables"]}
 
 
 def _shown(name: str, value: object) -> str:
@@ -223,12 +239,12 @@ def _days(name: str, typed: str, errors: dict[str, Text]) -> tuple[date, ...]:
     return tuple(sorted({day for day in days if day is not None}))
 
 
-def _time(typed: str, errors: dict[str, Text]) -> time:
+def _time(name: str, typed: str, errors: dict[str, Text]) -> time:
     try:
         return datetime.strptime(typed.strip(), "%H:%M").time()  # noqa: DTZ007  a time of day has no zone
     except ValueError:
-        errors["day_ends"] = Text("请写成 18:00 这样的时间。", "Please give a time such as 18:00.")
-        return DEFAULT_POLICY.day_ends
+        errors[name] = Text("请写成 18:00 这样的时间。", "Please give a time such as 18:00.")
+        return time()
 
 
 def _segments(house: House, form: PolicyForm, errors: dict[str, Text]) -> dict[str, Any]:

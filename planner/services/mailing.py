@@ -67,6 +67,7 @@ def send_due(transaction: Transaction, house: House, postman: Postman | None, no
         reminders.remind(session, house)
         exceptions.renew_ended(session, house)
         _drop_old(session, now)
+        reminders.forget(session, house)
     sent = put_off = failed = 0
     while postman is not None and sent + put_off + failed < most:
         with transaction() as session:

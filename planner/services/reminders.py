@@ -1,19 +1,25 @@
-"""What the clock tells people: a review past its day, a plan, a filing number or an exception that ends soon. Each once."""
+"""What the clock does for notices: old ones go, and it tells people of a review past its day,
+a plan, a filing number or an exception that ends soon. Each once.
+"""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, delete, exists, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.clock import local_date
-from planner.models import Decision, Person, Plan, Revision
+from planner.models import Decision, Mail, Notice, Person, Plan, Revision
 from planner.services import audit
 from planner.services.house import House
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
+from planner.services.policy import policy_in_force
 from planner.services.recipients import reviewers
 from planner.workflow import State
+
+MOST_FORGOTTEN = 500
+"""Notices deleted in one round, so that nobody waits long for the database."""
 
 DAYS_AHEAD = (7, 30)
 """Days before an end at which people hear of it; each stage once."""
@@ -34,6 +40,25 @@ def remind(session: Session, house: House) -> int:
             _exceptions(session, house, today),
         )
     )
+
+
+def forget(session: Session, house: House) -> int:
+    """Delete notices, with their mails, that were kept as long as the policy says; not all of them at once.
+
+    What a mail still has to bring stays until the mail was sent or given up.
+
+    :returns: how many
+    """
+    policy, now = policy_in_force(session), house.clock()
+    read, unread = (now - timedelta(days=days) for days in (policy.notices_read_days, policy.notices_unread_days))
+    old = or_(and_(Notice.seen_at.is_not(None), Notice.at < read), Notice.at < unread)
+    busy = exists().where(Mail.notice_id == Notice.id, Mail.state.in_(["waiting", "sending"]))
+    query = select(Notice.id).where(Notice.at < max(read, unread), old, ~busy)
+    ids = session.scalars(query.order_by(Notice.at).limit(MOST_FORGOTTEN)).all()
+    if ids:
+        session.execute(delete(Mail).where(Mail.notice_id.in_(ids)).execution_options(synchronize_session=False))
+        session.execute(delete(Notice).where(Notice.id.in_(ids)).execution_options(synchronize_session=False))
+    return len(ids)
 
 
 def _overdue(session: Session, house: House, today: date) -> int:

@@ -13,7 +13,7 @@ from planner.models import FindingRow, Revision
 from planner.services import decisions
 from planner.services.house import House
 from planner.services.policy import policy_in_force
-from planner.services.workdays import received_on, working_days
+from planner.services.workdays import due
 from planner.wizards.schema import Group, PlanType
 
 NEWLY_APPROVED = timedelta(days=730)
@@ -59,7 +59,7 @@ def on_submission(session: Session, house: House, row: Revision, plan_type: Plan
     policy = policy_in_force(session)
     row.blocks, row.reviews = _open_findings(session, row, today)
     row.risk_rank = risk_rank(row.blocks, row.reviews, plan_type, content["products"], today)
-    row.due_on = working_days(policy).after(received_on(policy, house.clock()), policy.review_working_days)
+    row.due_on = due(policy, house.clock()).date()
     found = select(FindingRow.category).where(FindingRow.revision_id == row.id, FindingRow.round == row.round).distinct()
     row.facets = facets_of(plan_type.slug, session.scalars(found), (product["id"] for product in content["products"]))
     session.flush()

@@ -6,13 +6,13 @@ and `announced` says that the rest is still open.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cache
 
 from holidays.countries.china import China
 
 from planner.compliance.policy import Policy
-from planner.kernel.clock import local
+from planner.kernel.clock import SHANGHAI, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class WorkingDays:
     def after(self, day: date, n: int) -> date:
         """The n-th working day after a day; the day itself does not count.
 
-        :param n: at least 1
+        :param n: 0 for the day itself
         """
         while n > 0:
             day += timedelta(days=1)
@@ -53,10 +53,24 @@ def working_days(policy: Policy) -> WorkingDays:
     return WorkingDays(frozenset(policy.days_off), frozenset(policy.days_on))
 
 
-def received_on(policy: Policy, moment: datetime) -> date:
-    """The day on which something counts as having come in: the next one once the company's day is over."""
-    here = local(moment)
-    return here.date() + timedelta(days=here.time() >= policy.day_ends)
+def due(policy: Policy, moment: datetime) -> datetime:
+    """When compliance answers at the latest: its working days of working hours after something came in.
+
+    Counting begins with the next minute of working hours. What came before a day began may use that whole day.
+
+    :returns: in Asia/Shanghai, within working hours, the end of a day included
+    """
+    calendar, here = working_days(policy), local(moment)
+    day, at = here.date(), here.time().replace(second=0, microsecond=0)
+    if not calendar.works(day) or at >= policy.day_ends:
+        day, at = calendar.after(day, 1), policy.day_begins
+    if at <= policy.day_begins:
+        return _at(calendar.after(day, policy.review_working_days - 1), policy.day_ends)
+    return _at(calendar.after(day, policy.review_working_days), at)
+
+
+def _at(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, SHANGHAI)
 
 
 def announced(year: int) -> bool:

@@ -7,7 +7,7 @@ from planner.kernel.errors import Invalid, Stale
 from planner.kernel.i18n import Text
 from planner.services import administration_policy as policy_of
 from planner.services import company
-from planner.services.administration_policy import CALENDARS, SWITCHES, THRESHOLDS, PolicyForm
+from planner.services.administration_policy import CALENDARS, HOURS, KEEPING, SWITCHES, THRESHOLDS, PolicyForm
 from planner.services.policy import policy_in_force
 from planner.services.workdays import announced
 from planner.web.access import requires
@@ -40,6 +40,7 @@ def policy() -> Response:
         value_words=value_words,
         policy_name=policy_name,
         policy_words=policy_words,
+        unknown_years=_unknown_years(),
     )
 
 
@@ -80,14 +81,14 @@ def _posted() -> PolicyForm:
         dates={name: typed(f"date-{name}") for name in THRESHOLDS},
         days_off=typed("days_off"),
         days_on=typed("days_on"),
-        day_ends=typed("day_ends"),
+        **{name: typed(name) for name in (*HOURS, *KEEPING)},
         switches=frozenset(request.form.getlist("switches")) & frozenset(SWITCHES),
         segments={pair: typed("segment-" + "-".join(pair)) for pair in pairs},
     )
 
 
 def _form(form: PolicyForm, seen: str, errors: dict[str, Text] | None = None) -> Response:
-    year, table = local_date(house().clock()).year, policy_of.segment_table(house())
+    table = policy_of.segment_table(house())
     return page(
         "company/policy_form.html",
         HERE,
@@ -102,5 +103,11 @@ def _form(form: PolicyForm, seen: str, errors: dict[str, Text] | None = None) ->
         paid_to=[(value, t(words)) for value, words in PAID_TO.items()],
         table=table,
         labelled_segments=[(one.value, t(one.label)) for one in table.values] if table else [],
-        unknown_years=[one for one in (year, year + 1) if not announced(one)],
+        unknown_years=_unknown_years(),
     )
+
+
+def _unknown_years() -> list[int]:
+    """This year and the next, where their exchanged weekends are not announced."""
+    year = local_date(house().clock()).year
+    return [one for one in (year, year + 1) if not announced(one)]

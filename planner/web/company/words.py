@@ -48,7 +48,10 @@ OTHERS: dict[str, Text] = {
     "roles_need_second": Text("改角色要另一位管理员同意", "Changes of roles need a second administrator"),
     "days_off": Text("公司另外放假的日子", "Days the company is closed"),
     "days_on": Text("公司另外上班的日子", "Days the company works"),
-    "day_ends": Text("每天收件到几点", "A day's work ends at"),
+    "day_begins": Text("每天几点上班", "A day's work begins at"),
+    "day_ends": Text("每天几点下班", "A day's work ends at"),
+    "notices_read_days": Text("看过的通知留几天", "Days a notice is kept once read"),
+    "notices_unread_days": Text("没看过的通知留几天", "Days a notice is kept unread"),
     "tables": Text("九个细分人群的表", "Table of micro-segments"),
 }
 NAMES: dict[str, Text] = {

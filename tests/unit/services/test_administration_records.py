@@ -1,7 +1,7 @@
 """Territories, products and policy as administrators keep them."""
 
 from dataclasses import asdict, replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -20,7 +20,6 @@ from planner.services.administration_policy import PolicyForm
 from planner.services.administration_products import ProductForm
 from planner.services.lists import territories_for
 from planner.services.policy import policy_in_force
-from planner.services.workdays import received_on
 from planner.workflow import Role
 from tests.factories.stage import Cast
 
@@ -169,7 +168,9 @@ def test_a_wrong_threshold_is_named_at_its_field_and_nothing_is_kept(stage: Cast
     ("changed", "field"),
     [
         ({"days_off": "never"}, "days_off"), ({"days_off": "2027-02-05", "days_on": "2027-02-05"}, "days_on"),
-        ({"day_ends": "25:00"}, "day_ends"), ({"segments": {("pioneer", "A"): "77"}}, "segments"),
+        ({"day_ends": "25:00"}, "day_ends"), ({"day_begins": ""}, "day_begins"), ({"day_begins": "18:00"}, "day_ends"),
+        ({"notices_read_days": "3"}, "notices_read_days"), ({"notices_unread_days": "many"}, "notices_unread_days"),
+        ({"segments": {("pioneer", "A"): "77"}}, "segments"),
     ],
 )  # fmt: skip
 def test_wrong_days_times_and_segments_are_named(stage: Cast, changed: dict[str, object], field: str) -> None:
@@ -184,11 +185,6 @@ def test_the_second_writer_of_the_policy_stops(stage: Cast) -> None:
     save_policy(stage, fresh)
     with stage.act() as session, pytest.raises(Stale):
         policies.save(session, stage.house, stage.fang, fresh, DEFAULT_POLICY.hash)
-
-
-def test_what_comes_in_after_the_day_counts_from_the_next(stage: Cast) -> None:
-    in_time, late = datetime(2026, 11, 23, 9, 59, tzinfo=UTC), datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-    assert (received_on(DEFAULT_POLICY, in_time), received_on(DEFAULT_POLICY, late)) == (date(2026, 11, 23), date(2026, 11, 24))
 
 
 def test_only_administrators_keep_records(stage: Cast) -> None:
