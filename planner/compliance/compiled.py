@@ -1,7 +1,7 @@
 """A pack made ready to run: matchers, cues and the screen that picks the few rules a text can concern."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,8 @@ from planner.compliance.normalize import plain
 from planner.compliance.packfiles import Cue, Defaults, Disguises, Document, Filter
 from planner.compliance.prepared import Sentence
 from planner.compliance.reader import LIST, Reader
-from planner.compliance.schema import Rule
-from planner.compliance.structural import CHECKS, opened
+from planner.compliance.schema import Effective, Rule
+from planner.compliance.structural import CHECKS, Check, opened
 from planner.compliance.vocabulary import CATEGORIES, Bilingual
 from planner.kernel.i18n import Text
 
@@ -91,7 +91,7 @@ class Compiled:
         afar = [atom for cue in self.cues.values() if not cue.bits for atom in cue.words]
         afar += [compiled.under for compiled in self.rules if compiled.under is not None]
         self.index = Index(self.rules, self.screen, afar)
-        self.structural = tuple(c for c in self.rules if c.rule.match.structural is not None)
+        self.checks = tuple(_checks(self.rules))
         self.by_id = {c.rule.id: c for c in self.rules}
         self.resembling = {c.rule.category: c for c in self.rules if c.rule.match.resembles}
         self.filters = tuple((f, self._filter_words(f)) for f in filters)
@@ -182,6 +182,14 @@ class Compiled:
 
     def _filter_words(self, filter_: Filter) -> tuple[str, ...]:
         return tuple(plain(w) for w in self.vocabulary.words(filter_.when.words)[0]) if filter_.when.words else ()
+
+
+def _checks(rules: Iterable[CompiledRule]) -> Iterator[tuple[CompiledRule, Check, Effective | None]]:
+    """The active rules over fields with the check each asks, and the days it holds on; None for all days. All are asked at every save."""
+    for compiled in rules:
+        rule = compiled.rule
+        if rule.match.structural is not None and rule.status == "active":
+            yield compiled, CHECKS[rule.match.structural.check], rule.effective if rule.effective != Effective() else None
 
 
 def _any_of(words: tuple[str, ...]) -> str:

@@ -1,6 +1,5 @@
 """A whole plan: every text in its place, and the rules over fields."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,7 +12,7 @@ from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
-from planner.compliance.structural import CHECKS, Breach, Sheet
+from planner.compliance.structural import Breach, Sheet
 from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
 
@@ -133,13 +132,11 @@ def structural_findings(document: PlanDocument, pack: Pack, excluded: list[Silen
     """
     out: list[Finding] = []
     sheet = Sheet.of(document)
-    for compiled in pack.compiled.structural:
-        rule = compiled.rule
-        structural = rule.match.structural
-        if structural is None or rule.status != "active" or not in_force(rule.effective, document.on):
+    for compiled, check, days in pack.compiled.checks:
+        if days is not None and not in_force(days, document.on):
             continue
-        breaches: Iterable[Breach] = CHECKS[structural.check](sheet, compiled.params)
-        for breach in breaches:
+        for breach in check(sheet, compiled.params):
+            rule = compiled.rule
             scope = Scope(document.plan_type, breach.phase, breach.schema_path, breach.block, on=document.on, path=breach.path)
             if not applies(rule.applies, scope):
                 continue
