@@ -6,9 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.compliance.document import PlanDocument
 from planner.compliance.findings import Finding
@@ -22,6 +20,7 @@ from planner.services.draft import Draft, read_draft, retired
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.steps import StepState
+from planner.services.stored_steps import locked_steps, store
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, leaf
 from planner.wizards.flow import SUBMIT, next_step, phase_windows, previous_step
@@ -229,14 +228,7 @@ def writable_step(session: Session, house: House, actor: Actor, number: str, slu
     """The plan for writing, with its answers locked; the revision is share-locked so that a submission waits."""
     plan, revision, parts = rights.find(session, actor, number, house.clock(), hold=True)
     target(Action.SAVE, State(revision.state), parts)
-    rows = session.scalars(
-        select(StepAnswers)
-        .where(StepAnswers.revision_id == revision.id)
-        .order_by(StepAnswers.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).all()
-    set_committed_value(revision, "steps", list(rows))
+    rows = locked_steps(session, revision)
     view = plans.view_of(house, plan, revision, parts)
     try:
         step = view.plan_type.step(slug)
@@ -249,11 +241,11 @@ def writable_step(session: Session, house: House, actor: Actor, number: str, slu
 
 
 def store_step(house: House, view: PlanView, row: StepAnswers, stored: Answers) -> None:
-    """Put answers into a row that `writable_step` locked."""
-    row.answers = stored
-    row.touched = True
-    row.saves += 1
-    row.saved_at = house.clock()
+    """Put answers into a row that `writable_step` locked.
+
+    :raises Stale: somebody else saved it all the same; nothing was written
+    """
+    store(row, stored, house.clock())
     plans.refresh_copies(view.revision, row.step, stored, {**view.answers, row.step: stored})
 
 

@@ -1,10 +1,13 @@
 """Plain rows say what the objects say, in the same transaction too."""
 
+import pytest
 from sqlalchemy import select
+from sqlalchemy.orm.attributes import set_committed_value
 
+from planner.kernel.errors import Stale
 from planner.models import Revision, StepAnswers
 from planner.services import plans, wizard
-from planner.services.stored_steps import StoredStep, stored_steps
+from planner.services.stored_steps import StoredStep, store, stored_steps
 from tests.factories.stage import Cast
 
 
@@ -27,6 +30,26 @@ def test_rows_and_objects_say_the_same_before_and_after_a_change_that_was_not_se
         assert next(found for found in again if found.step == "goals").answers["note"] == "没有发出去的一句"
         assert sorted(map(str, map(said, again))) == sorted(map(str, map(said, row.steps)))
         assert stored_steps(row) is row.steps
+
+
+def test_a_save_writes_one_guarded_row_and_the_object_says_what_was_written(stage: Cast) -> None:
+    with stage.act() as session:
+        number = plans.create_plan(session, stage.house, stage.zhou, "launch").number
+    with stage.act() as session:
+        view, row, _ = wizard.writable_step(session, stage.house, stage.zhou, number, "goals")
+        set_committed_value(row, "saves", 7)  # as if it had been read before another save
+        with pytest.raises(Stale):
+            store(row, {"note": "旧的"}, stage.house.clock())
+        session.refresh(row)
+        store(row, {"note": "新的"}, stage.house.clock())
+        kept = said(row)
+        assert not session.dirty
+        session.refresh(row)
+        assert said(row) == kept
+        assert row.answers == {"note": "新的"}
+        assert (row.touched, row.saves) == (True, 1)
+        others = [one for one in stored_steps(view.revision) if one.step != "goals"]
+        assert not any(one.saves or one.touched for one in others)
 
 
 def test_a_step_opened_after_a_save_in_the_same_transaction_shows_it(stage: Cast) -> None:
