@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text, true
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.models.base import Base
@@ -61,10 +61,32 @@ class Revision(Base):
             sqlite_where=text("state = 'approved'"),
             postgresql_where=text("state = 'approved'"),
         ),
-        Index("ix_revision_queue_risk", "state", "risk_rank", "due_on", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
-        Index("ix_revision_queue_due", "state", "due_on", "risk_rank", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
-        Index("ix_revision_queue_age", "state", "submitted_at", "id", "territory_id", "assigned_to_id", "facets"),
-        Index("ix_revision_board", "state", "newest", "state_since", "id", "territory_id", "facets"),
+        Index(
+            "ix_revision_queue_risk",
+            "state",
+            "risk_rank",
+            "due_on",
+            "submitted_at",
+            "id",
+            "territory_id",
+            "assigned_to_id",
+            "facet_bits",
+            "facets",
+        ),
+        Index(
+            "ix_revision_queue_due",
+            "state",
+            "due_on",
+            "risk_rank",
+            "submitted_at",
+            "id",
+            "territory_id",
+            "assigned_to_id",
+            "facet_bits",
+            "facets",
+        ),
+        Index("ix_revision_queue_age", "state", "submitted_at", "id", "territory_id", "assigned_to_id", "facet_bits", "facets"),
+        Index("ix_revision_board", "state", "newest", "state_since", "id", "territory_id", "facet_bits", "facets"),
         Index("ix_revision_ending", "state", "period_end"),
         Index("ix_revision_assigned", "assigned_to_id", "state"),
     )
@@ -97,6 +119,7 @@ class Revision(Base):
     blocks: Mapped[int] = mapped_column(default=0, server_default="0")  # of the last submission, still undecided
     reviews: Mapped[int] = mapped_column(default=0, server_default="0")
     risk_rank: Mapped[int] = mapped_column(default=299, server_default="299")  # 0 is the riskiest, see services/risk.py
+    facet_bits: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     facets: Mapped[str] = mapped_column(String(1000), default="", server_default="")  # what it can be looked for by, see services/risk.py
 
     # the frozen content of the last submission

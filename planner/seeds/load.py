@@ -168,7 +168,7 @@ def _rows(scene: _Scene, plans: int, plan_id: int, revision_id: int, finding_id:
         revision = _revision(scene, dice, state, plan, since) | {
             "id": revision_id + n,
             "title": f"{kind.title.zh} {n + 1}",
-            "facets": facets_of(kind.slug),
+            **facets_of(kind.slug),
         }
         found: list[dict[str, Any]] = []
         if state is not State.DRAFT:
@@ -178,7 +178,7 @@ def _rows(scene: _Scene, plans: int, plan_id: int, revision_id: int, finding_id:
                 finding_id += 1
             product = dice.choice(scene.products)
             _count(revision, found, kind, product, local_date(scene.now))
-            revision["facets"] = facets_of(kind.slug, (row["category"] for row in found), [product["id"]])
+            revision |= facets_of(kind.slug, (row["category"] for row in found), [product["id"]])
             submitted += 1
         yield {Plan: [plan], Revision: [revision], FindingRow: found}
 

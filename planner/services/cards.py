@@ -168,7 +168,7 @@ def team_counts(session: Session, actor: Actor, states: Iterable[State], filters
 
 def _team(session: Session, actor: Actor, state: State, filters: TeamFilter) -> list[ColumnElement[bool]]:
     reach = in_reach(session, actor, Role.MANAGER)
-    return [Revision.state == state.value, Revision.newest == true(), reach, of_others(actor), *filters.conditions()]
+    return [Revision.state == state.value, Revision.newest == true(), *filters.conditions(), reach, of_others(actor)]
 
 
 def cards(session: Session, house: House, actor: Actor, rows: Iterable[Revision]) -> list[PlanCard]:
