@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plans": ("planner.cli.plans:plans", "list the plans"),
     "export": ("planner.cli.export:export", "write the PDF of an approved plan"),
     "verify": ("planner.cli.verify:verify", "say whether a PDF is genuine, unaltered, complete and in force"),
+    "keys": ("planner.cli.keys:keys", "revoke somebody's certificate, renew the company's root"),
     "users": ("planner.cli.users:users", "add, list and disable people, give new passwords"),
     "notices": ("planner.cli.notices:notices", "send the mails that are due"),
     "audit": ("planner.cli.audit:audit", "check the trail"),

@@ -59,6 +59,7 @@ class Event(StrEnum):
     PERSON_JOIN = "person.join"
     PERSON_HAND_OVER = "person.hand_over"
     PIN_RESET = "person.pin_reset"
+    KEY_REVOKE = "person.key_revoke"
     ROLE_PROPOSE = "role.propose"
     ROLE_REFUSE = "role.refuse"
     ROLE_WITHDRAW = "role.withdraw"
@@ -146,6 +147,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.PERSON_UNINVITE: Text("收回了邀请链接", "took an invitation back"),
     Event.PERSON_JOIN: Text("用邀请链接设了密码", "set a password by invitation"),
     Event.PERSON_HAND_OVER: Text("交接了离职人员的工作", "handed over the work of somebody who leaves"),
+    Event.KEY_REVOKE: Text("吊销了签名证书", "revoked a signing certificate"),
     Event.PIN_RESET: Text("收回了别人的签名密钥", "retired somebody's signing key"),
     Event.ROLE_PROPOSE: Text("申请改角色", "asked for a change of roles"),
     Event.ROLE_REFUSE: Text("没有同意改角色", "refused a change of roles"),

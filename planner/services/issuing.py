@@ -13,7 +13,9 @@ from planner.documents.fonts import BOLD, RARE, REGULAR
 from planner.documents.pdf import render_plan
 from planner.kernel.canonical import canonical_json, sha256_hex
 from planner.kernel.clock import local_date
-from planner.models import IssuedFile, Revision, SignatureRow, Territory
+from planner.kernel.errors import NotAllowed
+from planner.kernel.i18n import Text
+from planner.models import Certificate, IssuedFile, Revision, SignatureRow, Territory
 from planner.services import audit, known, library
 from planner.services.actor import Actor, Lent
 from planner.services.draft import Draft
@@ -168,7 +170,14 @@ def verify_url(house: House, code: str) -> str:
 
 
 def register(session: Session, revision: Revision, round_: int, file: SignedFile, hand: Hand, actor: Actor) -> None:
-    """Put a signed file into the register of issued files, with its newest signature."""
+    """Put a signed file into the register of issued files, with its newest signature.
+
+    :raises NotAllowed: the certificate was revoked or replaced while it signed
+    """
+    if session.scalar(select(Certificate.state).where(Certificate.id == hand.certificate_id)) != "active":
+        raise NotAllowed(
+            Text("你的签名证书刚刚停用了，这次签名不算。", "Your certificate was just retired; this signature does not count.")
+        )
     order = list(SignerRole)
     session.add(
         IssuedFile(

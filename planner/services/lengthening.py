@@ -16,7 +16,7 @@ from planner.kernel.errors import Unavailable
 from planner.models import IssuedFile, Plan, Revision
 from planner.services import audit
 from planner.services.audit import Event, record
-from planner.services.authority import revocation_list, root_pems
+from planner.services.authority import revocation_lists, root_pems
 from planner.services.house import House, Transaction
 from planner.signing.authority import from_pem
 from planner.signing.lasting import lengthen
@@ -60,11 +60,11 @@ def lengthen_due(transaction: Transaction, house: House, most: int = 3) -> int:
         files = waiting(session, house, most)
         if not files:
             return 0
-        roots, crl = [from_pem(pem) for pem in root_pems(session)], revocation_list(session, house)
+        roots, crls = [from_pem(pem) for pem in root_pems(session)], revocation_lists(session, house)
         session.expunge_all()
     made = 0
     for file in files:
-        data = lengthen(file.data, house.stamping, roots=roots, crls=[crl])
+        data = lengthen(file.data, house.stamping, roots=roots, crls=crls)
         with transaction() as session:
             made += _issue(session, house, file, data)
     return made

@@ -39,6 +39,9 @@ class Kind(StrEnum):
     DELEGATION_ENDED = "delegation_ended"
     HANDED_OVER = "handed_over"
     PIN_RESET = "pin_reset"
+    CERTIFICATE_ENDING = "certificate_ending"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    AUTHORITY_ENDING = "authority_ending"
     PRODUCT_RETIRED = "product_retired"
     INVITED = "invited"
     INVITED_AGAIN = "invited_again"
@@ -201,6 +204,21 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{who}停用了你的签名 PIN", "{who} retired your signing PIN"),
         Text("下次签名前请设新的 PIN；不是你要求的，请马上告诉管理员。", "Set a new PIN before you sign; if you did not ask for this, tell an administrator at once."),
         Text("设 PIN", "Set a PIN"), _ACCOUNT,
+    ),
+    Kind.CERTIFICATE_ENDING: Wording(
+        Text("你的签名证书到 {day}为止", "Your signing certificate ends on {day}"),
+        Text("过了这一天就不能签名。请在那之前设新的 PIN，证书同时换新；以前签的都算数。", "After that day you cannot sign. Set a new PIN before then; the certificate is renewed with it, and what you signed stays good."),
+        Text("设新的 PIN", "Set a new PIN"), _ACCOUNT,
+    ),
+    Kind.CERTIFICATE_REVOKED: Wording(
+        Text("你的签名证书吊销了，{day}起的签名不算", "Your signing certificate was revoked; signatures from {day} on do not count"),
+        Text("请设新的 PIN，换一张新证书；不知道原因的，请马上问管理员。", "Set a new PIN to get a new certificate; if you do not know why, ask an administrator at once."),
+        Text("设新的 PIN", "Set a new PIN"), _ACCOUNT,
+    ),
+    Kind.AUTHORITY_ENDING: Wording(
+        Text("公司的签名根证书到 {day}为止", "The company's root certificate ends on {day}"),
+        Text("请在服务器上运行 planner keys renew，再请大家设新的 PIN；以前签的都算数。", "Run planner keys renew on the server, then ask everybody to set a new PIN; what was signed stays good."),
+        Text("去看", "Have a look"), "/company",
     ),
     Kind.PRODUCT_RETIRED: Wording(
         Text("{product}停用了，{type} {plan} 里有它", "{product} was taken out of use; {type} {plan} names it"),

@@ -13,7 +13,7 @@ from planner.models import Certificate, Person, SignInSession
 from planner.services import attempts
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
-from planner.services.authority import company_authority
+from planner.services.authority import company_authority, crl_address
 from planner.services.house import House, Transaction
 from planner.services.sign_in import password_fits, token_digest
 from planner.signing.authority import from_pem, to_pem
@@ -49,6 +49,17 @@ class Hand:
     root: x509.Certificate
 
 
+_NO_PIN = Text("你还没有设置签名 PIN，先到“我的账号”里设置。", "You have no signing PIN yet. Set one under “My account”.")
+_REVOKED = Text(
+    "你的签名证书已经吊销，先到“我的账号”里设新的 PIN，换一张新证书。",
+    "Your signing certificate was revoked. Set a new PIN under “My account” to get a new one.",
+)
+_RAN_OUT = Text(
+    "你的签名证书已经过期，先到“我的账号”里设新的 PIN，换一张新证书。",
+    "Your signing certificate has run out. Set a new PIN under “My account” to get a new one.",
+)
+
+
 def has_pin(session: Session, person_id: int) -> bool:
     """True when the person has a key to sign with."""
     return _active(session, person_id) is not None
@@ -68,6 +79,7 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
     with transaction() as session:
         attempts.refuse_when_locked(session, house, "password", account)
         person, authority = session.get(Person, actor.person_id), company_authority(session, house)
+        crl_url = crl_address(session, house)
         if person is None:
             raise NotFound
         session.expunge(person)
@@ -83,7 +95,7 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
         employee_number=person.employee_number,
         company=house.company,
         public_key=key.public_key(),
-        crl_url=f"{house.public_url}/crl",
+        crl_url=crl_url,
         moment=now,
     )
     serial = f"{certificate.serial_number:x}"
@@ -128,9 +140,9 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
         needs_password = not sitting_open(session, house, consent.token)
         authority = company_authority(session, house)
         if row is None or person is None:
-            raise NotAllowed(
-                Text("你还没有设置签名 PIN，先到“我的账号”里设置。", "You have no signing PIN yet. Set one under “My account”.")
-            )
+            raise NotAllowed(_REVOKED if _was_revoked(session, actor.person_id) else _NO_PIN)
+        if row.not_after <= house.clock():
+            raise NotAllowed(_RAN_OUT)
         sealed = SealedKey(row.key_blob, row.key_salt, row.key_params)
         pem, certificate_id, password_hash_owner = row.pem, row.id, person
         session.expunge(person)
@@ -157,3 +169,8 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
 
 def _active(session: Session, person_id: int) -> Certificate | None:
     return session.scalar(select(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active"))
+
+
+def _was_revoked(session: Session, person_id: int) -> bool:
+    newest = select(Certificate.state).where(Certificate.person_id == person_id).order_by(Certificate.id.desc()).limit(1)
+    return session.scalar(newest) == "revoked"

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from planner.kernel.clock import local_date
 from planner.models import Decision, Mail, Notice, Person, Plan, Revision
 from planner.services import audit
+from planner.services.certificate_life import remind_of_ends
 from planner.services.house import House
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
@@ -38,6 +39,7 @@ def remind(session: Session, house: House) -> int:
             _plans(session, house, today),
             _filings(session, house, today),
             _exceptions(session, house, today),
+            remind_of_ends(session, house),
         )
     )
 

@@ -15,7 +15,7 @@ from planner.kernel.ids import tidy_verify_code
 from planner.models import IssuedFile, Plan, Revision, SignatureRow
 from planner.services import attempts
 from planner.services.approval import valid_signatures
-from planner.services.authority import revocation_list, root_pems
+from planner.services.authority import revocation_lists, root_pems
 from planner.services.house import House, Transaction
 from planner.signing.authority import from_pem, short_serial_of
 from planner.signing.bounded import examine_bounded
@@ -108,11 +108,11 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
     """
     digest = sha256_hex(data)
     with transaction() as session:
-        roots, crl = root_pems(session), revocation_list(session, house)
+        roots, crls = root_pems(session), revocation_lists(session, house)
         known = _registered(session, digest)
         found = _verdict(session, house, known, digest) if known is not None else None
     examine = examine or partial(examine_bounded, seconds=OWN_SECONDS if known is not None else STRANGERS_SECONDS)
-    seen = examine(data, [from_pem(pem) for pem in roots], crls=[crl], tsa_roots=house.stamping.roots)
+    seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, tsa_roots=house.stamping.roots)
     problems = tuple(dict.fromkeys(problem.message for problem in seen.all_problems))
     if found is None or known is None:
         signers = tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Self, cast
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -43,13 +44,15 @@ class Authority:
     _key: ec.EllipticCurvePrivateKey
 
     @classmethod
-    def create(cls, company: str, *, moment: datetime) -> Self:
+    def create(cls, company: str, *, moment: datetime, generation: int = 1) -> Self:
         """Make a new root for a company, good for 20 years from `moment` (aware).
 
         :param company: legal name of the company, in Chinese, at most 64 characters
+        :param generation: which root of the company this is; later ones have the number in their name
         """
         key = ec.generate_private_key(ec.SECP256R1())
-        name = _name(company, f"{company}签名根证书"[:64])
+        which = "签名根证书" if generation == 1 else f"签名根证书第{generation}代"
+        name = _name(company, company[: 64 - len(which)] + which)
         builder = _validity(x509.CertificateBuilder(), moment, ROOT_YEARS).subject_name(name).issuer_name(name)
         builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
         for extension, critical in (
@@ -82,6 +85,14 @@ class Authority:
         """The private key as encrypted PKCS#8 PEM; the passphrase is derived from the server secret."""
         encryption = BestAvailableEncryption(_passphrase(server_secret))
         return self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
+
+    def certified(self, certificate: x509.Certificate) -> bool:
+        """True when this authority made a certificate."""
+        try:
+            certificate.verify_directly_issued_by(self.certificate)
+        except (ValueError, TypeError, InvalidSignature):
+            return False
+        return True
 
     def issue_person(
         self, *, name: str, employee_number: str, company: str, public_key: ec.EllipticCurvePublicKey, crl_url: str, moment: datetime

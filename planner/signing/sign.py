@@ -222,7 +222,9 @@ def _metadata(request: SignatureRequest) -> signers.PdfSignatureMetadata:
 
 def _check_certificate(certificate: x509.Certificate, moment: datetime) -> None:
     if moment > certificate.not_valid_after_utc:
-        raise NotAllowed(Text("你的签名证书已经过期，请管理员换发新证书。", "Your signing certificate has expired. Ask for a new one."))
+        raise NotAllowed(
+            Text("你的签名证书已经过期，设新的 PIN 就换一张。", "Your signing certificate has run out. Set a new PIN to get a new one.")
+        )
     if moment < certificate.not_valid_before_utc:
         raise NotAllowed(Text("你的签名证书还没有生效。", "Your signing certificate is not valid yet."))
 

@@ -69,12 +69,16 @@ def _rules() -> tuple[Metric, ...]:
 @bp.get("/crl")
 @public
 def crl() -> Response:
-    """The list whose address stands in every certificate, DER; made anew at most once a minute."""
-    now = house().clock()
-    made = current_app.extensions.get("crl")
+    """The list whose address stands in every certificate, DER; made anew at most once a minute. `?of=2`: of the second root.
+
+    :raises NotFound: there were not so many roots
+    """
+    now, of = house().clock(), request.args.get("of", 1, int)
+    kept = current_app.extensions.setdefault("crl", {})
+    made = kept.get(of)
     if made is None or now - made[0] >= FRESH or now < made[0]:
         with transaction() as writing:
-            made = current_app.extensions["crl"] = (now, revocation_list(writing, house()))
+            made = kept[of] = (now, revocation_list(writing, house(), of))
     return Response(made[1], mimetype="application/pkix-crl", headers={"Cache-Control": "public, max-age=60"})
 
 
