@@ -23,9 +23,8 @@ demo: setup ## load the demo data into an empty database
 	@$(BIN)/planner demo
 
 test: setup ## fast tests and the rules' own tests, under two minutes
-	$(PYTEST) $(FAST) -m "not slow" -n auto --dist loadfile
-	$(BIN)/planner rules lint
-	$(BIN)/planner rules test
+	$(PYTEST) $(FAST) -m "not slow" -n auto --dist worksteal
+	$(BIN)/planner rules lint & lint=$$!; $(BIN)/planner rules test; test=$$?; wait $$lint && exit $$test
 
 check: setup lint types layers templates ## style, types, import contracts, templates
 
@@ -47,7 +46,7 @@ fmt: setup ## put the code into the house format
 	$(BIN)/ruff format .
 
 test-slow: setup ## those of the fast suites that take several seconds each
-	$(PYTEST) $(FAST) -m slow -n auto --dist loadfile
+	$(PYTEST) $(FAST) -m slow -n auto --dist worksteal
 
 test-browser: setup ## whole journeys in chromium
 	$(PYTEST) tests/browser -p no:randomly

@@ -1,4 +1,4 @@
-"""Rules for every test: nobody talks to the outside, hashing is cheap, and in CI a skip of the heavy suites is a failure."""
+"""Rules for every test: nobody talks to the outside, hashing and commits are cheap, and in CI a skip of the heavy suites is a failure."""
 
 import os
 import socket
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from planner.models import engine
 from planner.services.database import upgrade
 from tests.factories.hashing import CHEAP, SHIPPED, hashing
 from tests.factories.sharing import made_once
@@ -51,9 +52,10 @@ def _no_outside_network() -> Generator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _cheap_hashing() -> Generator[None]:
-    """Signing in takes no tenth of a second."""
-    with hashing(CHEAP):
+def _in_a_hurry() -> Generator[None]:
+    """Signing in takes no tenth of a second, and no commit waits for the disk: thousands of times it adds up."""
+    with hashing(CHEAP), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "SYNC", "OFF")
         yield
 
 
@@ -73,7 +75,13 @@ def migrated_file(of_the_run: Path) -> Path:
 
 
 @pytest.fixture
-def shipped_hashing(_cheap_hashing: None) -> Generator[None]:
+def shipped_hashing(_in_a_hurry: None) -> Generator[None]:
     """Passwords and PINs at the cost of the product."""
     with hashing(SHIPPED):
         yield
+
+
+@pytest.fixture
+def shipped_engine(_in_a_hurry: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Databases as careful as those of the product."""
+    monkeypatch.setattr(engine, "SYNC", "FULL")

@@ -31,7 +31,6 @@ PEOPLE = {
 }
 THERE = {"o": "x", "x": "o", "m": "y", "y": "m", "h": "h", "d": "d"}
 """Who is to the plan elsewhere what somebody is to the plan here; its author is gone."""
-UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 GIVEN: dict[str, Any] = {
     "page": 1,
     "slug": "basics",
@@ -52,13 +51,21 @@ class World:
     cookies: dict[str, str]
     used: Path
     kept: Path
+    written: bool = False
+
+    def note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        """Hear every statement: whether one may have changed something."""
+        self.written |= not statement.lstrip().upper().startswith(("SELECT", "BEGIN", "PRAGMA"))
 
     def restore(self) -> None:
         """Take back whatever a request has changed."""
+        if not self.written:
+            return
         settle(self.app)
         for path in self.used.parent.glob(f"{self.used.name}*"):
             path.unlink()
         shutil.copy(self.kept, self.used)
+        self.written = False
 
     def gets(self, who: str, method: str, address: str) -> str:
         """What somebody gets: `in`, `told` (it is not theirs to do), `nothing` (as if it were not there) or `door` (sign in first)."""
@@ -67,8 +74,7 @@ class World:
             client.set_cookie("session", self.cookies[who])
         answer = client.open(address, method=method, headers={"Accept-Language": "zh-CN"})
         answer.get_data()
-        if method in UNSAFE:
-            self.restore()
+        self.restore()
         if answer.status_code == 401 or (answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in")):
             return "door"
         assert answer.status_code < 500 or answer.status_code == 503, (who, method, address, answer.status_code)

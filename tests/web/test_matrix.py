@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.routing import Rule
 
 from planner.seeds.play import Stage
+from planner.web.extensions import db
 from tests.web.conftest import Browser
 from tests.web.matrix_people import PEOPLE, THERE, World, address_of, build
 from tests.web.matrix_table import OPEN, ROUTES
@@ -39,7 +41,11 @@ def world(app: Flask, submitted: str, stage: Stage, signed_in: Callable[..., Bro
     """The company with a plan here and one elsewhere; forms need no token, so that the right alone decides."""
     app.config["WTF_CSRF_ENABLED"] = False
     made = build(app, stage, signed_in, submitted, Path(str(app.config["SQLALCHEMY_DATABASE_URI"]).removeprefix("sqlite:///")))
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", made.note)
     yield made
+    event.remove(engine, "before_cursor_execute", made.note)
     app.config["WTF_CSRF_ENABLED"] = True
     made.kept.unlink()
 

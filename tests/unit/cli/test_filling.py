@@ -1,5 +1,7 @@
 """A first start that is broken off leaves nothing half done."""
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,17 +10,20 @@ from sqlalchemy import insert
 from planner.cli import filling
 from planner.cli.environment import settings
 from planner.models import Territory
-from planner.services.database import is_empty, upgrade
+from planner.services import house
+from planner.services.database import is_empty
 from planner.services.house import House, Transaction
+from tests.factories.core import one_pack
 
 
 @pytest.fixture
-def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def url(tmp_path: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("PLANNER_DATA", str(tmp_path))
     settings.cache_clear()
-    url = f"sqlite:///{tmp_path / 'planner.db'}"
-    upgrade(url)
-    return url
+    shutil.copy(migrated_file, tmp_path / "planner.db")
+    with one_pack(house):
+        yield f"sqlite:///{tmp_path / 'planner.db'}"
+    settings.cache_clear()
 
 
 def one_territory(transaction: Transaction, _: House) -> None:
@@ -29,7 +34,7 @@ def one_territory(transaction: Transaction, _: House) -> None:
 def test_what_was_made_stands_in_its_place_and_nothing_beside_it(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filling, "load_demo", one_territory)
     filling.fill(url)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["cache", "planner.db", "secrets"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["planner.db", "secrets"]
     assert "全国".encode() in (tmp_path / "planner.db").read_bytes()
 
 

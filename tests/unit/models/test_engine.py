@@ -14,7 +14,7 @@ from planner.models.engine import begin_write, make_engine
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(tmp_path: Path, shipped_engine: None) -> Iterator[Engine]:
     engine = make_engine(f"sqlite:///{tmp_path / 'planner.db'}")
     Base.metadata.create_all(engine)
     yield engine
