@@ -17,8 +17,9 @@ from planner.kernel.i18n import Language, Text
 from planner.services.house import House
 from planner.services.notice_words import Told
 
-SEVERAL = Text("{n} 条通知", "{n} notices")
+SEVERAL = Text("工作计划簿：{n} 条通知", "Plan Workbook: {n} notices")
 SENDER_NAME = Text("{company}工作计划簿", "{company} Plan Workbook")
+MOMENT = Text("{day} {time}（北京时间）", "{day} {time} (Beijing time)")
 _FOLDER = files("planner") / "templates/mail"
 
 
@@ -32,6 +33,7 @@ def write_mail(house: House, to: str, language: Language, notices: Sequence[Told
     message = EmailMessage(policy=SMTP)
     message["Subject"] = notices[0].what.in_(language) if len(notices) == 1 else SEVERAL.in_(language, n=len(notices))
     message["To"] = Address(addr_spec=to)
+    message["Organization"] = SENDER_NAME.in_(language, company=house.company)
     message["Date"] = format_datetime(house.clock())
     message["Message-ID"] = f"<{batch}@{urlsplit(house.public_url).hostname or 'localhost'}>"
     message["Auto-Submitted"] = "auto-generated"  # no holiday answers, please
@@ -42,7 +44,9 @@ def write_mail(house: House, to: str, language: Language, notices: Sequence[Told
         "company": house.company,
         "t": lambda zh, en, en_one=None, **more: Text(zh, en, en_one).in_(language, **more),
         "words": lambda text: text.in_(language),
-        "moment": lambda told: f"{day_text(local(told.at).date()).in_(language)} {local(told.at):%H:%M}",
+        "moment": lambda told: MOMENT.with_(day=day_text(local(told.at).date()).in_(language), time=f"{local(told.at):%H:%M}").in_(
+            language
+        ),
     }
     message.set_content(_templates().get_template("notices.txt").render(values))
     message.add_alternative(_templates().get_template("notices.html").render(values), subtype="html")

@@ -1,7 +1,7 @@
 """Everything people are told: the words, what to do, and where. No words of a plan ever stand here.
 
 Placeholders: {plan} number, {type} kind of plan, {who} a colleague, {n} a count, {day} a day, {role} a role, {product} a product,
-{person} whom it is about; in a path their id.
+{giver} and {to} the two of a delegation, {person} whom it is about; in a path their id.
 """
 
 from dataclasses import dataclass
@@ -59,6 +59,8 @@ class Wording:
     :param to_do: what the reader does now, a full sentence
     :param verb: words of the link
     :param path: where the link leads; `{plan}` is the number, `{person}` an id
+    :param today: what happened, where the day it speaks of is today
+    :param by_day: what the reader does, where a day is known by which
     :param needed: something of the reader's is at stake, so it is mailed whatever pace was chosen
     """
 
@@ -67,6 +69,8 @@ class Wording:
     verb: Text
     path: str
     needed: bool = True
+    today: Text | None = None
+    by_day: Text | None = None
 
 
 _DESK, _APPROVAL, _RECORD, _ACCOUNT = "/review/{plan}", "/approval/{plan}", "/plans/{plan}", "/account"
@@ -79,11 +83,13 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{who}提交了{type} {plan}，等待审核", "{who} submitted {type} {plan} for review"),
         Text("请你或同事开始审核。", "Please start the review, or leave it to a colleague."),
         Text("去审核", "Review it"), _DESK, needed=False,
+        by_day=Text("请你或同事在{day}以前审完。", "Please review it by {day}, or leave it to a colleague."),
     ),
     Kind.ASSIGNED: Wording(
         Text("{type} {plan} 由你审核", "{type} {plan} is yours to review"),
         Text("请按时审核；不该由你审的，转给同事。", "Please review it in time, or hand it to a colleague."),
         Text("去审核", "Review it"), _DESK,
+        by_day=Text("请在{day}以前审完；不该由你审的，转给同事。", "Please review it by {day}, or hand it to a colleague."),
     ),
     Kind.TAKEN_BACK: Wording(
         Text("{who}收回了{type} {plan} 的提交", "{who} took back the submission of {type} {plan}"),
@@ -144,11 +150,13 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{type} {plan} 还有 {n} 天到期（{day}）", "{type} {plan} ends in {n} days ({day})", "{type} {plan} ends in 1 day ({day})"),
         Text("要接着做，请现在写下一期的计划。", "To go on after that, write the next plan now."),
         Text("看计划", "See the plan"), _RECORD,
+        today=Text("{type} {plan} 今天到期（{day}）", "{type} {plan} ends today ({day})"),
     ),
     Kind.FILING_ENDING: Wording(
         Text("你的备案号还有 {n} 天到期（{day}）", "Your filing number expires in {n} days ({day})", "Your filing number expires in 1 day ({day})"),
         Text("请办理续期，并把新的日期告诉管理员。", "Please have it renewed and tell your administrator the new date."),
         Text("看账号", "See your account"), _ACCOUNT,
+        today=Text("你的备案号今天到期（{day}）", "Your filing number expires today ({day})"),
     ),
     Kind.EXCEPTION_ENDING: Wording(
         Text(
@@ -158,6 +166,7 @@ WORDINGS: dict[Kind, Wording] = {
         ),
         Text("到期后那一处不能再这样做，请提前修订或重新申请。", "After that day it no longer holds: amend the plan or ask again in time."),
         Text("看计划", "See the plan"), _RECORD,
+        today=Text("{type} {plan} 里的一处例外今天到期（{day}）", "An exception in {type} {plan} ends today ({day})"),
     ),
     Kind.ROLES_CHANGED: Wording(
         Text("{who}改了你的角色", "{who} changed your roles"),
@@ -188,10 +197,10 @@ WORDINGS: dict[Kind, Wording] = {
     Kind.DELEGATED: Wording(
         Text("{who}把“{role}”的工作委托给你，到{day}", "{who} delegated the work of “{role}” to you, until {day}"),
         Text("这段时间里你代为处理，签名会写明代谁。", "You act on their behalf in these days, and your signature says so."),
-        Text("看账号", "See your account"), _ACCOUNT,
+        Text("看委托", "See the delegation"), "/delegations",
     ),
     Kind.DELEGATION_ENDED: Wording(
-        Text("“{role}”的委托结束了", "The delegation of “{role}” has ended"),
+        Text("{giver}委托给{to}的“{role}”结束了", "What {giver} delegated to {to} (“{role}”) has ended"),
         Text("从现在起各做各的，还没做完的请交接。", "From now on each acts for themselves; please hand over what is unfinished."),
         Text("看账号", "See your account"), _ACCOUNT,
     ),

@@ -18,6 +18,10 @@ NOBODY = Text("系统", "The system")
 ON_BEHALF = Text("{who}（代{giver}）", "{who} (for {giver})")
 
 
+PEOPLE = ("for_person", "person", "giver", "to", "in_place_of")
+"""Details that are ids of people."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """One notice as its reader sees it.
@@ -37,7 +41,7 @@ class Told:
 
 def in_words(session: Session, house: House, rows: Sequence[Notice]) -> list[Told]:
     """Put notices into words, in two queries however many they are, or three where products are named."""
-    people = {row.by_id for row in rows} | {row.detail.get(name) for row in rows for name in ("for_person", "person")}
+    people = {row.by_id for row in rows} | {row.detail.get(name) for row in rows for name in PEOPLE}
     found = session.execute(select(Person.id, Person.name).where(Person.id.in_(people - {None})))
     names = {row.id: row.name for row in found}
     numbers = {row.plan_number for row in rows if row.plan_number}
@@ -59,16 +63,21 @@ def _told(house: House, row: Notice, names: dict[int, str], types: dict[str, str
         who = Text(ON_BEHALF.zh.format(who=who.zh, giver=giver), ON_BEHALF.en.format(who=who.en, giver=giver))
     day = day_text(date.fromisoformat(detail["until_on"])) if detail.get("until_on") else Text("", "")
     role = ROLE_NAMES[Role(detail["role"])] if detail.get("role") else Text("", "")
-    person = _one_line(names.get(detail.get("person", 0), ""))
+    named = {name: _one_line(names.get(detail.get(name, 0), "")) for name in PEOPLE}
     english = {"who": who.en, "type": kind.en, "day": day.en, "role": role.en}
     chinese = {"who": who.zh, "type": kind.zh, "day": day.zh, "role": role.zh}
-    plain = {"plan": row.plan_number, "n": detail.get("n", 0), "person": person, "product": products.get(detail.get("product", 0), "")}
+    plain = {**named, "plan": row.plan_number, "n": detail.get("n", 0), "product": products.get(detail.get("product", 0), "")}
 
     def filled(text: Text) -> Text:
         return Text(text.in_("zh", **plain, **chinese), text.in_("en", **plain, **english))
 
     path = wording.path.format(plan=row.plan_number, person=detail.get("person", ""))
-    return Told(row.id, Kind(row.kind), filled(wording.what), filled(wording.to_do), wording.verb, path, row.at, row.seen_at is not None)
+    what = wording.today if wording.today is not None and detail.get("n") == 0 else wording.what
+    to_do = wording.by_day if wording.by_day is not None and detail.get("until_on") else wording.to_do
+    said = filled(what)
+    if named["in_place_of"]:
+        said = Text(f"代{named['in_place_of']}：{said.zh}", f"For {named['in_place_of']}: {said.en}")
+    return Told(row.id, Kind(row.kind), said, filled(to_do), wording.verb, path, row.at, row.seen_at is not None)
 
 
 def _one_line(name: str) -> str:

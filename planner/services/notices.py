@@ -20,7 +20,10 @@ from planner.services.recipients import OF_PEOPLE, OF_PLANS, Detail, happened_to
 DIGEST_HOUR = 8
 """When the mail of the day leaves, in Asia/Shanghai."""
 
-KEPT = ("for_person", "person", "role", "until_on")
+DUE = frozenset({Kind.SUBMITTED, Kind.ASSIGNED})
+"""Notices that say by when."""
+
+KEPT = ("for_person", "person", "giver", "to", "role", "until_on")
 """What of an event's detail a notice repeats."""
 
 
@@ -36,19 +39,14 @@ def tell(session: Session, house: House, event: Event, actor: Actor | None, numb
     if event is Event.DELEGATION_GIVE and "giver" in detail:
         by = it.person("giver")  # an administrator passed on what somebody else had lent
     kept: Detail = {name: detail[name] for name in KEPT if detail.get(name) is not None}
-    for person, kind in told_of(event, it).items():
-        notify(
-            session,
-            house,
-            kind,
-            [person],
-            key=f"event:{seq}",
-            by=by,
-            plan_number=number,
-            revision=it.revision.number if it.revision else None,
-            seen=False,
-            **kept,
-        )
+    row = it.revision
+    for person, (kind, giver) in told_of(event, it).items():
+        more: Detail = {"in_place_of": giver} if giver is not None else {}
+        if kind in DUE and row is not None and row.due_on is not None:
+            more = {**more, "until_on": row.due_on.isoformat()}
+        detail_of = {**kept, **more}
+        revision = row.number if row else None
+        notify(session, house, kind, [person], key=f"event:{seq}", by=by, plan_number=number, revision=revision, seen=False, **detail_of)
 
 
 def notify(

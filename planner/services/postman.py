@@ -4,6 +4,7 @@ import os
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Literal, Protocol
@@ -60,7 +61,7 @@ class SmtpPostman:
 
     def deliver(self, message: EmailMessage) -> None:
         """See `Postman`; one connection for each mail."""
-        message["From"] = self.sender
+        message["From"] = _sender(message, self.sender)
         try:
             with self._connect() as server:
                 server.send_message(message)
@@ -110,7 +111,7 @@ class FolderPostman:
 
     def deliver(self, message: EmailMessage) -> None:
         """See `Postman`."""
-        message["From"] = self.sender
+        message["From"] = _sender(message, self.sender)
         name = str(message["Message-ID"]).strip("<>").partition("@")[0]
         part, whole = self.folder / f".{name}.{os.getpid()}", self.folder / f"{name}.eml"
         try:
@@ -119,6 +120,11 @@ class FolderPostman:
             part.replace(whole)
         except OSError as failure:
             raise MailDown(str(failure)[:300]) from failure
+
+
+def _sender(message: EmailMessage, address: str) -> Address:
+    """The address under the name that the mail gives itself, if it gives one."""
+    return Address(display_name=str(message["Organization"] or ""), addr_spec=address)
 
 
 def _line(code: int, words: bytes | str) -> str:

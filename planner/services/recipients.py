@@ -37,39 +37,65 @@ class Happened:
         return value if isinstance(value, int) else None
 
 
-Told = Iterator[tuple[Kind, Iterable[int | None]]]
+Hearers = Mapping[int, int | None]
+"""Id of somebody who hears of it → id of the colleague in whose place, None in their own."""
+
+Told = Iterator[tuple[Kind, Hearers | Iterable[int | None]]]
 """A kind and the people who hear it; somebody named twice hears the first."""
 
 
-def people_with(session: Session, path: str, today: date, *roles: Role) -> list[int]:
-    """Active people who hold one of these roles for a territory, and those to whom they lent it for today.
+def _above(path: str) -> list[str]:
+    """Paths of a territory and of all above it."""
+    return [path[: at + 1] for at, letter in enumerate(path) if letter == "/"][1:]
 
-    :param path: path of the territory
-    """
-    above = [path[: at + 1] for at, letter in enumerate(path) if letter == "/"][1:]
-    own = (
+
+def _holders(session: Session, path: str, *roles: Role) -> set[int]:
+    """Active people who hold one of these roles for a territory."""
+    query = (
         select(RoleGrant.person_id)
         .join(Person, Person.id == RoleGrant.person_id)
         .outerjoin(Territory, Territory.id == RoleGrant.territory_id)
         .where(Person.active, RoleGrant.role.in_([role.value for role in roles]))
-        .where(or_(RoleGrant.territory_id.is_(None), Territory.path.in_(above)))
+        .where(or_(RoleGrant.territory_id.is_(None), Territory.path.in_(_above(path))))
     )
-    lent = (
-        select(Delegation.taker_id)
+    return set(session.scalars(query))
+
+
+def _deputies(session: Session, row: Revision, today: date, *roles: Role) -> list[tuple[int, int]]:
+    """(who acts, for whom) on a revision today, by one of these roles; never for somebody who has another side in it."""
+    query = (
+        select(Delegation.taker_id, Delegation.giver_id, Delegation.role)
         .join(Person, Person.id == Delegation.taker_id)
         .outerjoin(Territory, Territory.id == Delegation.territory_id)
-        .where(Person.active, Delegation.giver_id.in_(own), Delegation.role.in_([role.value for role in roles]))
-        .where(Delegation.from_on <= today, Delegation.until_on >= today, Delegation.ended_at.is_(None))
-        .where(or_(Delegation.territory_id.is_(None), Territory.path.in_(above)))
+        .where(Person.active, Delegation.role.in_([role.value for role in roles]), Delegation.ended_at.is_(None))
+        .where(Delegation.from_on <= today, Delegation.until_on >= today)
+        .where(or_(Delegation.territory_id.is_(None), Territory.path.in_(_above(row.plan.territory.path))))
+        .order_by(Delegation.id)
     )
-    return sorted({*session.scalars(own), *session.scalars(lent)})
+    holders = {role: _holders(session, row.plan.territory.path, role) for role in roles}
+    passed = (row.passed_by_id, row.passed_for_id)
+    return [
+        (one.taker_id, one.giver_id)
+        for one in session.execute(query)
+        if one.giver_id in holders[Role(one.role)] and not wrote(row.plan, one.giver_id)
+        if one.role != Role.MANAGER or one.giver_id not in passed
+    ]
 
 
-def reviewers(session: Session, row: Revision, today: date) -> list[int]:
-    """Who is to review a revision: whoever holds or was given it, else every officer of its territory, never its author."""
+def _hearing(session: Session, row: Revision, today: date, *roles: Role) -> Hearers:
+    """Everybody who may act on a revision by one of these roles, of their own or lent; never who wrote it."""
+    own: dict[int, int | None] = dict.fromkeys(sorted(_holders(session, row.plan.territory.path, *roles)))
+    found = {**dict(_deputies(session, row, today, *roles)), **own}
+    return {one: giver for one, giver in found.items() if not wrote(row.plan, one)}
+
+
+def reviewers(session: Session, row: Revision, today: date) -> Hearers:
+    """Who is to review a revision: whoever holds or was given it and who acts for them, else every officer of its territory."""
     known = row.claimed_by_id or row.assigned_to_id
-    found = [known] if known else people_with(session, row.plan.territory.path, today, *OFFICERS)
-    return [one for one in found if not wrote(row.plan, one)]
+    if known is None:
+        return _hearing(session, row, today, *OFFICERS)
+    acting = {taker: giver for taker, giver in _deputies(session, row, today, *OFFICERS) if giver == known}
+    return {one: giver for one, giver in {**acting, known: None}.items() if not wrote(row.plan, one)}
 
 
 def happened_to(session: Session, number: str, detail: Detail, actor_id: int | None, today: date) -> Happened:
@@ -84,10 +110,13 @@ def happened_to(session: Session, number: str, detail: Detail, actor_id: int | N
 
 
 def _submitted(it: Happened, row: Revision) -> Told:
-    if row.assigned_to_id:
-        yield Kind.ASSIGNED, [row.assigned_to_id]
-    else:
-        yield Kind.SUBMITTED, reviewers(it.session, row, it.today)
+    yield (Kind.ASSIGNED if row.assigned_to_id else Kind.SUBMITTED), reviewers(it.session, row, it.today)
+
+
+def _assigned(it: Happened, row: Revision) -> Told:
+    """To whom it was given, and who acts for them."""
+    if it.person("to") is not None:
+        yield Kind.ASSIGNED, reviewers(it.session, row, it.today)
 
 
 def _passed(it: Happened, row: Revision) -> Told:
@@ -95,9 +124,10 @@ def _passed(it: Happened, row: Revision) -> Told:
     yield Kind.TO_APPROVE, _managers(it, row)
 
 
-def _managers(it: Happened, row: Revision) -> list[int]:
-    found = people_with(it.session, row.plan.territory.path, it.today, Role.MANAGER)
-    return [one for one in found if not wrote(row.plan, one) and one not in (row.passed_by_id, it.person("for_person"))]
+def _managers(it: Happened, row: Revision) -> Hearers:
+    kept_out = (row.passed_by_id, row.passed_for_id, it.person("for_person"), it.actor_id)
+    found = _hearing(it.session, row, it.today, Role.MANAGER)
+    return {one: giver for one, giver in found.items() if one not in kept_out and (giver is None or giver not in kept_out)}
 
 
 def _passer(it: Happened, row: Revision) -> int | None:
@@ -159,8 +189,9 @@ def _invited(it: Happened, _: Revision | None) -> Told:
 
 
 def _roles_asked(it: Happened, _: Revision | None) -> Told:
-    asked = _administrators(it)
-    yield Kind.ROLES_ASKED, [one for one in asked if one != it.person("person")]
+    """Whoever can answer: the one it is about only where there is no third."""
+    able = [one for one in _administrators(it) if one != it.actor_id]
+    yield Kind.ROLES_ASKED, [one for one in able if one != it.person("person")] or able
 
 
 def _delegation_over(it: Happened, _: Revision | None) -> Told:
@@ -170,7 +201,7 @@ def _delegation_over(it: Happened, _: Revision | None) -> Told:
 OF_PLANS: Mapping[Event, Callable[[Happened, Revision], Told]] = {
     Event.PLAN_SUBMIT: _submitted,
     Event.PLAN_RECALL: lambda it, row: iter([(Kind.TAKEN_BACK, reviewers(it.session, row, it.today))]),
-    Event.PLAN_REASSIGN: _named(Kind.ASSIGNED, "to"),
+    Event.PLAN_REASSIGN: _assigned,
     Event.PLAN_RETURN: _author(Kind.RETURNED),
     Event.PLAN_PASS: _passed,
     Event.PLAN_RECALL_PASS: lambda it, row: iter([(Kind.PASS_RECALLED, _managers(it, row))]),
@@ -193,9 +224,9 @@ OF_PEOPLE: Mapping[Event, Callable[[Happened, Revision | None], Told]] = {
 }
 
 
-def told_of(event: Event, it: Happened) -> dict[int, Kind]:
-    """Everybody who hears of an event, with what they hear; never the one who did it."""
-    found: dict[int, Kind] = {}
+def told_of(event: Event, it: Happened) -> dict[int, tuple[Kind, int | None]]:
+    """Everybody who hears of an event, with what they hear and in whose place; never the one who did it."""
+    found: dict[int, tuple[Kind, int | None]] = {}
     if event in OF_PEOPLE:
         lines = OF_PEOPLE[event](it, it.revision)
     elif event in OF_PLANS and it.revision is not None:
@@ -205,5 +236,5 @@ def told_of(event: Event, it: Happened) -> dict[int, Kind]:
     for kind, people in lines:
         for person in people:
             if person is not None and person != it.actor_id:
-                found.setdefault(person, kind)
+                found.setdefault(person, (kind, people[person] if isinstance(people, Mapping) else None))
     return found

@@ -65,19 +65,16 @@ def forget(session: Session, house: House) -> int:
 
 def _overdue(session: Session, house: House, today: date) -> int:
     rows = session.scalars(_revisions().where(Revision.state == State.IN_REVIEW.value, Revision.due_on < today))
-    return sum(
-        notify(
-            session,
-            house,
-            Kind.OVERDUE,
-            reviewers(session, row, today),
-            key=f"overdue:{row.id}:{row.round}",
-            plan_number=row.plan.number,
-            revision=row.number,
-            until_on=row.due_on.isoformat() if row.due_on else None,
-        )
-        for row in rows.all()
-    )
+    told = 0
+    for row in rows.all():
+        key, day = f"overdue:{row.id}:{row.round}", row.due_on.isoformat() if row.due_on else None
+        for one, giver in reviewers(session, row, today).items():
+            more = {"in_place_of": giver} if giver is not None else {}
+            about = Kind.OVERDUE
+            told += notify(
+                session, house, about, [one], key=key, plan_number=row.plan.number, revision=row.number, seen=False, until_on=day, **more
+            )
+    return told
 
 
 def _plans(session: Session, house: House, today: date) -> int:

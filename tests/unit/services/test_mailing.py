@@ -63,8 +63,9 @@ def test_a_mail_says_what_happened_what_to_do_and_where_and_leaves_once(stage: C
     assert (to, mail["Subject"], mail["From"]) == (
         "zhou.yining@hengyu.example",
         "陆知微退回了计划 2026-LA-0001，有地方要改",
-        "planner@hengyu.example",
+        "衡屿医药工作计划簿 <planner@hengyu.example>",
     )
+    assert "北京时间" in body
     assert "请看每一处要求" in body and "http://localhost:8000/plans/2026-LA-0001" in body
     assert '<a href="http://localhost:8000/plans/2026-LA-0001">' in mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert states(stage) == [("sent", 0, "")]
@@ -86,7 +87,7 @@ def test_what_is_due_together_leaves_as_one_mail(stage: Cast, letters: Letters) 
     assert send(stage, letters) == Round()
     stage.clock.now += timedelta(days=1)
     assert send(stage, letters) == Round(sent=1)
-    assert read(letters)["Subject"] == "2 条通知"
+    assert read(letters)["Subject"] == "工作计划簿：2 条通知"
 
 
 def test_a_server_that_is_down_ends_the_round_and_loses_nothing(stage: Cast) -> None:
@@ -197,6 +198,7 @@ def test_no_name_breaks_out_of_its_place(stage: Cast, letters: Letters, name: st
         "Date",
         "Message-ID",
         "Auto-Submitted",
+        "Organization",
         "Content-Language",
         "MIME-Version",
         "Content-Type",
