@@ -31,12 +31,21 @@
     return data;
   };
 
+  // What is being pressed stays where it is until it is let go: drawn anew in between, it would never hear of the click.
+  let letGo = () => {};
+  let press = Promise.resolve();
+  addEventListener("pointerdown", () => {
+    press = new Promise((free) => { letGo = () => setTimeout(free); setTimeout(free, 5000); });
+  }, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => letGo(), true);
+
   const request = async (data) => {
     planner.marked().forEach((path) => data.append("marked", path));
     form.querySelectorAll("details[data-row][open]").forEach((row) => data.append("open", row.id.split("-").pop()));
     const sent = new Map(dirty);
     const parts = await planner.post(data, edits);
     if (!parts) return false;
+    await press;
     for (const [path, edit] of sent) if (dirty.get(path) === edit) dirty.delete(path);
     planner.apply(parts, { waiting: (path) => dirty.has(path), stale: dirty.size > 0 });
     for (const path of sent.keys()) {
