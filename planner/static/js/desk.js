@@ -8,15 +8,17 @@
   const current = () => cards().find((card) => card.open);
   const marks = (key) => all(`[data-read] [data-finding="${key}"]`);
 
+  const glide = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth");
+
   const light = (card, scroll) => {
     all(".pw-mark--current").forEach((mark) => mark.classList.remove("pw-mark--current"));
     const here = card ? marks(card.dataset.card) : [];
     here.forEach((mark) => mark.classList.add("pw-mark--current"));
     if (!scroll || !card) return;
-    if (innerWidth < 1024) return card.scrollIntoView({ block: "start", behavior: "smooth" }); // no document beside the cards
-    if (here[0]) scrollTo({ top: scrollY + here[0].getBoundingClientRect().top - innerHeight / 3, behavior: "smooth" });
-    const column = card.closest(".pw-desk__notes");
-    if (column.scrollHeight > column.clientHeight) column.scrollTo({ top: card.offsetTop - column.offsetTop - 48, behavior: "smooth" });
+    if (innerWidth < 1024) return card.scrollIntoView({ block: "start", behavior: glide() }); // no document beside the cards
+    if (here[0]) scrollTo({ top: scrollY + here[0].getBoundingClientRect().top - innerHeight / 3, behavior: glide() });
+    const column = card.closest(".pw-desk__notes"); // scrolls by itself, so that the card stands beside its passage
+    column.scrollTo({ top: column.scrollTop + card.getBoundingClientRect().top - column.getBoundingClientRect().top - 48, behavior: glide() });
   };
 
   const open = (card) => {
@@ -27,13 +29,22 @@
 
   const step = (by) => {
     const [list, place] = [cards(), cards().indexOf(current())];
-    open(list[place < 0 ? 0 : Math.min(Math.max(place + by, 0), list.length - 1)]);
+    const next = list[place < 0 ? 0 : Math.min(Math.max(place + by, 0), list.length - 1)];
+    open(next);
+    next?.querySelector("summary").focus({ preventScroll: true }); // Tab goes on from here, and a screen reader says where it is
   };
+
+  // A key that is struck twice must not decide what nobody has seen yet: the answer to the first brings the next card.
+  const sent = (form) => Date.now() - (form.dataset.sent ?? 0) < 4000;
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-verdict]")) event.target.dataset.sent = Date.now();
+  });
+  document.addEventListener("htmx:response:error", () => all("[data-sent]").forEach((form) => delete form.dataset.sent));
 
   const decide = (value) => {
     const form = current()?.querySelector("[data-verdict]");
     const choice = form?.querySelector(`[value="${value}"]:not(:disabled)`);
-    if (!choice) return;
+    if (!choice || sent(form)) return;
     choice.checked = true;
     if (value === "harmless") return form.requestSubmit();
     if (value === "proposal") return form.elements.wording.focus();
@@ -98,5 +109,8 @@
     if (scroll) (shown?.querySelector("[aria-invalid=true]") ?? shown?.querySelector("summary") ?? document.getElementById("left"))?.focus({ preventScroll: true });
   };
   document.addEventListener("DOMContentLoaded", () => arrive(new URLSearchParams(location.search).has("after")));
-  document.addEventListener("htmx:after:swap", () => document.querySelector("[data-desk]") && document.activeElement === document.body && arrive(true));
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail?.ctx?.sourceElement?.matches?.("[data-looking]")) return; // who comes and goes moves nothing
+    if (document.querySelector("[data-desk]") && document.activeElement === document.body) arrive(true);
+  });
 })();

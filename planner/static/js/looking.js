@@ -10,6 +10,7 @@
   const look = () => {
     const here = line();
     if (over || !here || document.hidden || Date.now() - last < EVERY / 2) return;
+    if (!here.hasAttribute("data-htmx-powered")) return void setTimeout(look, 1000); // htmx comes to it a moment after the page
     last = Date.now();
     here.dispatchEvent(new CustomEvent("looking"));
   };
@@ -18,7 +19,7 @@
   document.addEventListener("htmx:before:response", (event) => {
     const { ctx } = event.detail ?? {};
     if (!ctx?.sourceElement?.matches?.("[data-looking]") || ctx.response.status < 400) return;
-    over = over || ctx.response.status < 500;
+    over = over || [401, 403, 404].includes(ctx.response.status);
     if (ctx.response.headers.get("X-Session") !== "ended") event.preventDefault();
   });
 
