@@ -24,6 +24,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("planner.cli.export:export", "write the PDF of an approved plan"),
     "verify": ("planner.cli.verify:verify", "say whether a PDF is genuine, unaltered, complete and in force"),
     "keys": ("planner.cli.keys:keys", "revoke somebody's certificate, renew the company's root"),
+    "evidence": ("planner.cli.evidence:evidence", "say whether a review record follows from a signed plan, without a database"),
+    "archive": ("planner.cli.archive:archive", "write the rules a plan was checked with"),
     "users": ("planner.cli.users:users", "add, list and disable people, give new passwords"),
     "notices": ("planner.cli.notices:notices", "send the mails that are due"),
     "audit": ("planner.cli.audit:audit", "check the trail"),

@@ -16,7 +16,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import NotAllowed
 from planner.kernel.i18n import Text
 from planner.models import Certificate, IssuedFile, Revision, SignatureRow, Territory
-from planner.services import audit, known, library
+from planner.services import audit, evidence, known, library
 from planner.services.actor import Actor, Lent
 from planner.services.draft import Draft
 from planner.services.house import House
@@ -107,6 +107,7 @@ def freeze(session: Session, house: House, draft: Draft, actor: Actor) -> dict[s
         "policy": {"hash": draft.policy.hash},
         "library": {"hash": library.state(session)},
         "trail": {"count": trail.count, "head": trail.head},
+        evidence.PART: evidence.inputs(draft, library.material_facts(session)),
     }
 
 
