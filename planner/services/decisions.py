@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Finding, Report
-from planner.models import Decision, Explanation, Remark, Revision
+from planner.models import Decision, Explanation, Intake, Remark, Revision
+from planner.services.columns import ask
 from planner.workflow import WRITABLE, State
 
 UNDONE = "undone"
@@ -17,6 +18,7 @@ _SPOKEN = select(
     exists().where(Decision.plan_id == bindparam("plan")),
     exists().where(Explanation.revision_id == bindparam("revision")),
     exists().where(Remark.revision_id == bindparam("revision"), Remark.withdrawn_at.is_(None)),
+    exists().where(Intake.revision_id == bindparam("revision")),
 )
 
 
@@ -26,11 +28,13 @@ class Said:
 
     :param decided: as `standing` gives it
     :param explained: what the author said, by fingerprint
+    :param from_file: the revision was begun from a file, which may have left passages without a place
     """
 
     decided: dict[tuple[str, int], Decision]
     explained: dict[str, Explanation]
     remarks: list[Remark]
+    from_file: bool
 
 
 def said(session: Session, revision: Revision, on: date | None = None) -> Said:
@@ -38,11 +42,12 @@ def said(session: Session, revision: Revision, on: date | None = None) -> Said:
 
     :param on: as `standing`
     """
-    decided, explained, remarked = session.execute(_SPOKEN, {"plan": revision.plan_id, "revision": revision.id}).one()
+    decided, explained, remarked, from_file = ask(session, _SPOKEN, {"plan": revision.plan_id, "revision": revision.id}).one()
     return Said(
         standing(session, revision.plan_id, revision=revision, on=on) if decided else {},
         explanations(session, revision) if explained else {},
         open_remarks(session, revision) if remarked else [],
+        bool(from_file),
     )
 
 

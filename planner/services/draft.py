@@ -48,6 +48,7 @@ class Draft:
     decided: dict[tuple[str, int], Decision]
     explanations: dict[str, Explanation]
     remarks: list[Remark]
+    from_file: bool
     known: dict[str, Text]
     steps: tuple[StepState, ...]
 
@@ -101,6 +102,7 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
         decided=said.decided,
         explanations=said.explained,
         remarks=said.remarks,
+        from_file=said.from_file,
         known=known.known_texts(view.plan_type, view.plan.author, products, on),
         steps=step_states(view.plan_type, checked.readings, touched, checked.report, decisions.settled(said.decided, checked.report)),
     )

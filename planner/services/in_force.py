@@ -7,6 +7,7 @@ from sqlalchemy import Row, event, select
 from sqlalchemy.orm import Session, SessionTransaction
 
 from planner.models import LibraryChange, PolicyVersion, RulebookVersion
+from planner.services.columns import ask
 
 _ASKED = "what is in force"
 _KINDS = (PolicyVersion, RulebookVersion, LibraryChange)
@@ -35,7 +36,7 @@ def in_force(session: Session) -> InForce:
     """The three digests, in one small query; within a transaction the first answer holds until this session changes one of them."""
     found: InForce | None = session.info.get(_ASKED)
     if found is None:
-        found = note(session, session.execute(_QUERY).one())
+        found = note(session, ask(session, _QUERY).one())
     return found
 
 

@@ -11,6 +11,7 @@ from planner.kernel.i18n import Text
 from planner.models import Mail, MailSetting, Notice
 from planner.services import mailing
 from planner.services.actor import Actor
+from planner.services.columns import ask
 from planner.services.house import House
 from planner.services.notice_kinds import Kind
 from planner.services.notice_words import Told, in_words
@@ -64,7 +65,7 @@ class Outgoing:
 
 def unseen(session: Session, person_id: int) -> int:
     """How many notices somebody has not seen; `MANY` stands for more."""
-    return session.scalar(_UNSEEN, {"person": person_id}) or 0
+    return ask(session, _UNSEEN, {"person": person_id}).scalar() or 0
 
 
 _UNSEEN = select(func.count()).select_from(

@@ -17,6 +17,7 @@ from planner.models import Person, SignInSession
 from planner.services import attempts, in_force
 from planner.services.actor import Actor, actor_for, actor_from, actor_rows, day_of
 from planner.services.audit import Event, record
+from planner.services.columns import ask
 from planner.services.house import House
 
 IDLE = timedelta(minutes=60)
@@ -94,7 +95,7 @@ class Visit:
 def visit(session: Session, house: House, token: str, address: str) -> Visit | None:
     """Who is behind a cookie, in one query (two for somebody who acts for others); None when the session ended, was idle for an hour, or is half a day old."""
     now = house.clock()
-    rows = session.execute(_behind(), {"token": token_digest(token), "today": day_of(now)}).all()
+    rows = ask(session, _behind(), {"token": token_digest(token), "today": day_of(now)}).all()
     actor = actor_from(session, rows, day_of(now), address)
     if actor is None:
         return None

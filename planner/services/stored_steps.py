@@ -11,6 +11,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from planner.kernel.errors import Stale
 from planner.kernel.i18n import Text
 from planner.models import Revision, StepAnswers
+from planner.services.columns import ask
 from planner.wizards.answers import Answers
 
 
@@ -41,8 +42,7 @@ def stored_steps(row: Revision) -> Sequence[StoredStep]:
     session = object_session(row)
     if session is None or "steps" not in inspect(row).unloaded:
         return row.steps
-    session.flush()  # what this transaction changed and did not send yet
-    return session.connection().execute(_STEPS, {"revision": row.id}).all()
+    return ask(session, _STEPS, {"revision": row.id}).all()
 
 
 _LOCKED = (

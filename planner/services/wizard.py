@@ -55,6 +55,7 @@ class StepView:
     explanations: dict[str, Explanation]
     decided: dict[str, Decision]
     remarks: list[Remark]
+    from_file: bool
     saved_at: datetime | None
     saves: int
     touched: bool
@@ -284,6 +285,7 @@ def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
         windows=phase_windows(view.plan_type, draft.answers),
         explanations=draft.explanations,
         decided={f.fingerprint: d for f in findings if (d := decisions.decision_for(draft.decided, f)) is not None},
+        from_file=draft.from_file,
         remarks=[r for r in draft.remarks if r.path.startswith(f"{slug}.")],
         saved_at=row.saved_at if row and row.touched else None,
         saves=row.saves if row else 0,

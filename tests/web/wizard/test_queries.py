@@ -11,7 +11,7 @@ from tests.web.conftest import Browser
 from tests.web.wizard.conftest import form_of
 from tests.web.wizard.test_kinds import press, start
 
-AUTOSAVE, STEP = 7, 9
+AUTOSAVE, STEP = 7, 8
 """Statements of one request, BEGIN left out: who, plan, answers, what is in force (before and after the commit), products, what was said, the lists."""
 
 
