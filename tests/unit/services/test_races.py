@@ -4,39 +4,52 @@ Each race starts from the same point, round after round. RACE_ROUNDS says how of
 both engines, since every round with a signature is a real one.
 """
 
-import os
 import shutil
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from threading import Barrier
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from planner.kernel.errors import PlannerError
-from planner.models import AuditEvent, Decision, IssuedFile, Person, RoleGrant, SignatureRow, StepAnswers
+from planner.models import AuditEvent, Decision, Person, Revision
 from planner.seeds import play
-from planner.services import approval, outcome, plans, review, submission
-from planner.services.audit import verify_chain
+from planner.services import administration_people, approval, delegation, outcome, plans, review, submission
+from planner.services.actor import Actor, actor_for
+from planner.services.administration_roles import administrators
 from planner.services.deciding import decide
+from planner.services.people import add_person
 from planner.workflow import Role, State
+from tests.factories.lending import grant, lend
+from tests.factories.races import (
+    ROUNDS,
+    Act,
+    Mark,
+    both,
+    drawn_once,
+    events,
+    lasting,
+    later,
+    patient,
+    signatures,
+    signed_is_what_stands,
+    state,
+    winner,
+)
 from tests.factories.stage import Cast
 
 pytestmark = pytest.mark.slow
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
-SIGNING = 1.0
-"""Seconds that a signature takes, more or less."""
-Mark = Callable[[], Callable[[], None]]
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    patient(monkeypatch)
 
 
 @pytest.fixture
 def mark(stage: Cast) -> Mark:
     """`back = mark()`: remember how everything stands; `back()` goes there again."""
 
-    def take() -> Callable[[], None]:
+    def take() -> Act:
         here = Path(str(stage.engine.url.database))
         kept, then = here.with_suffix(".mark"), stage.clock.now
         with stage.engine.connect() as connection:
@@ -56,53 +69,6 @@ def mark(stage: Cast) -> Mark:
     return take
 
 
-def later(turn: int, act: Callable[[], object]) -> Callable[[], object]:
-    """A quick act that begins a little later in every round, so that it meets each moment of a slow one."""
-
-    def wait() -> object:
-        time.sleep(turn / ROUNDS * SIGNING)
-        return act()
-
-    return wait
-
-
-def both(*acts: Callable[[], object]) -> list[PlannerError | None]:
-    """Do things at once; what each came to."""
-    start = Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> PlannerError | None:
-        start.wait()
-        try:
-            act()
-        except PlannerError as error:
-            return error
-        return None
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
-
-
-def state(stage: Cast, number: str) -> State:
-    with stage.act() as session:
-        return plans.open_plan(session, stage.house, stage.zhou, number).state
-
-
-def events(stage: Cast, *names: str) -> int:
-    """How many events of these names there are, in a trail that is whole."""
-    with stage.act() as session:
-        assert verify_chain(session, stage.house.audit_key).whole
-        return session.scalar(select(func.count()).select_from(AuditEvent).where(AuditEvent.event.in_(names))) or 0
-
-
-def signatures(stage: Cast) -> list[str]:
-    """Roles of the signatures that count; the newest file carries exactly those."""
-    with stage.act() as session:
-        rows = session.scalars(select(SignatureRow).where(SignatureRow.void_at.is_(None)).order_by(SignatureRow.id)).all()
-        files = session.scalars(select(IssuedFile.signatures).where(IssuedFile.kind == "plan", IssuedFile.signatures == len(rows))).all()
-        assert len(files) == 1 or not rows
-        return [row.role for row in rows]
-
-
 def test_of_two_officers_one_gets_the_plan(stage: Cast, mark: Mark) -> None:
     number = stage.submitted(stage.zhou)
     officers = (stage.lu, stage.cheng)
@@ -114,19 +80,16 @@ def test_of_two_officers_one_gets_the_plan(stage: Cast, mark: Mark) -> None:
 
     for _ in range(ROUNDS):
         said = both(partial(claim, 0), partial(claim, 1))
-        assert [error is None for error in said].count(True) == 1
-        winner = officers[said.index(None)]
+        first = officers[winner(said)]
         with stage.act() as session:
-            assert plans.open_plan(session, stage.house, winner, number).revision.claimed_by_id == winner.person_id
+            assert plans.open_plan(session, stage.house, first, number).revision.claimed_by_id == first.person_id
         assert events(stage, "plan.claim") == 1
         back()
 
 
 def test_of_two_managers_one_signs(stage: Cast, mark: Mark) -> None:
     number = stage.passed(stage.zhou, stage.lu)
-    with stage.act() as session:
-        tang = session.scalars(select(Person.id).where(Person.email == "tang.yuan@hengyu.example")).one()
-        session.add(RoleGrant(person_id=tang, role=Role.MANAGER.value, territory_id=None))
+    grant(stage, stage.tang, Role.MANAGER)
     digest = stage.approval_digest(stage.han, number)
     back = mark()
     for _ in range(ROUNDS):
@@ -134,7 +97,7 @@ def test_of_two_managers_one_signs(stage: Cast, mark: Mark) -> None:
             partial(approval.approve, stage.transaction, stage.house, who, number, stage.consent(digest)) for who in (stage.han, stage.tang)
         ]
         said = both(*acts)
-        assert [error is None for error in said].count(True) == 1
+        winner(said)
         assert state(stage, number) is State.APPROVED
         assert signatures(stage) == ["author", "compliance", "approver"]
         assert events(stage, "plan.approve") == 1
@@ -150,12 +113,11 @@ def test_approving_and_taking_the_pass_back_do_not_both_happen(stage: Cast, mark
         with stage.act() as session:
             outcome.recall_pass(session, stage.house, stage.lu, number)
 
+    sign = partial(approval.approve, stage.transaction, stage.house, stage.han, number, stage.consent(digest))
+    taken = lasting(sign, back)
     for turn in range(ROUNDS):
-        said = both(
-            partial(approval.approve, stage.transaction, stage.house, stage.han, number, stage.consent(digest)), later(turn, take_back)
-        )
-        assert [error is None for error in said].count(True) == 1
-        approved = said[0] is None
+        said = both(sign, later(turn, take_back, taken))
+        approved = winner(said) == 0
         assert state(stage, number) is (State.APPROVED if approved else State.IN_REVIEW)
         assert signatures(stage) == (["author", "compliance", "approver"] if approved else ["author"])
         assert (events(stage, "plan.approve"), events(stage, "plan.recall_pass")) == (int(approved), int(not approved))
@@ -166,34 +128,37 @@ def test_an_edit_beside_an_approval_never_gets_in(stage: Cast, mark: Mark) -> No
     number = stage.passed(stage.zhou, stage.lu)
     digest = stage.approval_digest(stage.han, number)
     back = mark()
+    sign = partial(approval.approve, stage.transaction, stage.house, stage.han, number, stage.consent(digest))
+    taken = lasting(sign, back)
     for turn in range(ROUNDS):
-        said = both(
-            partial(approval.approve, stage.transaction, stage.house, stage.han, number, stage.consent(digest)),
-            later(turn, partial(stage.type, stage.zhou, number, "growth.objective", f"另一处的改动 {turn}。")),
-        )
+        edit = partial(stage.type, stage.zhou, number, "growth.objective", f"另一处的改动 {turn}。")
+        said = both(sign, later(turn, edit, taken))
         assert (said[0], said[1] is None) == (None, False)
-        _signed_is_what_stands(stage, number)
+        signed_is_what_stands(stage, number)
         back()
 
 
-def test_an_edit_beside_a_submission_is_in_it_or_refused(stage: Cast, mark: Mark) -> None:
+def test_an_edit_beside_a_submission_is_in_it_or_refused(stage: Cast, mark: Mark, monkeypatch: pytest.MonkeyPatch) -> None:
     number = stage.draft(stage.zhou)
     with stage.act() as session:
         view = submission.open_submission(session, stage.house, stage.zhou, number)
         for finding in view.findings:
             submission.explain(session, stage.house, stage.zhou, number, finding.fingerprint, play.EXPLAINED, "explain")
     digest = stage.answers_digest(stage.zhou, number)
+    drawn_once(monkeypatch)
     back = mark()
+    send = partial(submission.submit, stage.transaction, stage.house, stage.zhou, number, stage.consent(digest))
+    send()
+    back()
+    taken = lasting(send, back)
     for turn in range(ROUNDS):
-        said = both(
-            partial(submission.submit, stage.transaction, stage.house, stage.zhou, number, stage.consent(digest)),
-            later(turn, partial(stage.type, stage.zhou, number, "growth.objective", f"常规开展指南教育，第 {turn} 次。")),
-        )
-        assert [error is None for error in said].count(True) == 1
-        assert state(stage, number) is (State.IN_REVIEW if said[0] is None else State.DRAFT)
-        if said[0] is None:
-            _signed_is_what_stands(stage, number)
-        assert events(stage, "plan.submit") == len(signatures(stage)) == int(said[0] is None)
+        edit = partial(stage.type, stage.zhou, number, "growth.objective", f"常规开展指南教育，第 {turn} 次。")
+        said = both(send, later(turn, edit, taken))
+        sent = winner(said) == 0
+        assert state(stage, number) is (State.IN_REVIEW if sent else State.DRAFT)
+        if sent:
+            signed_is_what_stands(stage, number)
+        assert events(stage, "plan.submit") == len(signatures(stage)) == int(sent)
         back()
 
 
@@ -215,8 +180,7 @@ def test_a_decision_beside_a_return_is_kept_or_refused(stage: Cast, mark: Mark) 
 
     for _ in range(ROUNDS):
         said = both(clear, give_back)
-        assert [error is None for error in said].count(True) == 1
-        cleared = said[0] is None
+        cleared = winner(said) == 0
         assert state(stage, number) is (State.IN_REVIEW if cleared else State.RETURNED)
         with stage.act() as session:
             kept = session.scalars(select(Decision.outcome).order_by(Decision.id)).all()
@@ -225,9 +189,92 @@ def test_a_decision_beside_a_return_is_kept_or_refused(stage: Cast, mark: Mark) 
         back()
 
 
-def _signed_is_what_stands(stage: Cast, number: str) -> None:
-    """The answers in the tables are those of the frozen content that the signatures cover."""
+def test_a_pass_is_taken_back_or_opened_to_sign(stage: Cast, mark: Mark) -> None:
+    number = stage.passed(stage.zhou, stage.lu)
+    back = mark()
+
+    def take_back() -> None:
+        with stage.act() as session:
+            outcome.recall_pass(session, stage.house, stage.lu, number)
+
+    def open_to_sign() -> None:
+        with stage.act() as session:
+            approval.open_to_sign(session, stage.house, stage.han, number)
+
+    for _ in range(ROUNDS):
+        opened = winner(both(take_back, open_to_sign)) == 1
+        assert state(stage, number) is (State.IN_APPROVAL if opened else State.IN_REVIEW)
+        with stage.act() as session:
+            row = session.scalars(select(Revision)).one()
+            assert (row.opened_to_sign_at is not None, row.passed_by_id is not None) == (opened, opened)
+        assert signatures(stage) == (["author", "compliance"] if opened else ["author"])
+        assert (events(stage, "plan.open_to_sign"), events(stage, "plan.recall_pass")) == (int(opened), int(not opened))
+        back()
+
+
+def test_a_manager_and_the_one_who_acts_for_them_sign_once(stage: Cast, mark: Mark) -> None:
+    number = stage.passed(stage.zhou, stage.lu)
+    lend(stage, stage.han, stage.tang, Role.MANAGER)
+    digest = stage.approval_digest(stage.han, number)
+    back = mark()
+    for _ in range(ROUNDS):
+        acts = [
+            partial(approval.approve, stage.transaction, stage.house, who, number, stage.consent(digest)) for who in (stage.han, stage.tang)
+        ]
+        by_loan = winner(both(*acts)) == 1
+        assert signatures(stage) == ["author", "compliance", "approver"]
+        assert events(stage, "plan.approve") == 1
+        with stage.act() as session:
+            told = session.scalars(select(AuditEvent.detail).where(AuditEvent.event == "plan.approve")).one()
+            assert told.get("for_person") == (stage.han.person_id if by_loan else None)
+        back()
+
+
+def test_a_loan_that_ends_beside_a_signature_is_good_for_one_or_for_none(stage: Cast, mark: Mark) -> None:
+    number = stage.passed(stage.zhou, stage.lu)
+    lent = lend(stage, stage.han, stage.tang, Role.MANAGER)
+    sign = partial(
+        approval.approve, stage.transaction, stage.house, stage.tang, number, stage.consent(stage.approval_digest(stage.han, number))
+    )
+    back = mark()
+    taken = lasting(sign, back)
+
+    def end() -> None:
+        with stage.act() as session:
+            delegation.end(session, stage.house, stage.han, lent)
+
+    for turn in range(ROUNDS):
+        said = both(sign, later(turn, end, taken))
+        assert said[1] is None
+        with stage.act() as session:
+            order = session.scalars(
+                select(AuditEvent.event).where(AuditEvent.event.in_(("plan.approve", "delegation.end"))).order_by(AuditEvent.seq)
+            ).all()
+        assert order == (["plan.approve", "delegation.end"] if said[0] is None else ["delegation.end"]), (
+            "nobody signs by a loan that is over"
+        )
+        assert len(signatures(stage)) == (3 if said[0] is None else 2)
+        back()
+
+
+def test_two_administrators_do_not_shut_each_other_out(stage: Cast, mark: Mark) -> None:
     with stage.act() as session:
-        view = plans.open_plan(session, stage.house, stage.zhou, number)
-        rows = session.execute(select(StepAnswers.step, StepAnswers.answers).where(StepAnswers.revision_id == view.revision.id)).all()
-        assert view.content is not None and {row.step: row.answers for row in rows} == view.content["answers"]
+        made = add_person(
+            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
+            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
+        )  # fmt: skip
+        session.flush()
+        two = (actor_for(session, made.id), stage.fang)
+        seen = {who.person_id: session.get_one(Person, who.person_id).version for who in two}
+    back = mark()
+
+    def disable(by: Actor, whom: Actor) -> None:
+        with stage.act() as session:
+            administration_people.disable(session, stage.house, by, whom.person_id, seen[whom.person_id])
+
+    for _ in range(ROUNDS):
+        first = two[winner(both(partial(disable, *two), partial(disable, *reversed(two))))]
+        with stage.act() as session:
+            assert administrators(session) == [first.person_id]
+        assert events(stage, "person.disable") == 1
+        back()
