@@ -1,6 +1,7 @@
 """Rows of one field that hold the same sentence: decided together, and only by who saw each of them."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -9,14 +10,14 @@ from planner.seeds.play import Stage
 from planner.services import deciding, review, wizard
 from planner.services.wizard import Change, base_of
 from tests.factories.flagged import AUTHOR, FAVOUR, OFFICER, PRODUCT, submit
-from tests.web.conftest import DAYS, HTMX, Browser
+from tests.web.conftest import DAYS, HTMX, Browser, SetClock
 from tests.web.review.conftest import cards, claim, decide
 
 pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
 
 @pytest.fixture
-def rows(stage: Stage) -> str:
+def rows(stage: Stage, clock: SetClock) -> str:
     """Number of a plan that says one doubtful sentence in two rows of one field."""
     author = stage.actor(AUTHOR)
     number = play.write_plan(stage, author, days=DAYS, product=PRODUCT)
@@ -29,6 +30,7 @@ def rows(stage: Stage) -> str:
         ]
         assert not wizard.save_fields(session, stage.house, author, number, "risks", changes).errors
     submit(stage, number)
+    clock.now = stage.clock.now + timedelta(minutes=1)
     return number
 
 
