@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.context import governs, is_heading, stands_under, switched_off
+from planner.compliance.document import ProductFacts
 from planner.compliance.findings import Confidence, Finding, Report, Severity, Silence
 from planner.compliance.layers import Variant, lowered
 from planner.compliance.matchers.base import DYNAMIC_KEYS, Hit, Lookup
@@ -251,13 +253,18 @@ def filled(wording: str, words: Mapping[str, str]) -> str:
     return wording
 
 
-def product_atoms(scope: Scope) -> dict[int, Atom]:
+def product_atoms(scope: Scope) -> Mapping[int, Atom]:
     """The lists that the plan's products fill; a list with nothing in it is left out."""
-    brands = [b for p in scope.products for b in p.brand_names]
+    return _atoms_of(scope.products)
+
+
+@lru_cache(maxsize=64)
+def _atoms_of(products: tuple[ProductFacts, ...]) -> Mapping[int, Atom]:
+    brands = [b for p in products for b in p.brand_names]
     names = {
-        "product": [*(p.generic_name for p in scope.products), *brands],
+        "product": [*(p.generic_name for p in products), *brands],
         "brand": brands,
-        "competitor": [c for p in scope.products for c in p.competitors],
+        "competitor": [c for p in products for c in p.competitors],
     }
     out: dict[int, Atom] = {}
     for name, words in names.items():

@@ -1,8 +1,10 @@
 """A whole plan: every text in its place, and the rules over fields."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate
 
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
@@ -26,7 +28,8 @@ def check_plan(document: PlanDocument, pack: Pack) -> Report:
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
     around = _around(document.plan_type, document.products, document.on, tuple(document.policy.items()) or None)
-    reports = [_read_before(pack.compiled, around, field, phase_of(field, document)) for field in document.fields if field.text]
+    phase = _phases(document)
+    reports = [_read_before(pack.compiled, around, field, phase(field)) for field in document.fields if field.text]
     excluded: list[Silence] = []
     read = [f for report in reports for f in report.findings]
     findings = read + _not_said_twice(structural_findings(document, pack, excluded), read, excluded)
@@ -107,17 +110,33 @@ def phase_of(field: FieldText, document: PlanDocument) -> str:
     Before a product's approval date everything is `pre_launch`, whatever the plan says, except what is dated
     wholly after the approval: a row by its own dates, a later step by the planned launch date.
     """
+    return _phases(document)(field)
+
+
+def _phases(document: PlanDocument) -> Callable[[FieldText], str]:
+    """`phase_of` for all texts of a plan: what they share is worked out once."""
     dates = [p.approval_date for p in document.products]
     known = [d for d in dates if d is not None]
-    approved = bool(dates) and len(known) == len(dates)
-    if not dates or (approved and max(known) <= document.on):
-        return field.phase or "approved"
-    if field.phase in ("launch", "growth") and approved:
-        row = next((r for r in document.rows if field.path.startswith(r.path + ".")), None)
-        starts = _first_day(row) or document.values.get("basics.launch_date")
-        if isinstance(starts, date) and starts >= max(known):
-            return field.phase
-    return "pre_launch"
+    if not dates or (len(known) == len(dates) and max(known) <= document.on):
+        return lambda field: field.phase or "approved"
+    if len(known) < len(dates):
+        return lambda _: "pre_launch"
+    approval, rows = max(known), {row.path: row for row in document.rows}
+
+    def phase(field: FieldText) -> str:
+        if field.phase in ("launch", "growth"):
+            starts = _first_day(_outermost(field.path, rows)) or document.values.get("basics.launch_date")
+            if isinstance(starts, date) and starts >= approval:
+                return field.phase
+        return "pre_launch"
+
+    return phase
+
+
+def _outermost(path: str, rows: Mapping[str, Row]) -> Row | None:
+    """The row a text stands in, of rows inside rows the outer one."""
+    above = accumulate(path.split(".")[:-1], lambda left, right: f"{left}.{right}")
+    return next((rows[place] for place in above if place in rows), None)
 
 
 def _first_day(row: Row | None) -> date | None:

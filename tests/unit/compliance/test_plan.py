@@ -56,6 +56,15 @@ def test_before_approval_everything_is_pre_launch_but_what_is_dated_after(
     assert phase_of(field("s.activities.k3f9abcd.agenda", "x", said, "activities"), document) == phase
 
 
+@pytest.mark.parametrize("outer, phase", [(date(2027, 5, 1), "launch"), (date(2027, 4, 30), "pre_launch")])
+def test_a_text_in_a_row_inside_a_row_is_judged_by_the_outer_one(outer: date, phase: str) -> None:
+    rows = (
+        Row("s.activities.k3f9abcd", "s.activities", "activities", "launch", {"from_date": outer}),
+        Row("s.activities.k3f9abcd.talks.a1b2c3d4", "s.activities.talks", "talks", "launch", {"from_date": date(2028, 1, 1)}),
+    )
+    assert phase_of(field("s.activities.k3f9abcd.talks.a1b2c3d4.topic", "x", "launch"), plan(*rows)) == phase
+
+
 def test_with_approved_products_a_text_has_the_phase_of_its_step() -> None:
     document = plan(products=(APPROVED,))
     assert phase_of(field("a.b", "x", "growth"), document) == "growth"
