@@ -49,6 +49,8 @@ def _approval(products: tuple[Product, ...], on: date) -> Text:
 
 def _approval_of(product: Product, on: date) -> Text:
     name, day = product.generic_name, product.approval_date
+    if product.retired_at is not None:
+        return Text(f"{name}：已经停用，请换一个产品", f"{name}: taken out of use; choose another product")
     if day is None:
         return Text(f"{name}：没有登记获批日期，按未获批处理", f"{name}: no approval on record, treated as not approved")
     written = day_text(day)

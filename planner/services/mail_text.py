@@ -15,6 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from planner.kernel.clock import day_text, local
 from planner.kernel.i18n import Language, Text
 from planner.services.house import House
+from planner.services.notice_kinds import BY_LINK
 from planner.services.notice_words import Told
 
 SEVERAL = Text("工作计划簿：{n} 条通知", "Plan Workbook: {n} notices")
@@ -39,6 +40,7 @@ def write_mail(house: House, to: str, language: Language, notices: Sequence[Told
     message["Auto-Submitted"] = "auto-generated"  # no holiday answers, please
     values = {
         "language": language,
+        "settings": any(told.kind not in BY_LINK for told in notices),  # whoever is invited cannot sign in yet
         "notices": notices,
         "site": house.public_url,
         "company": house.company,

@@ -184,8 +184,10 @@ def _options(asked: Field, page: Shown, typed: str | list[str] = "") -> tuple[tu
     if asked.kind == "territory":
         return tuple(page.names.territories.items())
     if asked.kind in ("product", "products"):
-        chosen = {typed} if isinstance(typed, str) else set(typed)
-        return tuple((key, name) for key, name in page.names.products.items() if key in page.names.offered or key in chosen)
+        offered, picked = page.names.offered, {typed} if isinstance(typed, str) else set(typed)
+        gone = t("（已停用）", " (out of use)")
+        found = page.names.products.items()
+        return tuple((key, name if key in offered else name + gone) for key, name in found if key in offered or key in picked)
     return said(asked, language()).options
 
 
@@ -199,7 +201,7 @@ def _conflict(asked: Field, answers: Answers, path: str, page: Shown) -> Conflic
 
 
 def _named(asked: Field, typed: str | list[str], page: Shown) -> str:
-    labels = dict(_options(asked, page))
+    labels = dict(_options(asked, page, typed))
     several = typed if isinstance(typed, list) else [typed]
     return "、".join(labels.get(one, one) for one in several)
 

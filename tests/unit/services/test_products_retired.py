@@ -54,8 +54,10 @@ def test_a_draft_with_it_says_so_at_its_field_and_cannot_be_submitted(stage: Cas
     number = stage.draft(stage.zhou, through="basics")
     retire(stage)
     with stage.act() as session:
-        said = wizard.open_step(session, stage.house, stage.zhou, number, "basics").problems["basics.products"]
+        step = wizard.open_step(session, stage.house, stage.zhou, number, "basics")
+        said = step.problems["basics.products"]
         assert PRODUCT in said.zh and "停用" in said.zh
+        assert any("已经停用" in text.zh for text in step.known.values())
         assert "basics.products" in submission.open_submission(session, stage.house, stage.zhou, number).problems["basics"]
         (notice,) = session.scalars(select(Notice).where(Notice.kind == "product_retired"))
         assert notice.person_id == stage.zhou.person_id and notice.plan_number == number

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner.models import Person, Product, Territory
+from planner.models import Person, Product, StepAnswers, Territory
 from planner.seeds.play import Stage
 from planner.services.mailing import send_due
 from planner.services.people import add_person
@@ -160,7 +160,7 @@ def test_the_second_writer_sees_a_clash_and_overwrites_nothing(
     assert administrator.post(path, {**typed, "version": version(late.text), "competitors": "对手二"}).status_code == 303
 
 
-def test_a_product_is_retired_and_used_again(administrator: Browser, signed_in: Callable[..., Browser]) -> None:
+def test_a_product_is_retired_and_used_again(administrator: Browser, signed_in: Callable[..., Browser], stage: Stage) -> None:
     path = "/company/products/1"
     page = administrator.get(path).text
     name = fields(page)["generic_name"]
@@ -173,6 +173,9 @@ def test_a_product_is_retired_and_used_again(administrator: Browser, signed_in: 
     writer = signed_in("zhou.yining")
     first = writer.post("/plans", {"kind": "launch"}).location
     assert name not in writer.get(first).text
+    with stage.act() as session:  # it was chosen before
+        session.scalars(select(StepAnswers).where(StepAnswers.step == "basics")).one().answers = {"products": [1]}
+    assert f"{name}（已停用）" in writer.get(first).text
     assert administrator.post(f"{path}/restore", {"version": version(page)}).status_code == 303
     assert name in writer.get(first).text
     assert administrator.post("/company/products/99/retire", {"version": "1"}).status_code == 404
