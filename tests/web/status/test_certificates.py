@@ -26,3 +26,10 @@ def test_the_list_is_made_anew_after_a_minute_and_not_before(app: Flask, browser
     clock.pass_(seconds=2)
     later = x509.load_der_x509_crl(browser.get("/crl").data)
     assert later.last_update_utc > x509.load_der_x509_crl(first).last_update_utc
+
+
+def test_there_is_one_list_for_each_root_and_no_more(browser: Browser) -> None:
+    assert browser.get("/crl?of=1").data == browser.get("/crl").data
+    for nobody in ("2", "0", "-1", "99999999999999999999"):
+        assert browser.get(f"/crl?of={nobody}").status_code == 404
+    assert browser.get("/crl?of=x").status_code == 200
