@@ -39,6 +39,12 @@ class Hand(Protocol):
         """Choose a file."""
 
 
+def value_for(select: Locator, words: str) -> str:
+    """The value of the option that begins with these words; the words themselves where none does."""
+    found = select.evaluate("e => [...e.options].map(o => [o.text.trim(), o.value])")
+    return next((str(value) for text, value in found if text.startswith(words)), words)
+
+
 class Mouse:
     """Points and clicks."""
 

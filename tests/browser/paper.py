@@ -12,20 +12,23 @@ from tests.browser.hands import Hand
 from tests.browser.server import ROOT, Site
 
 
-def download(hand: Hand, link: Locator, folder: Path) -> Path:
+def download(hand: Hand, link: Locator, folder: Path, name: str = "plan.pdf") -> Path:
     """Press the link and keep what comes."""
     page: Page = hand.page
     with page.expect_download() as coming:
         hand.press(link)
-    file = folder / "plan.pdf"
+    file = folder / name
     coming.value.save_as(file)
     return file
 
 
 def words_of(file: Path) -> str:
-    """All text of a PDF without its spaces and line ends, so that a sentence is found across lines."""
+    """All text of a PDF, its stamps too, without spaces and line ends, so that a sentence is found across lines."""
     document = pypdfium2.PdfDocument(file)
+    document.init_forms()
     try:
+        for page in document if document.formenv else ():
+            page.flatten()
         return squeezed("".join(page.get_textpage().get_text_range() for page in document))
     finally:
         document.close()
@@ -37,9 +40,14 @@ def squeezed(text: str) -> str:
 
 
 def verify_at_console(site: Site, file: Path) -> str:
-    """`planner verify FILE` in a process of its own; it must find the file good."""
+    """`planner verify FILE`; it must find the file good."""
+    return at_console(site, "verify", str(file))
+
+
+def at_console(site: Site, *command: str) -> str:
+    """A command of `planner` in a process of its own, on the site's data; what it prints. It must end well."""
     done = subprocess.run(
-        [sys.executable, "-m", "planner.cli.main", "verify", str(file)],
+        [sys.executable, "-m", "planner.cli.main", *command],
         cwd=ROOT,
         env=site.environ,
         capture_output=True,

@@ -7,7 +7,10 @@ from planner.seeds.company import PASSWORD
 WRITER = "zhou.yining@hengyu.example"
 SECOND_WRITER = "ye.zhiqiu@hengyu.example"
 OFFICER = "lu.zhiwei@hengyu.example"
+SECOND_OFFICER = "cheng.yan@hengyu.example"
+HEAD = "gu.qinghe@hengyu.example"
 MANAGER = "han.muzhi@hengyu.example"
+MANAGER_ELSEWHERE = "tang.yuan@hengyu.example"
 ADMINISTRATOR = "fang.yinan@hengyu.example"
 
 

@@ -15,12 +15,13 @@ from typing import TypeVar
 
 from sqlalchemy import Engine
 
-from planner.kernel.clock import utc_now
+from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import make_engine
 from planner.seeds.company import load_company
 from planner.services.database import upgrade
 from planner.services.house import House, open_house
 from planner.settings import Settings, make_demo_secrets
+from tests.browser.almanac import Almanac
 from tests.factories.stage import Cast, transactions
 
 ROOT = Path(__file__).parents[2]
@@ -45,29 +46,27 @@ class Site:
             return thread.submit(work, self.cast).result(120)
 
 
-class RealClock:
-    """The real present; in the place of the demo's clock, so that signatures of both sides fit together."""
-
-    def __call__(self):  # type: ignore[no-untyped-def]  # as Clock
-        return utc_now()
-
-
 @contextmanager
-def serving(folder: Path) -> Iterator[Site]:
-    """Start gunicorn with the project's own settings, hand it over, stop it."""
+def serving(folder: Path, almanac: Almanac | None = None) -> Iterator[Site]:
+    """Start gunicorn with the project's own settings, hand it over, stop it.
+
+    :param almanac: the clock of server and cast; None for the real one
+    """
     port = _free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PLANNER_", "PUBLIC_"))}
     environ |= {"PLANNER_DATA": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2"}
+    if almanac is not None:
+        environ["ALMANAC"] = str(almanac.file)
     make_demo_secrets(folder)
     settings = Settings.from_env(environ)
     upgrade(settings.database_url)
     engine = make_engine(settings.database_url)
-    house = _house(settings)
+    house = _house(settings, almanac or utc_now)
     load_company(transactions(engine), house)  # type: ignore[arg-type]
     log = folder / "server.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "ops/gunicorn_conf.py", "--bind", f"127.0.0.1:{port}"],
+            [sys.executable, "-m", "gunicorn", "--config", "ops/gunicorn_conf.py", "--bind", f"127.0.0.1:{port}", _app(almanac)],
             cwd=ROOT,
             env=environ,
             stdout=out,
@@ -86,18 +85,23 @@ def serving(folder: Path) -> Iterator[Site]:
         engine.dispose()
 
 
-def _house(settings: Settings) -> House:
+def _app(almanac: Almanac | None) -> str:
+    return "wsgi:app" if almanac is None else "tests.browser.almanac_app:app"
+
+
+def _house(settings: Settings, clock: Clock) -> House:
     return open_house(
         public_url=settings.public_url,
         key_secret=settings.key_secret.encode(),
         audit_key=settings.audit_secret.encode(),
         demo=settings.demo,
+        clock=clock,
         checkpoint=settings.checkpoint,
     )
 
 
 def _cast(engine: Engine, house: House) -> Cast:
-    return Cast(transactions(engine), house, RealClock(), engine)  # type: ignore[arg-type]
+    return Cast(transactions(engine), house, house.clock, engine)  # type: ignore[arg-type]  # signatures of both sides fit together
 
 
 def _free_port() -> int:

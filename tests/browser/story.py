@@ -6,7 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from planner.wizards.plan_types.launch import PLAN_TYPE
-from tests.browser import officers, paper, writer
+from tests.browser import managers, officers, paper, writer
 from tests.browser.conftest import Visit
 from tests.browser.hands import Hand, Keyboard, Mouse
 from tests.browser.people import MANAGER, OFFICER, WRITER, sign_in
@@ -109,7 +109,7 @@ def pass_at_last(visit: Visit, way: str, number: str, decided: int) -> None:
 def approve_and_download(visit: Visit, way: str, number: str, folder: Path) -> Path:
     """The manager approves the PDF and downloads it."""
     manager = somebody(visit, way, MANAGER)
-    officers.approve(manager, number)
+    managers.approve(manager, number)
     file = paper.download(manager, manager.page.get_by_role("link", name="下载计划"), folder)
     manager.page.context.close()
     return file

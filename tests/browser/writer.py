@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from planner.wizards.plan_types.launch import PLAN_TYPE
 from planner.wizards.schema import Field, Group
 from tests.browser import officers
-from tests.browser.hands import Hand
+from tests.browser.hands import Hand, value_for
 from tests.browser.plan import Step
 
 CHECK = "check-and-submit"
@@ -94,9 +94,7 @@ def put(hand: Hand, field: Field, path: str, value: Any) -> None:
         for one in value if isinstance(value, list) else [value]:
             hand.pick(_option(found, one))
     elif kind.startswith("select"):
-        values = {o["text"]: o["value"] for o in first.evaluate("e => [...e.options].map(o => ({text: o.text.trim(), value: o.value}))")}
-        wanted = str(value)
-        hand.choose(first, next((v for text, v in values.items() if text.startswith(wanted)), wanted))
+        hand.choose(first, value_for(first, str(value)))
     else:
         hand.write(first, str(value))
 
@@ -167,3 +165,21 @@ def submit(hand: Hand) -> None:
     hand.press(hand.page.get_by_role("link", name="签名并提交"))
     officers.sign(hand, "签名并提交")
     expect(hand.page.get_by_text("已签名并提交")).to_be_visible(timeout=40_000)
+
+
+def ask_for_exception(hand: Hand, why: str) -> None:
+    """Ask compliance to let the passage of the first card stand."""
+    ask = hand.page.locator(".pw-work__notes details.pw-ask-officer").first
+    hand.press(ask.locator("summary"))
+    hand.write(ask.locator("textarea"), why)
+    hand.press(ask.get_by_role("button", name="记下"))
+    expect(hand.page.get_by_text(why).first).to_be_visible()
+
+
+def take_wording(hand: Hand, path: str) -> str:
+    """Take the wording that compliance proposes for a field with one click; what the field says then."""
+    card = hand.page.locator("details.pw-finding", has=hand.page.get_by_role("button", name="采用建议稿", include_hidden=True)).first
+    unfold(hand, card)
+    hand.press(card.get_by_role("button", name="采用建议稿"))
+    expect(hand.page.get_by_text("你采用了").first).to_be_visible()
+    return text_of(hand.page, path)
