@@ -16,6 +16,7 @@ from planner.models import AuditEvent, CompanyRule, Delegation, Person, Plan, Ro
 from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN, load_company
+from planner.seeds.library import BEGUN
 from planner.seeds.play import Days, DemoClock, Stage
 from planner.services import approval, house, review, submission, wizard
 from planner.services.actor import Actor, actor_for
@@ -176,10 +177,10 @@ class Cast(Stage):
 
 
 def cast_in(engine: Engine) -> Cast:
-    """The demo company in an empty database, made an hour before anybody acts."""
+    """The demo company in an empty database, made before anybody acts: some set the clock back to when the library was begun."""
     cast = on_stage(engine)
-    cast.clock.now = MORNING - timedelta(hours=1)
-    load_company(cast.transaction, cast.house)
+    cast.clock.now = MORNING - timedelta(days=BEGUN + 1)
+    load_company(cast.transaction, cast.house, MORNING.date())
     cast.clock.now = MORNING
     return cast
 

@@ -20,6 +20,7 @@ from planner.app import create_app
 from planner.models.engine import begin_write
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, load_company
+from planner.seeds.library import BEGUN
 from planner.seeds.play import Days, Stage, stage_for
 from planner.settings import Settings
 from planner.web.extensions import db, house, transaction
@@ -152,13 +153,14 @@ def place(tmp_path_factory: pytest.TempPathFactory, of_the_run: Path, migrated_f
 @pytest.fixture
 def app(place: Place, clock: SetClock) -> Flask:
     """The app over a fresh copy of the company."""
-    clock.now = SetClock().now
 
     def make() -> None:
+        clock.now = SetClock().now - timedelta(days=BEGUN + 1)  # some set the clock back to when the library was begun
         with place.app.app_context():
-            load_company(transaction, house())
+            load_company(transaction, house(), SetClock().now.date())
 
     place.go_to("clean", make)
+    clock.now = SetClock().now
     return place.app
 
 
