@@ -55,16 +55,15 @@ def for_author(cards: list[PlanCard]) -> str:
 
 
 def for_officer(figures: Totals) -> str:
-    """How many wait, how many of them heavy or late, how many are one's own."""
+    """How many wait, how many of them are one's own, heavy or late."""
     if not figures.waiting:
         return t("现在没有计划等着看。", "No plan waits to be read.")
-    parts = [t("{n}计划等着看", "{n} to read", n=_counted(figures.waiting))]
+    mine = t("，其中分给你{n}", ", {n} for you", n=_counted(figures.mine)) if figures.mine else ""
+    parts = [t("{n}计划等着看", "{n} to read", n=_counted(figures.waiting)) + mine]
     if figures.heavy:
         parts.append(t("{n}有例外申请或必须修改的地方", "{n} with must-change findings", n=_counted(figures.heavy)))
     if figures.late:
         parts.append(t("{n}已过期限", "{n} past the due date", n=_counted(figures.late)))
-    if figures.mine:
-        parts.append(t("其中分给你{n}", "{n} for you", n=_counted(figures.mine)))
     return _sentence(parts)
 
 
