@@ -70,6 +70,7 @@ LABELS: dict[str, Text] = {
     "plan_type": Text("计划类型", "Kind of plan"),
     "policy": Text("公司政策校验值", "Digest of the policy"),
     "preview": Text("预览编号", "Preview no."),
+    "product": Text("产品编号", "Product no."),
     "proposal": Text("申请编号", "Proposal no."),
     "proposed_by": Text("申请人", "Proposed by"),
     "proposer": Text("申请人", "Proposed by"),
