@@ -65,5 +65,5 @@ def shown(
             return (products or {}).get(str(value), str(value))
         case "products":
             return ("、" if language == "zh" else ", ").join((products or {}).get(str(v), str(v)) for v in value)
-    unit = field.unit.in_(language) if field.unit else ""
+    unit = field.unit.in_(language, n=1 if str(value) == "1" else 0) if field.unit else ""
     return f"{value} {unit}".strip()

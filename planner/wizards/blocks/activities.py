@@ -41,7 +41,7 @@ ACTIVITY_FIELDS = (
     ),
     OWNER,
     Field("audience", "line", T("参加对象", "Audience")),
-    Field("heads", "int", T("预计人数", "Expected heads"), minimum=1, maximum=5000, unit=T("人", "people")),
+    Field("heads", "int", T("预计人数", "Expected heads"), minimum=1, maximum=5000, unit=T("人", "people", "person")),
     Field("about_product", "yes_no", T("涉及产品", "About a product")),
     Field("product", "product", T("产品", "Product"), when=_ABOUT_PRODUCT),
     Field(

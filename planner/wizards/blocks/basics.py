@@ -55,6 +55,6 @@ SAFETY = (
             "On learning of any suspected reaction, record patient, reporter, product and event the same day and report to pharmacovigilance without judging causality.",
         ),
     ),
-    Field("within_hours", "int", T("多少小时内上报", "Within hours"), minimum=1, maximum=720, unit=T("小时", "hours")),
+    Field("within_hours", "int", T("多少小时内上报", "Within hours"), minimum=1, maximum=720, unit=T("小时", "hours", "hour")),
     Field("training_date", "date", T("最近一次培训日期", "Last training date")),
 )

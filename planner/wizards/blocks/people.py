@@ -52,14 +52,14 @@ def segments(
                 limit=1000,
                 example=T("承担基层带教、希望了解指南更新的科室医生。", "Doctors who teach primary care and want the guideline update."),
             ),
-            Field("heads", "int", T("人数", "Heads"), minimum=1, maximum=100_000, unit=T("人", "people")),
+            Field("heads", "int", T("人数", "Heads"), minimum=1, maximum=100_000, unit=T("人", "people", "person")),
             Field(
                 "contacts_per_month",
                 "decimal",
                 T("每人每月接触次数", "Contacts per person and month"),
                 minimum=0,
                 maximum=31,
-                unit=T("次", "times"),
+                unit=T("次", "times", "time"),
                 help=T(
                     "人数乘次数要排得进日历，也不能超过公司规定的频率。",
                     "Heads times contacts must fit a calendar and the company's limit.",

@@ -269,7 +269,7 @@ PLAN_TYPE = PlanType(
                         "注册时的单独同意，可随时在账户里撤回。", "Separate consent at registration, withdrawn at any time in the account."
                     ),
                 ),
-                Field("retention_months", "int", T("保存多久", "Kept for"), minimum=1, maximum=120, unit=T("个月", "months")),
+                Field("retention_months", "int", T("保存多久", "Kept for"), minimum=1, maximum=120, unit=T("个月", "months", "month")),
                 Field(
                     "processor",
                     "line",
