@@ -111,6 +111,37 @@ def test_the_pass_is_recalled_until_the_manager_opened_it(flagged: str, officer:
 
 
 @pytest.mark.slow
+def test_a_pass_recalled_first_leaves_the_manager_nothing_to_open_or_sign(flagged: str, officer: Browser, manager: Browser) -> None:
+    _all_harmless(officer, flagged)
+    officer.post(f"/review/{flagged}/sign", _consent(officer.get(f"/review/{flagged}/sign").text))
+    digest = _consent(officer.get(f"/review/{flagged}").text + f'name="content_sha256" value="{"0" * 64}"')
+    assert "批准并签名" in manager.get(f"/approval/{flagged}").text
+    assert officer.post(f"/review/{flagged}/recall-pass").status_code == 303
+    for url, form in (("open", {}), ("sign", digest), ("return", {"reason": "再看看。"})):
+        answer = manager.post(f"/approval/{flagged}/{url}", form)
+        assert answer.status_code == 409 and "合规审核中" in answer.text, url
+    assert manager.get(f"/approval/{flagged}").status_code == 409
+    page = officer.get(f"/review/{flagged}").text
+    assert "你在审" in page and "收回通过" not in page
+
+
+@pytest.mark.slow
+def test_once_the_manager_has_opened_it_the_officer_reads_why_it_cannot_be_recalled(
+    flagged: str, officer: Browser, manager: Browser, signed_in: Callable[..., Browser]
+) -> None:
+    _all_harmless(officer, flagged)
+    officer.post(f"/review/{flagged}/sign", _consent(officer.get(f"/review/{flagged}/sign").text))
+    assert manager.post(f"/approval/{flagged}/open").status_code == 303
+    page = officer.get(f"/review/{flagged}").text
+    assert "经理已经打开签名页，不能收回了。" in page and "/recall-pass" not in page
+    refused = officer.post(f"/review/{flagged}/recall-pass")
+    assert refused.status_code == 409 and "经理已经打开准备签名，不能收回了。" in refused.text
+    english = signed_in("lu.zhiwei", "en").get(f"/review/{flagged}").text
+    assert "it can no longer be recalled" in english
+    assert manager.get(f"/approval/{flagged}/sign").status_code == 200, "the manager goes on undisturbed"
+
+
+@pytest.mark.slow
 def test_moves_in_the_wrong_state_are_409_and_change_nothing(flagged: str, officer: Browser) -> None:
     _all_harmless(officer, flagged)
     officer.post(f"/review/{flagged}/sign", _consent(officer.get(f"/review/{flagged}/sign").text))

@@ -1,25 +1,27 @@
 """The same sentence under the same rule: differences first, then one decision, taken back as one."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from planner.seeds import play
 from planner.seeds.play import Stage
 from tests.factories.flagged import AUTHOR, FAVOUR, PRODUCT, retype, submit
-from tests.web.conftest import DAYS, Browser
+from tests.web.conftest import DAYS, Browser, SetClock
 from tests.web.review.conftest import cards, claim, decide
 
 pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
 
 @pytest.fixture
-def twice(stage: Stage) -> str:
+def twice(stage: Stage, clock: SetClock) -> str:
     """Number of a plan that says one doubtful sentence in two fields."""
     number = play.write_plan(stage, stage.actor(AUTHOR), days=DAYS, product=PRODUCT)
     retype(stage, number, "launch-phase.objective", lambda text: f"{text}{FAVOUR}。前面是学术会议。")
     retype(stage, number, "growth.objective", lambda text: f"{text}另外，{FAVOUR}；后面是随访。".replace("另外，", "另外。"))
     submit(stage, number)
+    clock.now = stage.clock.now + timedelta(minutes=1)  # the play's clock ran while it wrote and signed
     return number
 
 
