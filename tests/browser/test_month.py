@@ -124,6 +124,7 @@ def test_day_3_the_exception_is_for_the_head_of_compliance_whose_delegate_grants
     opinion.write_bytes(b"%PDF-1.4\n% what the lawyers say\n")
     second = story.somebody(visit, "mouse", SECOND_OFFICER)
     second.page.goto(f"/review/{number}")
+    expect(second.page.get_by_text("作者申请的例外可以由你来决定")).to_be_visible()
     expect(second.page.get_by_text("例外由你代顾清和放行")).to_be_visible()
     month.picture(second.page, "06-second-officer")
     officers.grant(second, "有法务意见", "伦理批件和协议在附件里，只限这两家医院。", opinion)
