@@ -56,7 +56,7 @@ def ending_soon(session: Session, house: House, actor: Actor, filters: TeamFilte
         Revision.period_end <= last,
         in_reach(session, actor, Role.MANAGER),
         of_others(actor),
-        *(filters or TeamFilter()).conditions(),
+        *(filters or TeamFilter()).conditions(session),
     ]
     return cards.page(session, house, actor, conditions, (Revision.period_end,), size=size)
 

@@ -86,7 +86,7 @@ def ask(session: Session, house: House, actor: Actor, wanted: Range) -> Job:
 
 def _chosen(session: Session, actor: Actor, wanted: Range) -> list[ColumnElement[bool]]:
     reach = (in_reach(session, actor, Role.MANAGER), of_others(actor))
-    return [Revision.state.in_(wanted.states), *wanted.team.conditions(), *reach]
+    return [Revision.state.in_(wanted.states), *wanted.team.conditions(session), *reach]
 
 
 def make(transaction: Transaction, house: House, taken: Taken, stopping: Callable[[], bool] = lambda: False) -> None:

@@ -96,10 +96,12 @@ class TeamFilter:
     plan_type: str = ""
     author: int | None = None
 
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """As conditions on Revision."""
-        kind = [has_facet("kind", self.plan_type)] if self.plan_type else []
-        return kind + ([Revision.plan_id.in_(select(Plan.id).where(Plan.author_id == self.author))] if self.author is not None else [])
+    def conditions(self, session: Session) -> list[ColumnElement[bool]]:
+        """As conditions on Revision; the plans of one author are looked up first, since they are few."""
+        found = [has_facet("kind", self.plan_type)] if self.plan_type else []
+        if self.author is not None:
+            found.append(Revision.plan_id.in_(session.scalars(select(Plan.id).where(Plan.author_id == self.author)).all()))
+        return found
 
 
 LOADS = (
@@ -168,7 +170,7 @@ def team_counts(session: Session, actor: Actor, states: Iterable[State], filters
 
 def _team(session: Session, actor: Actor, state: State, filters: TeamFilter) -> list[ColumnElement[bool]]:
     reach = in_reach(session, actor, Role.MANAGER)
-    return [Revision.state == state.value, Revision.newest == true(), *filters.conditions(), reach, of_others(actor)]
+    return [Revision.state == state.value, Revision.newest == true(), *filters.conditions(session), reach, of_others(actor)]
 
 
 def cards(session: Session, house: House, actor: Actor, rows: Iterable[Revision]) -> list[PlanCard]:

@@ -72,21 +72,27 @@ def on_submission(session: Session, house: House, row: Revision, plan_type: Plan
 def facets_of(kind: str, categories: Iterable[str] = (), products: Iterable[int] = ()) -> dict[str, Any]:
     """What a revision can be looked for by: two columns that the indexes of the lists carry.
 
-    `facets` is a text of codes; `facet_bits` has a bit for each, so that a walk reads the text of few. Codes may share a bit.
+    `facets` is a text of kind and products; `facet_bits` has a bit of its own for each category, and a few bits that
+    kinds and products share, so that a walk reads the text of few.
 
     :param kind: slug of the plan type
     :param categories: of the findings of its submission
     :param products: ids of those submitted, of which the first hundred or so find room
     """
-    codes = [f"kind:{kind}", *(f"category:{one}" for one in sorted(set(categories))), *(f"product:{one}" for one in sorted(set(products)))]
+    codes = [f"kind:{kind}", *(f"product:{one}" for one in sorted(set(products)))]
     text = f" {' '.join(codes)} "
     text = text[: text.rfind(" ", 0, MOST_FACETS) + 1]
-    return {"facets": text, "facet_bits": reduce(or_, map(_bit, text.split()))}
+    return {"facets": text, "facet_bits": reduce(or_, (*map(_shared_bit, text.split()), *map(_bit_of_category, categories)))}
 
 
-def _bit(code: str) -> int:
-    """One of 52; with so many no two categories share one."""
-    return 1 << crc32(code.encode()) % 52
+def _bit_of_category(category: str) -> int:
+    """One of 52: with so many, no two of the taxonomy share one."""
+    return 1 << crc32(f"category:{category}".encode()) % 52
+
+
+def _shared_bit(code: str) -> int:
+    """One of the ten above those."""
+    return 1 << 52 + crc32(code.encode()) % 10
 
 
 def has_facet(kind: str, value: str | int) -> ColumnElement[bool]:
@@ -94,8 +100,10 @@ def has_facet(kind: str, value: str | int) -> ColumnElement[bool]:
 
     :param kind: kind | category | product
     """
+    if kind == "category":
+        return Revision.facet_bits.bitwise_and(_bit_of_category(str(value))) != 0
     code = f"{kind}:{value}"
-    return and_(Revision.facet_bits.bitwise_and(_bit(code)) != 0, Revision.facets.contains(f" {code} ", autoescape=True))
+    return and_(Revision.facet_bits.bitwise_and(_shared_bit(code)) != 0, Revision.facets.contains(f" {code} ", autoescape=True))
 
 
 def after_decision(session: Session, row: Revision, on: date) -> dict[str, int]:

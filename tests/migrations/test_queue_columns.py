@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from planner.models.engine import make_engine
 from planner.services.database import configuration, migrating, upgrade
+from planner.services.risk import facets_of
 
 BEFORE = "b7e2a41c9f36"
 OLD = (
@@ -63,6 +64,7 @@ def test_old_revisions_get_what_lists_sort_and_filter_by(tmp_path: Path) -> None
             text("select newest, territory_id, blocks, reviews, risk_rank, due_on, assigned_to_id from revision order by id")
         ).all()
         facets = connection.execute(text("select facets from revision order by id")).scalars().all()
+        bits = connection.execute(text("select facet_bits from revision order by id")).scalars().all()
     engine.dispose()
     assert [tuple(row) for row in rows] == [
         (0, 2, 0, 0, 200, "2026-11-11", None),
@@ -71,9 +73,10 @@ def test_old_revisions_get_what_lists_sort_and_filter_by(tmp_path: Path) -> None
     ]
     assert [set(row.split()) for row in facets] == [
         {"kind:launch", "product:7"},
-        {"kind:launch", "category:claims", "category:events", "product:7"},
+        {"kind:launch", "product:7"},
         {"kind:launch"},
     ]
+    assert bits[1] == facets_of("launch", ["claims", "events"], [7])["facet_bits"]
     with migrating(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "b3d5c2a7e916")

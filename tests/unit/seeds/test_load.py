@@ -5,6 +5,7 @@ from sqlalchemy import func, select, text
 from planner.models import FindingRow, Plan, Revision
 from planner.seeds.load import load
 from planner.services import plans
+from planner.services.risk import facets_of
 from tests.factories.stage import Cast
 
 
@@ -17,8 +18,11 @@ def test_as_many_as_asked_for_with_nothing_left_dangling(stage: Cast) -> None:
         for row in session.scalars(select(Revision).where(Revision.round > 0)):
             found = session.scalars(select(FindingRow).where(FindingRow.revision_id == row.id)).all()
             assert (row.blocks, row.reviews) == tuple(sum(f.severity == kind for f in found) for kind in ("block", "review"))
-            categories = {code.removeprefix("category:") for code in row.facets.split() if code.startswith("category:")}
-            assert categories == {f.category for f in found} and row.due_on is not None
+            product = int(row.facets.split("product:")[1])
+            assert (
+                row.facet_bits == facets_of(row.plan.plan_type, {f.category for f in found}, [product])["facet_bits"]
+                and row.due_on is not None
+            )
 
 
 def test_people_go_on_working_beside_them(stage: Cast) -> None:
