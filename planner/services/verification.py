@@ -28,10 +28,10 @@ COMPLETE = 3
 
 Examine = Callable[..., Examination]
 
-STRANGERS_SECONDS = 4.5
-"""Time for a file that is not in the register: it is refused anyway, and only the reason is still looked for."""
-OWN_SECONDS = 20.0
-"""Time for a file of ours, also while the machine is busy."""
+STRANGERS_SECONDS, STRANGERS_PATIENCE = 4, 10.0
+"""Computing and waiting for a file that is not in the register: it is refused anyway, and only the reason is still looked for."""
+OWN_SECONDS, OWN_PATIENCE = 20, 40.0
+"""The same for a file of ours, also while the machine is busy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
         roots, crls = root_pems(session), revocation_lists(session, house)
         known = _registered(session, digest)
         found = _verdict(session, house, known, digest) if known is not None else None
-    examine = examine or partial(examine_bounded, seconds=OWN_SECONDS if known is not None else STRANGERS_SECONDS)
+    seconds, patience = (OWN_SECONDS, OWN_PATIENCE) if known is not None else (STRANGERS_SECONDS, STRANGERS_PATIENCE)
+    examine = examine or partial(examine_bounded, seconds=seconds, patience=patience)
     seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, tsa_roots=house.stamping.roots)
     problems = tuple(dict.fromkeys(problem.message for problem in seen.all_problems))
     if found is None or known is None:

@@ -1,7 +1,6 @@
 """The examination of strangers' files in a process of its own, with an end to its time and memory."""
 
 import json
-import math
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
@@ -29,12 +28,14 @@ def examine_bounded(
     *,
     crls: Iterable[bytes] | None = None,
     tsa_roots: Sequence[x509.Certificate] = (),
-    seconds: float = 20,
+    seconds: int = 20,
+    patience: float | None = None,
     megabytes: int = 600,
 ) -> Examination:
     """As `examine`, in a child process: for files from the open web.
 
-    :param seconds: of waiting, and (rounded up) of computing time
+    :param seconds: of computing time
+    :param patience: seconds of waiting, on a machine that has other things to do; as many as of computing when None
     :param megabytes: of memory the child may take
     :returns: what the child found; one unreadable problem when it was stopped or fell over
     """
@@ -45,7 +46,7 @@ def examine_bounded(
         "roots": [to_pem(root).decode() for root in roots],
         "crls": None if crls is None else [each.hex() for each in crls],
         "tsa_roots": [to_pem(root).decode() for root in tsa_roots],
-        "seconds": math.ceil(seconds),
+        "seconds": seconds,
         "megabytes": megabytes,
     }
     try:
@@ -53,7 +54,7 @@ def examine_bounded(
             [sys.executable, "-m", "planner.signing.examine_child"],
             input=json.dumps(header).encode() + b"\n" + pdf,
             capture_output=True,
-            timeout=seconds,
+            timeout=seconds if patience is None else patience,
             cwd=Path(planner.__file__).parents[1],
             env={"LANG": "C.UTF-8"},  # no secret of the service reaches a process that reads hostile files
             check=True,

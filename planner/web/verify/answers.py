@@ -55,7 +55,9 @@ def _intact(verdict: Verdict) -> Answer:
     question = t("签名齐不齐，和内容对得上吗？", "Are the signatures complete, and do they fit the content?")
     if not verdict.intact:
         why = _why(verdict, ProblemKind.UNREADABLE, ProblemKind.ALTERED, ProblemKind.INCOMPLETE)
-        return Answer(question, t("对不上", "They do not fit"), why, "bad", "circle-x")
+        unreadable = any(one.kind is ProblemKind.UNREADABLE for one in verdict.faults)
+        headline = t("查不出来", "It cannot be told") if unreadable else t("对不上", "They do not fit")
+        return Answer(question, headline, why, "bad", "circle-x")
     if verdict.complete:
         text = t(
             "作者、合规、批准人依次签了名，之后没有人动过它。", "Author, compliance and approver signed in turn; nothing was touched since."

@@ -1,8 +1,8 @@
 """`python -m tests.corpus.tampered`: the catalogue against the service as the page and the command use it, in figures."""
 
+import resource
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from planner.services.verification import verify_file
@@ -10,6 +10,12 @@ from tests.corpus.tampered.catalogue import FORGERIES
 from tests.corpus.tampered.house import build
 
 SIZES = (1, 2, 3)
+
+
+def computed() -> float:
+    """Seconds that this process and its children computed: what a file costs, however busy the machine is."""
+    spent = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in spent)
 
 
 def main() -> int:
@@ -20,9 +26,9 @@ def main() -> int:
         for forgery in FORGERIES:
             for size in forgery.sizes:
                 pdf = forgery.file(place.material, size)
-                begun = time.perf_counter()
+                begun = computed()
                 verdict = verify_file(place.transaction, place.house, pdf)
-                slowest = max(slowest, (time.perf_counter() - begun, f"{forgery.name} ({size})"))
+                slowest = max(slowest, (computed() - begun, f"{forgery.name} ({size})"))
                 count += 1
                 if verdict.good or (verdict.issued and pdf not in place.material.files):
                     accepted.append(f"{forgery.name} ({size})")
@@ -31,7 +37,7 @@ def main() -> int:
         f"altered files: {len(FORGERIES)} kinds, {count} files",
         f"accepted: {len(accepted)} {accepted or ''}",
         f"original accepted: {'yes' if original else 'no'}",
-        f"slowest: {slowest[0]:.1f} s, {slowest[1]}",
+        f"slowest: {slowest[0]:.1f} s of computing, {slowest[1]}",
     )
     sys.stdout.write("\n".join(said) + "\n")
     return 0 if original and not accepted and slowest[0] <= 5 else 1

@@ -30,7 +30,7 @@ pytestmark = [  # Werkzeug's test client leaves the temporary file of a large up
 ]
 
 SLOWEST = 5.0
-"""Seconds of computing for one file; of waiting the service itself grants a stranger's file 4.5."""
+"""Seconds of computing for one file; the service itself grants a stranger's file 4."""
 SIZES = (1, 2, 3)
 PLAIN = [(one, size) for one in FORGERIES if one.name not in BOMBS for size in one.sizes]
 BY_COMMAND = [one for number, one in enumerate(FORGERIES) if number % 9 == 0]
