@@ -75,7 +75,7 @@ def test_every_quote_is_what_stands_in_the_field(text: str) -> None:
 
 
 def test_long_digits_and_repeats_do_not_stall() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for piece in ("每", "9", "一", "每月拜访", "2027年", "从1到", "1-", "人均80元，", "万"):
         spoken(piece * 5_000)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 3

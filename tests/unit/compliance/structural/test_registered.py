@@ -30,7 +30,7 @@ def test_prose_against_fields_only_advises() -> None:
 
 
 def test_word_lists_reach_the_checks_opened_and_in_standard_spelling() -> None:
-    (compiled,) = [c for c in PACK.compiled.structural if c.rule.id == "off-label.disease-outside-label"]
+    compiled = PACK.compiled.by_id["off-label.disease-outside-label"]
     diseases = texts(compiled.params, "diseases")
     assert len(diseases) >= 300 and not any(name.startswith("$") for name in diseases)
     assert all(name == name.lower() for name in diseases)
