@@ -91,6 +91,7 @@ def test_day_2_an_officer_shares_the_queue_and_returns_a_plan_with_a_wording_tha
     page.goto("/notices")
     expect(page.get_by_text("陆知微退回了")).to_be_visible()
     page.goto(f"/plans/{number}/steps/growth")
+    expect(page.get_by_text("改好再提交")).to_be_visible()
     month.picture(page, "04-wording")
     assert writer.take_wording(author, "growth.objective") == WORDING
     writer.open_step(author, writer.CHECK)
