@@ -145,13 +145,8 @@ def renew_ended(session: Session, house: House) -> int:
     :returns: how many revisions moved
     """
     today = local_date(house.clock())
-    query = (
-        select(Revision)
-        .join(Decision, Decision.plan_id == Revision.plan_id)
-        .where(Decision.outcome == "exception", Decision.expires_on < today)
-        .where(Revision.state == State.IN_REVIEW.value, Revision.newest == true())
-        .distinct()
-    )
+    ended = select(Decision.plan_id).where(Decision.outcome == "exception", Decision.expires_on < today)
+    query = select(Revision).where(Revision.state == State.IN_REVIEW.value, Revision.newest == true(), Revision.plan_id.in_(ended))
     moved = 0
     for row in session.scalars(query.options(defer(Revision.content))).all():
         found = risk.after_decision(session, row, today)
