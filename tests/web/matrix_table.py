@@ -172,7 +172,7 @@ ROUTES: dict[str, str] = {
     "rulebook.withdraw": "",
     "status.crl": OPEN,
     "status.healthz": OPEN,
-    "status.metrics": "",
+    "status.metrics": OPEN,
     "status.readyz": OPEN,
     "status.roots": OPEN,
     "team.show": "my",
