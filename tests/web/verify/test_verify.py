@@ -34,6 +34,7 @@ def approved(place: Place, stage: Stage, clock: SetClock) -> dict[str, Any]:
 
     place.go_to("approved-plain", make)
     clock.pass_(hours=3)
+    stage.clock.now = clock.now
     with stage.act() as session:
         row = session.query(Revision).one()
         files = {f.signatures: f.data for f in session.query(IssuedFile).filter_by(kind="plan")}
