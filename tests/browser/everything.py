@@ -23,6 +23,7 @@ from planner.wizards.flow import months_after
 from planner.wizards.schema import Field, Group, PlanType
 from planner.workflow import Role
 from tests.browser.people import ADMINISTRATOR, MANAGER, OFFICER, WRITER
+from tests.browser.server import Site
 from tests.factories.flagged import FAVOUR, ORDERS
 from tests.factories.lending import lend
 from tests.factories.rules import ASSESSED, tried
@@ -50,11 +51,11 @@ class Everything:
         self.places += [(endpoint.replace("__", "."), person, address) for endpoint, address in addresses.items()]
 
 
-def everything(cast: Cast) -> Everything:
-    """Make the objects and name the pages."""
+def everything(site: Site) -> Everything:
+    """Make the objects, part by part, and name the pages."""
     found = Everything()
     for part in (_writing, _reading_in, _reviewing, _approving, _keeping, _administering):
-        part(cast, found)
+        site.prepare(lambda cast, part=part: part(cast, found))  # type: ignore[misc]
     found.add("", auth__sign_in="/sign-in", verify__index="/verify", gallery__show="/components")
     return found
 

@@ -33,7 +33,7 @@ NO_PAGES = {
 @pytest.fixture(scope="module")
 def made(site: Site) -> Everything:
     """Something of every kind, made once."""
-    return site.prepare(everything)
+    return everything(site)
 
 
 def test_no_page_is_forgotten(made: Everything) -> None:
