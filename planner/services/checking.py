@@ -98,7 +98,9 @@ def checked(
     """
     limits = tuple(policy.values().items())
     with CHECK_SECONDS.time():
-        read = tuple(Same(step_reading(step, answers.get(step.slug, {}))) for step in plan_type.steps)  # the same answers are the same reading
+        read = tuple(
+            Same(step_reading(step, answers.get(step.slug, {}))) for step in plan_type.steps
+        )  # the same answers are the same reading
         return _checked(Same(plan_type), read, period(answers), products, limits, on, tuple(known.items()), Same(materials), Same(pack))
 
 

@@ -79,7 +79,7 @@ def test_a_plan_without_fields_is_refused(rendered: bytes, company: Company) -> 
         company.sign(rendered, SignerRole.AUTHOR)
 
 
-@pytest.mark.parametrize(("moment", "word"), [(START + timedelta(days=4 * 365), "expired"), (START - timedelta(days=1), "not valid yet")])
+@pytest.mark.parametrize(("moment", "word"), [(START + timedelta(days=4 * 365), "run out"), (START - timedelta(days=1), "not valid yet")])
 def test_a_certificate_signs_only_within_its_life(moment: datetime, word: str, company: Company, prepared: bytes) -> None:
     with pytest.raises(NotAllowed, match=word):
         company.signers[SignerRole.AUTHOR].sign(prepared, company.request(SignerRole.AUTHOR, moment=moment))
