@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from planner.kernel.i18n import Text as T
+from planner.wizards.blocks.materials import MATERIAL_NUMBER
 from planner.wizards.blocks.owners import OWNER
 from planner.wizards.schema import Field, Group, When, choices
 
@@ -44,15 +45,7 @@ ACTIVITY_FIELDS = (
     Field("heads", "int", T("预计人数", "Expected heads"), minimum=1, maximum=5000, unit=T("人", "people", "person")),
     Field("about_product", "yes_no", T("涉及产品", "About a product")),
     Field("product", "product", T("产品", "Product"), when=_ABOUT_PRODUCT),
-    Field(
-        "material_number",
-        "line",
-        T("资料批准号", "Material approval number"),
-        limit=60,
-        when=_ABOUT_PRODUCT,
-        required=False,
-        offers="materials",
-    ),
+    replace(MATERIAL_NUMBER, when=_ABOUT_PRODUCT),
     Field(
         "agenda",
         "text",

@@ -1,7 +1,21 @@
 """Visits, meetings and online content as one circle, with consent at every turn."""
 
 from planner.kernel.i18n import Text as T
-from planner.wizards.blocks import BASICS, FILING, GOALS, NINE_GRID, OWNER, PRODUCTS, REVIEWS, SAFETY, SUMMARY, loop, metrics, risks
+from planner.wizards.blocks import (
+    BASICS,
+    FILING,
+    GOALS,
+    MATERIAL_NUMBER,
+    NINE_GRID,
+    OWNER,
+    PRODUCTS,
+    REVIEWS,
+    SAFETY,
+    SUMMARY,
+    loop,
+    metrics,
+    risks,
+)
 from planner.wizards.schema import Field, Group, PlanType, Step, choices
 
 PLAN_TYPE = PlanType(
@@ -144,14 +158,7 @@ PLAN_TYPE = PlanType(
                         ),
                         Field("topic", "line", T("主题", "Topic")),
                         Field("form", "line", T("形式", "Form"), example=T("十分钟短片", "Ten-minute film")),
-                        Field(
-                            "material_number",
-                            "line",
-                            T("资料批准号", "Material approval number"),
-                            limit=60,
-                            required=False,
-                            offers="materials",
-                        ),
+                        MATERIAL_NUMBER,
                         OWNER,
                     ),
                 ),
@@ -186,14 +193,7 @@ PLAN_TYPE = PlanType(
                             limit=600,
                             help=T("对方在哪里同意接收、怎样退出。", "Where people agreed to receive it, and how they leave."),
                         ),
-                        Field(
-                            "material_number",
-                            "line",
-                            T("资料批准号", "Material approval number"),
-                            limit=60,
-                            required=False,
-                            offers="materials",
-                        ),
+                        MATERIAL_NUMBER,
                     ),
                 ),
             ),

@@ -1,7 +1,7 @@
 """Education for people with a long illness: a disease, never a product."""
 
 from planner.kernel.i18n import Text as T
-from planner.wizards.blocks import BASICS, FILING, SAFETY, SUMMARY, activities, metrics, risks
+from planner.wizards.blocks import BASICS, FILING, MATERIAL_NUMBER, SAFETY, SUMMARY, activities, metrics, risks
 from planner.wizards.schema import Field, Group, PlanType, Step, choices
 
 PLAN_TYPE = PlanType(
@@ -98,14 +98,7 @@ PLAN_TYPE = PlanType(
                             ),
                         ),
                         Field("medical_review", "yes_no", T("医学部已审核", "Reviewed by medical affairs")),
-                        Field(
-                            "material_number",
-                            "line",
-                            T("资料批准号", "Material approval number"),
-                            limit=60,
-                            required=False,
-                            offers="materials",
-                        ),
+                        MATERIAL_NUMBER,
                     ),
                 ),
             ),
