@@ -18,13 +18,15 @@ BEGUN = 35
 """So many days ago the company began its library; plans from before were held against none."""
 
 
-def load_library(stage: Stage, today: date) -> None:
+def load_library(stage: Stage, today: date, *, late: bool = False) -> None:
     """Enter what library.yml holds.
 
+    :param late: the company has worked without one; it is entered at the stage's present hour
     :raises Invalid: an entry that its form would refuse
     """
     data = read_yaml("library.yml")
-    stage.clock.set(today - timedelta(days=BEGUN))
+    if not late:
+        stage.clock.set(today - timedelta(days=BEGUN))
     keeper, officer = stage.actor("fang.yinan@hengyu.example"), stage.actor("gu.qinghe@hengyu.example")
     with stage.act() as session:
         ids = {name: str(key) for key, name in session.execute(select(Product.id, Product.generic_name))}

@@ -24,7 +24,9 @@ def _prepared(cast: Cast) -> str:
     with cast.act() as session:
         known = library.state(session)
     if not known:
-        load_library(stage_for(cast.transaction, cast.house), local_date(utc_now()) - timedelta(days=1))
+        stage = stage_for(cast.transaction, cast.house)
+        stage.clock.now = utc_now()  # others have acted in this company today
+        load_library(stage, local_date(utc_now()) - timedelta(days=1), late=True)
     return cast.draft(cast.ye, through="launch-phase")
 
 
