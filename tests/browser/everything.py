@@ -30,6 +30,8 @@ from tests.factories.rules import ASSESSED, tried
 from tests.factories.stage import Cast
 from tests.factories.word_file import launch_docx
 
+JOINED = "新同事"
+"""Why somebody is to have a role."""
 HEAD = "gu.qinghe@hengyu.example"
 KINDS = {"territory": 12, "key-account": 12, "turnaround": 6, "omnichannel": 12, "patient-education": 9}
 """Kinds of plans beside the launch plan, and how many months their samples last."""
@@ -234,7 +236,7 @@ def _keeping(cast: Cast, found: Everything) -> None:
     material = MaterialForm(
         "HY-MAT-2026-900", "说明书解读幻灯", "slides", "", "重度哮喘", "hcp", "2026-01-05", f"{today + timedelta(days=9)}", "医学部"
     )
-    phrase = PhraseForm(text="会后回收匿名问卷，只统计总数。", approved_by="顾清和", from_on=f"{today}")
+    phrase = PhraseForm(text="会场门口放急救电话和联系人。", approved_by="顾清和", from_on=f"{today}")
     with cast.act() as session:
         a_material = save_material(session, cast.house, cast.fang, material).id
         a_phrase = save_phrase(session, cast.house, cast.gu, phrase).id
@@ -274,7 +276,7 @@ def _administering(cast: Cast, found: Everything) -> None:
         )  # fmt: skip
     with cast.act() as session:
         row = session.get_one(Person, person)
-        change(session, cast.house, cast.fang, person, row.version, [(Role.REPRESENTATIVE.value, home)], "新同事")
+        change(session, cast.house, cast.fang, person, row.version, [(Role.REPRESENTATIVE.value, home)], JOINED)
     of = f"/company/people/{person}"
     found.add(
         ADMINISTRATOR,

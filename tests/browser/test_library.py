@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from sqlalchemy import select
 
 from planner.kernel.clock import local_date, utc_now
+from planner.models import Phrase
 from planner.seeds.library import load_library
 from planner.seeds.stage import stage_for
-from planner.services import library
 from tests.browser import writer
 from tests.browser.conftest import Visit
 from tests.browser.people import SECOND_WRITER, sign_in
@@ -22,7 +23,7 @@ SURVEY = "问卷匿名填写，只统计总数，不用于评价个人。"
 
 def _prepared(cast: Cast) -> str:
     with cast.act() as session:
-        known = library.state(session)
+        known = session.scalar(select(Phrase.id).where(Phrase.text == SURVEY))
     if not known:
         stage = stage_for(cast.transaction, cast.house)
         stage.clock.now = utc_now()  # others have acted in this company today

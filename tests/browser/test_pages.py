@@ -13,6 +13,7 @@ from planner.models import Person, Revision
 from planner.seeds.company import read_yaml
 from planner.seeds.play import EXPLAINED
 from tests.browser.conftest import Visit
+from tests.browser.everything import JOINED
 from tests.browser.pages import PLACES, TEMPTING, Place, Prepared, prepare
 from tests.browser.people import sign_in
 from tests.browser.server import Site
@@ -104,4 +105,4 @@ def _written(site: Site) -> str:
 def _typed() -> str:
     plan = f"{read_yaml('launch.yml')}"
     places = "".join(plan.replace("{place}", row["name"]) for row in read_yaml("company.yml")["territories"])
-    return f"{read_yaml('company.yml')} {places} {TEMPTING} {EXPLAINED} 中文"
+    return f"{read_yaml('company.yml')} {places} {TEMPTING} {EXPLAINED} {JOINED} 中文"
