@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import func, select
 
 from planner.documents.pdf import Paper
-from planner.kernel.errors import Locked, NotAllowed, NotFound, PlannerError, Stale, WrongState
+from planner.kernel.errors import Invalid, Locked, NotAllowed, NotFound, PlannerError, Stale, WrongState
 from planner.models import AuditEvent, IssuedFile, SignatureRow, StepAnswers
 from planner.services import issuing, outcome, plans
 from planner.services.audit import verify_chain
@@ -20,8 +20,8 @@ from planner.workflow import State
 from tests.factories.stage import Cast
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "3"))
-LOST = (Stale, WrongState, NotFound, NotAllowed, Locked)
-"""How somebody is told that another one was first."""
+LOST = (Stale, WrongState, NotFound, NotAllowed, Locked, Invalid)
+"""How somebody is told that another one was first; a return of which the last required change was taken away is invalid."""
 PATIENCE = 300.0
 """Seconds for a paper: the limit of the product is for its users, and other tests may keep this machine busy."""
 Act = Callable[[], object]
