@@ -230,6 +230,7 @@ def approve(transaction: Transaction, house: House, actor: Actor, number: str, c
             plans.guarded(session, house, earlier, target(Action.SUPERSEDE, State(earlier.state), {Part.SYSTEM}))
             record(session, house, Event.PLAN_SUPERSEDE, None, plan.number, revision=superseded, by=row.number)
         plans.guarded(session, house, row, to)
+        plans.in_turn_still(session, house, actor)
         issuing.register(session, row, round_, signed, hand, actor)
         record(session, house, Event.PLAN_APPROVE, actor, plan.number, revision=row.number, file=signed.sha256, **said_for(lent))
 

@@ -53,6 +53,7 @@ def pass_plan(transaction: Transaction, house: House, actor: Actor, number: str,
             raise Stale(Text("这份计划刚刚有了变化，请再看一次。", "Something changed a moment ago. Please look again."))
         passed = {"passed_by_id": actor.person_id, "passed_for_id": lent.giver_id if lent else None}
         plans.guarded(session, house, row, to, **passed, claimed_by_id=None, claimed_at=None, opened_to_sign_at=None)
+        plans.in_turn_still(session, house, actor)
         session.add(
             IssuedFile(
                 revision_id=row.id,

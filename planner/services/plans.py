@@ -14,8 +14,8 @@ from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongSta
 from planner.kernel.i18n import Text
 from planner.models import NumberCounter, Person, Plan, Revision, StepAnswers
 from planner.services import checkpoints, rights
-from planner.services.actor import Actor
-from planner.services.audit import Event, record
+from planner.services.actor import Actor, as_of
+from planner.services.audit import Event, in_turn, record
 from planner.services.house import House
 from planner.services.policy import policy_in_force
 from planner.services.risk import facets_of
@@ -165,6 +165,19 @@ def guarded(session: Session, house: House, row: Revision, to: State, **values: 
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise Stale(Text("这份计划刚刚被别人动过，请刷新后再看。", "Somebody changed this plan a moment ago. Please reload it."))
     session.expire(row)
+
+
+def in_turn_still(session: Session, house: House, actor: Actor) -> None:
+    """Wait for one's turn after the guarded write of a signature, and refuse when a role or loan ended meanwhile.
+
+    Asked after the plan's row is locked, as every act takes these two locks in this order.
+
+    :raises Stale: the actor is not who they were when they were asked
+    :raises NotFound: disabled meanwhile
+    """
+    in_turn(session)
+    if as_of(session, actor, house.clock()) != actor:
+        raise Stale(Text("你的角色或委托刚刚变了，没有签名。", "Your roles changed a moment ago; nothing was signed."))
 
 
 def delete_plan(session: Session, house: House, actor: Actor, number: str) -> None:
