@@ -30,8 +30,7 @@ from tests.factories.rules import ASSESSED, tried
 from tests.factories.stage import Cast
 from tests.factories.word_file import launch_docx
 
-JOINED = "新同事"
-"""Why somebody is to have a role."""
+JOINED = "新同事"  # why somebody is to have a role
 HEAD = "gu.qinghe@hengyu.example"
 KINDS = {"territory": 12, "key-account": 12, "turnaround": 6, "omnichannel": 12, "patient-education": 9}
 """Kinds of plans beside the launch plan, and how many months their samples last."""
