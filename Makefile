@@ -60,7 +60,7 @@ chaos: setup ## kill -9 at random moments inside every act, a hundred rounds eac
 drill: setup ## rehearse backup, loss and restore on a throw-away database (DRILL_URL: on PostgreSQL too)
 	@$(BIN)/python -m ops.drill
 
-races: setup ## two people at one plan at once, a hundred rounds of each race on both engines (half an hour)
+races: setup ## two people at one plan at once, a hundred rounds of each race on both engines (ten minutes)
 	RACE_ROUNDS=100 $(PYTEST) tests/unit/services/test_races.py tests/postgres/services/test_races.py -p no:randomly -q
 
 test-corpus: setup ## the pack against labelled texts and disguises
