@@ -87,7 +87,7 @@ reader: setup ## train the pack's second reader anew from our labelled texts
 	@PYTHONPATH=.cache/reader $(BIN)/python -m ops.train_reader
 
 lock: setup ## resolve the dependencies anew and write their hashes
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra telemetry --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 	echo uv | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o ops/uv.lock
 	echo scikit-learn | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate - -o ops/reader.lock
 
