@@ -148,7 +148,8 @@ def _refuse_unknown(environ: Mapping[str, str]) -> None:
 
 
 def _environment(environ: Mapping[str, str]) -> Environment:
-    return _one_of(environ, "PLANNER_ENV", Environment, "demo")  # type: ignore[no-any-return]
+    chosen: Environment = _one_of(environ, "PLANNER_ENV", Environment, "demo")
+    return chosen
 
 
 def _one_of(environ: Mapping[str, str], name: str, words: Any, default: str) -> Any:

@@ -135,8 +135,8 @@ def _manifest(archive: zipfile.ZipFile, house: House) -> Manifest:
 
 
 def _copy_sqlite(engine: Engine, dump: Path) -> tuple[str, int, str]:
-    with engine.connect() as connection, closing(sqlite3.connect(dump)) as copy:
-        connection.connection.driver_connection.backup(copy)  # type: ignore[union-attr]  # one step: one moment, and writers wait for nothing
+    with closing(sqlite3.connect(engine.url.database or "")) as database, closing(sqlite3.connect(dump)) as copy:
+        database.backup(copy)  # one step: one moment, and writers wait for nothing
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
     return _state(make_engine(f"sqlite:///{dump}"))
 

@@ -18,10 +18,11 @@ from planner.models.engine import WRITE, make_engine
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 
-def upgrade(url: str) -> None:
+def upgrade(url: str, to: str = "head") -> None:
     """Bring the tables up to the newest migration; safe when several processes start at once.
 
     :param url: SQLAlchemy URL, SQLite or PostgreSQL
+    :param to: an earlier migration to stop at
     :raises Unavailable: the database cannot be reached; nothing was changed
     """
     engine = make_engine(url)
@@ -29,7 +30,7 @@ def upgrade(url: str) -> None:
     try:
         with migrating(engine) as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
     finally:
         engine.dispose()
 

@@ -9,32 +9,13 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    DSSCompareRule,
-    FormUpdatingRule,
-    ObjectStreamRule,
-    SigFieldCreationRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    XrefStreamRule,
-)
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from planner.signing.permitted import LENGTHENING
 from planner.signing.stamping import Profile
-
-_LASTING = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),  # type: ignore[no-untyped-call]
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldCreationRule(), SigFieldModificationRule()]),  # type: ignore[no-untyped-call]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +60,7 @@ async def examine_tail(
     end = _end(last)
     if any(_end(stamp) <= end for stamp in stamps) or not _ends_there(pdf, reader):
         return Tail(False)
-    last.compute_integrity_info(diff_policy=_LASTING)  # type: ignore[no-untyped-call]
+    last.compute_integrity_info(diff_policy=LENGTHENING)  # type: ignore[no-untyped-call]
     if getattr(last.diff_result, "modification_level", ModificationLevel.OTHER) > ModificationLevel.LTA_UPDATES:
         return Tail(False)
     moments, trusted = [], True

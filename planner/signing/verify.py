@@ -16,15 +16,6 @@ from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    CatalogModificationRule,
-    FormUpdatingRule,
-    ObjectStreamRule,
-    SigFieldModificationRule,
-    StandardDiffPolicy,
-    XrefStreamRule,
-)
-from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
@@ -32,21 +23,11 @@ from pyhanko_certvalidator import ValidationContext
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.i18n import Text
 from planner.signing.examination import Examination, FoundSignature, Problem, ProblemKind
+from planner.signing.permitted import SIGNING
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.shape import limits_changes, of_our_kind, out_of_date, personal, strong_enough, tidy_container
 from planner.signing.stamping import MOST_APART, Profile
 from planner.signing.tail import examine_tail, has_tail
-
-_ONLY_SIGNING = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),  # type: ignore[no-untyped-call]
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=FormUpdatingRule(field_rules=[SigFieldModificationRule()]),
-)
-"""What may change between two signatures: nothing but the signing of a field that was there from the start.
-pyHanko's own policy also lets title data, XMP, new signature fields and validation data pass."""
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -191,7 +172,7 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
             signature,
             trust.of_signers(moment),
             trust.of_timestamps(moment),
-            diff_policy=_ONLY_SIGNING,
+            diff_policy=SIGNING,
             skip_diff=not changes,
         )
         problems += _judged(status, signature, changes=changes)

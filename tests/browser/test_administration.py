@@ -12,26 +12,16 @@ from sqlalchemy.orm import Session
 
 from planner.models import Person
 from planner.services.mailing import send_due
-from planner.services.people import add_person
 from planner.services.postman import FolderPostman
-from planner.workflow import Role
 from tests.browser.conftest import Visit
 from tests.browser.people import ADMINISTRATOR, sign_in
 from tests.browser.server import Site
 from tests.browser.watch import within
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 
 SECOND = "qin.shu@hengyu.example"
 PASSWORD = "wind over the lake 7"
 MAIN = "form.pw-company__form button[type=submit]"
-
-
-def _second(cast: Cast) -> None:
-    with cast.act() as session:
-        add_person(
-            session, cast.house, employee_number="HY0902", email=SECOND, name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="hengyu-2026",
-        )  # fmt: skip
 
 
 def _mailed(cast: Cast, folder: Path) -> str:
@@ -49,7 +39,7 @@ def _mailed(cast: Cast, folder: Path) -> str:
 
 @within(200)
 def test_from_the_invitation_to_the_first_role(site: Site, visit: Visit) -> None:
-    site.prepare(_second)
+    site.prepare(second_administrator)
     office, home, other = visit(), visit(width=390), visit(language="en-GB")
     sign_in(office, ADMINISTRATOR)
     office.goto("/company/people/new")

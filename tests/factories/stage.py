@@ -21,9 +21,11 @@ from planner.seeds.play import Days, DemoClock, Stage
 from planner.services import approval, house, review, submission, wizard
 from planner.services.actor import Actor, actor_for
 from planner.services.house import House
+from planner.services.people import add_person
 from planner.services.pins import Consent
 from planner.services.wizard import Change, Saved, base_of
 from planner.wizards.answers import leaf
+from planner.workflow import Role
 from tests.factories.core import one_pack
 
 MORNING = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
@@ -174,6 +176,16 @@ class Cast(Stage):
             last = session.scalars(select(func.max(AuditEvent.at))).one()
             self.clock.now = last + timedelta(minutes=1)  # nobody signs behind the signature before
             return session.scalars(select(Plan.number)).one()
+
+
+def second_administrator(stage: Stage) -> Actor:
+    """Somebody who keeps the company's data beside 方以南."""
+    with stage.act() as session:
+        made = add_person(
+            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
+            territory="全国", roles=[Role.ADMINISTRATOR], password=PASSWORD,
+        )  # fmt: skip
+        return actor_for(session, made.id)
 
 
 def cast_in(engine: Engine) -> Cast:

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from alembic import command
 from sqlalchemy import text
 
 from planner.models.engine import make_engine
-from planner.services.database import configuration, migrating, upgrade
+from planner.services.database import upgrade
 
 BEFORE = "a41d6c08e7b3"
 EVENTS = (
@@ -18,11 +17,9 @@ EVENTS = (
 
 
 def test_whoever_wrote_a_plan_before_it_was_handed_over_is_on_record(tmp_path: Path) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
-    config = configuration()
-    with migrating(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE)
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    upgrade(url, BEFORE)
+    engine = make_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("insert into territory (id, name, path) values (1, '全国', '/1/')")
         for key in (1, 2, 3, 9):
@@ -42,7 +39,7 @@ def test_whoever_wrote_a_plan_before_it_was_handed_over_is_on_record(tmp_path: P
                 "values (?, '2026-01-01', ?, ?, ?, '', ?, '', ?)",
                 (seq, event, actor, number, detail, f"h{seq}"),
             )
-    upgrade(engine.url.render_as_string(hide_password=False))
+    upgrade(url)
     with engine.connect() as connection:
         assert connection.scalars(text("select former_authors from plan order by id")).all() == ["/1/2/", ""]
     engine.dispose()

@@ -34,11 +34,9 @@ CONTENT = b'{"products": [{"id": 7, "approval_number": ""}]}'
 
 
 def test_old_revisions_get_what_lists_sort_and_filter_by(tmp_path: Path) -> None:
-    engine = make_engine(f"sqlite:///{tmp_path / 'old.db'}")
-    config = configuration()
-    with migrating(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, BEFORE)
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    upgrade(url, BEFORE)
+    engine = make_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         for statement in OLD:
@@ -58,7 +56,7 @@ def test_old_revisions_get_what_lists_sort_and_filter_by(tmp_path: Path) -> None
             connection.exec_driver_sql(FINDING, finding)
         for decision in ((1, "decided", "harmless"), (2, "undone", "harmless"), (3, "undone", "undone")):
             connection.exec_driver_sql(DECISION, decision)
-    upgrade(engine.url.render_as_string(hide_password=False))
+    upgrade(url)
     with engine.connect() as connection:
         rows = connection.execute(
             text("select newest, territory_id, blocks, reviews, risk_rank, due_on, assigned_to_id from revision order by id")
@@ -77,6 +75,7 @@ def test_old_revisions_get_what_lists_sort_and_filter_by(tmp_path: Path) -> None
         {"kind:launch"},
     ]
     assert bits[1] == facets_of("launch", ["claims", "events"], [7])["facet_bits"]
+    config = configuration()
     with migrating(engine) as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "b3d5c2a7e916")

@@ -1,9 +1,11 @@
 """People: the list, one person, entering and changing, the door."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from urllib.parse import urlencode
 
 from flask import Response, flash, g, request, url_for
+from sqlalchemy.orm import Session
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, Stale
@@ -112,20 +114,16 @@ def save_person(subject: int) -> Response:
 @requires(Role.ADMINISTRATOR)
 def enable_person(subject: int) -> Response:
     """Let somebody in again."""
-    with transaction() as session:
-        people_of.enable(session, house(), g.actor, subject, version())
-    flash(t("已恢复，角色和密码和停用前一样。", "Let in again, with the roles and password of before."))
-    return go_to(url_for("company.person", subject=subject))
+    said = t("已恢复，角色和密码和停用前一样。", "Let in again, with the roles and password of before.")
+    return _done(subject, said, lambda session: people_of.enable(session, house(), g.actor, subject, version()))
 
 
 @bp.post("/people/<int:subject>/disable")
 @requires(Role.ADMINISTRATOR)
 def disable_person(subject: int) -> Response:
     """Shut somebody out at once, handing nothing over."""
-    with transaction() as session:
-        people_of.disable(session, house(), g.actor, subject, version())
-    flash(t("已停用，登录已经全部退出。", "Disabled and signed out everywhere."))
-    return go_to(url_for("company.person", subject=subject))
+    said = t("已停用，登录已经全部退出。", "Disabled and signed out everywhere.")
+    return _done(subject, said, lambda session: people_of.disable(session, house(), g.actor, subject, version()))
 
 
 @bp.post("/people/<int:subject>/invitation")
@@ -141,13 +139,8 @@ def invite_person(subject: int) -> Response:
 @requires(Role.ADMINISTRATOR)
 def withdraw_invitation(subject: int) -> Response:
     """End the open link."""
-    try:
-        with transaction() as session:
-            invitations.withdraw(session, house(), g.actor, subject)
-    except Invalid as problem:
-        return show(subject, problem.errors)
-    flash(t("链接已经收回，打不开了。", "The link was taken back and leads nowhere."))
-    return go_to(url_for("company.person", subject=subject))
+    said = t("链接已经收回，打不开了。", "The link was taken back and leads nowhere.")
+    return _done(subject, said, lambda session: invitations.withdraw(session, house(), g.actor, subject))
 
 
 def _invited(subject: int, token: str) -> Response:
@@ -163,12 +156,18 @@ def _invited(subject: int, token: str) -> Response:
 @requires(Role.ADMINISTRATOR)
 def reset_pin(subject: int) -> Response:
     """Retire somebody's signing key."""
+    said = t("旧的签名密钥已停用。请本人到“账号”里设新的 PIN。", "The old signing key is retired. They set a new PIN under “Account”.")
+    return _done(subject, said, lambda session: people_of.reset_pin(session, house(), g.actor, subject))
+
+
+def _done(subject: int, said: str, act: Callable[[Session], object]) -> Response:
+    """Act, say so, and go back to the person; what is refused is said on their page."""
     try:
         with transaction() as session:
-            people_of.reset_pin(session, house(), g.actor, subject)
+            act(session)
     except Invalid as problem:
         return show(subject, problem.errors)
-    flash(t("旧的签名密钥已停用。请本人到“账号”里设新的 PIN。", "The old signing key is retired. They set a new PIN under “Account”."))
+    flash(said)
     return go_to(url_for("company.person", subject=subject))
 
 

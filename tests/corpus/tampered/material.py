@@ -22,6 +22,7 @@ from planner.signing.authority import Authority
 from planner.signing.examination import ProblemKind
 from planner.signing.keys import new_private_key
 from planner.signing.roles import SIGNING_ORDER, SignerRole
+from tests.unit.signing import tampering
 
 CRL_URL = "http://localhost/crl"
 UNREADABLE, ALTERED, INCOMPLETE, UNTRUSTED = ProblemKind
@@ -160,18 +161,7 @@ def of_bytes(name: str, change: Callable[[bytes], bytes], *kinds: ProblemKind) -
 
 def appended(name: str, change: Callable[[IncrementalPdfFileWriter], None], *kinds: ProblemKind) -> Forgery:
     """An issued file with a later version appended."""
-
-    def tamper(pdf: bytes) -> bytes:
-        writer = Quiet(BytesIO(pdf))
-        change(writer)
-        out = BytesIO()
-        writer.write(out)
-        changed = out.getvalue()
-        assert changed.startswith(pdf)
-        assert len(changed) > len(pdf)
-        return changed
-
-    return of_bytes(name, tamper, *(kinds or (ALTERED,)))
+    return of_bytes(name, tampering.appended(change, Quiet), *(kinds or (ALTERED,)))
 
 
 def contents(pdf: bytes, number: int) -> tuple[int, int]:

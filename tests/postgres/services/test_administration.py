@@ -12,25 +12,13 @@ from planner.services import administration_places as places
 from planner.services import administration_roles as roles
 from planner.services.actor import Actor, actor_for
 from planner.services.administration_places import PlaceForm
-from planner.services.people import add_person
-from planner.workflow import Role
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 from tests.unit.services.test_administration import (
     test_a_link_runs_out_and_a_new_one_ends_the_old as test_a_link_runs_out_and_a_new_one_ends_the_old,
 )
 from tests.unit.services.test_administration_records import (
     test_a_territory_moves_with_all_below_it_and_rights_move_along as test_a_territory_moves_with_all_below_it_and_rights_move_along,
 )
-
-
-def other(stage: Cast) -> Actor:
-    """Another administrator."""
-    with stage.act() as session:
-        made = add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
-        )  # fmt: skip
-        return actor_for(session, made.id)
 
 
 def at_once(*acts: Callable[[], object]) -> int:
@@ -48,7 +36,7 @@ def at_once(*acts: Callable[[], object]) -> int:
 
 
 def test_two_who_move_the_same_territory_leave_one_whole_tree(stage: Cast) -> None:
-    second, rounds = other(stage), 10
+    second, rounds = second_administrator(stage), 10
     with stage.act() as session:
         ids = {row.name: row.id for row in session.scalars(select(Territory))}
 
@@ -68,7 +56,7 @@ def test_two_who_move_the_same_territory_leave_one_whole_tree(stage: Cast) -> No
 
 
 def test_a_proposal_is_answered_once(stage: Cast) -> None:
-    second = other(stage)
+    second = second_administrator(stage)
     for _ in range(5):
         with stage.act() as session:
             person = session.get_one(Person, stage.zhou.person_id)
@@ -92,7 +80,7 @@ def test_a_proposal_is_answered_once(stage: Cast) -> None:
 
 
 def test_two_who_change_the_same_record_leave_one_change(stage: Cast) -> None:
-    second = other(stage)
+    second = second_administrator(stage)
     with stage.act() as session:
         form = people.form_of(session.get_one(Person, stage.ye.person_id))
 
@@ -110,7 +98,7 @@ def _values(form: people.PersonForm) -> dict[str, str]:
 
 
 def test_of_two_administrators_who_remove_each_other_at_once_one_stays(stage: Cast) -> None:
-    first, second = stage.fang, other(stage)
+    first, second = stage.fang, second_administrator(stage)
 
     def remove(by: Actor, subject: Actor) -> None:
         with stage.act() as session:

@@ -16,7 +16,7 @@ from planner.services.people import add_person
 from planner.services.pins import has_pin
 from planner.services.policy import policy_in_force
 from planner.workflow import Role
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 
 NEW = PersonForm("许嘉", "hy0999", "Xu.Jia@hengyu.example", "医药代表", "3", "浙备2026-019999", "2028-06-30")
 
@@ -24,12 +24,7 @@ NEW = PersonForm("许嘉", "hy0999", "Xu.Jia@hengyu.example", "医药代表", "3
 @pytest.fixture
 def second(stage: Cast) -> Actor:
     """Another administrator."""
-    with stage.act() as session:
-        made = add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
-        )  # fmt: skip
-        return actor_for(session, made.id)
+    return second_administrator(stage)
 
 
 def events(stage: Cast) -> list[str]:

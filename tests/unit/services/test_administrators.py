@@ -13,18 +13,13 @@ from planner.services.people import add_person
 from planner.services.policy import policy_in_force, set_policy
 from planner.workflow import Role
 from tests.factories.lending import refused_to_see
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 
 
 @pytest.fixture
 def second(stage: Cast) -> Actor:
     """Another administrator."""
-    with stage.act() as session:
-        made = add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
-        )  # fmt: skip
-        return actor_for(session, made.id)
+    return second_administrator(stage)
 
 
 def disable(stage: Cast, by: Actor, subject: Actor) -> None:

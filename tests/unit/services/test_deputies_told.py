@@ -13,10 +13,9 @@ from planner.services.audit import Event, record
 from planner.services.notice_kinds import Kind
 from planner.services.notice_words import Told, in_words
 from planner.services.notices import notify
-from planner.services.people import add_person
 from planner.workflow import Role
 from tests.factories.lending import TODAY, grant, lend
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 
 
 def said(stage: Cast, kind: str) -> dict[str, Told]:
@@ -89,10 +88,7 @@ def test_what_ends_today_says_today(stage: Cast) -> None:
 
 
 def test_with_two_administrators_the_one_it_is_about_is_asked(stage: Cast) -> None:
+    second = second_administrator(stage)
     with stage.act() as session:
-        made = add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
-        )  # fmt: skip
-        record(session, stage.house, Event.ROLE_PROPOSE, stage.fang, person=made.id, proposal=1)
+        record(session, stage.house, Event.ROLE_PROPOSE, stage.fang, person=second.person_id, proposal=1)
     assert set(said(stage, "roles_asked")) == {"秦书"}

@@ -14,10 +14,9 @@ from planner.services import administration_roles as roles
 from planner.services import approval, invitations, plans, queue, review
 from planner.services.actor import Actor, actor_for
 from planner.services.officers import officers_for
-from planner.services.people import add_person
 from planner.workflow import Action, Part, Role, State
 from tests.factories.lending import TODAY, lend, parts, refused_to_see
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 
 pytestmark = pytest.mark.slow  # whole acts with real keys and papers
 
@@ -162,12 +161,8 @@ def test_whoever_judged_a_plan_does_not_take_it_over_as_its_author(stage: Cast) 
 
 
 def test_what_an_administrator_asked_for_and_an_open_link_end_with_them(stage: Cast) -> None:
+    second = second_administrator(stage)
     with stage.act() as session:
-        made = add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
-        )  # fmt: skip
-        second = actor_for(session, made.id)
         person = session.get_one(Person, stage.zhou.person_id)
         assert roles.change(session, stage.house, second, person.id, person.version, [("manager", 2)], "") is False
         token = invitations.invite(session, stage.house, stage.fang, second.person_id)

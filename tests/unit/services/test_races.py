@@ -14,10 +14,9 @@ from sqlalchemy import select
 from planner.models import AuditEvent, Decision, Person, Revision
 from planner.seeds import play
 from planner.services import administration_people, approval, delegation, outcome, plans, review, submission
-from planner.services.actor import Actor, actor_for
+from planner.services.actor import Actor
 from planner.services.administration_roles import administrators
 from planner.services.deciding import decide
-from planner.services.people import add_person
 from planner.workflow import Role, State
 from tests.factories.lending import grant, lend
 from tests.factories.races import (
@@ -35,7 +34,7 @@ from tests.factories.races import (
     state,
     winner,
 )
-from tests.factories.stage import Cast
+from tests.factories.stage import Cast, second_administrator
 
 pytestmark = pytest.mark.slow
 
@@ -258,13 +257,8 @@ def test_a_loan_that_ends_beside_a_signature_is_good_for_one_or_for_none(stage: 
 
 
 def test_two_administrators_do_not_shut_each_other_out(stage: Cast, mark: Mark) -> None:
+    two = (second_administrator(stage), stage.fang)
     with stage.act() as session:
-        made = add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name="秦书", job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="long enough 1",
-        )  # fmt: skip
-        session.flush()
-        two = (actor_for(session, made.id), stage.fang)
         seen = {who.person_id: session.get_one(Person, who.person_id).version for who in two}
     back = mark()
 

@@ -9,11 +9,16 @@ from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 
-def appended(change: Callable[[IncrementalPdfFileWriter], None]) -> Callable[[bytes], bytes]:
-    """The file with a later version appended that makes this change."""
+def appended(
+    change: Callable[[IncrementalPdfFileWriter], None], kind: type[IncrementalPdfFileWriter] = IncrementalPdfFileWriter
+) -> Callable[[bytes], bytes]:
+    """The file with a later version appended that makes this change.
+
+    :param kind: what writes it
+    """
 
     def tamper(pdf: bytes) -> bytes:
-        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        writer = kind(BytesIO(pdf))
         change(writer)
         out = BytesIO()
         writer.write(out)

@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 from planner.models import Person, Product, StepAnswers, Territory
 from planner.seeds.play import Stage
 from planner.services.mailing import send_due
-from planner.services.people import add_person
 from planner.services.policy import policy_in_force
 from planner.services.postman import FolderPostman
-from planner.workflow import Role
+from tests.factories.stage import second_administrator
 from tests.web.conftest import Browser
 
 NEW = {
@@ -31,11 +30,7 @@ SECOND = "秦书"
 @pytest.fixture
 def second(stage: Stage, app: object) -> str:
     """E-mail of another administrator."""
-    with stage.act() as session:
-        add_person(
-            session, stage.house, employee_number="HY0902", email="qin.shu@hengyu.example", name=SECOND, job_title="系统管理员",
-            territory="全国", roles=[Role.ADMINISTRATOR], password="hengyu-2026",
-        )  # fmt: skip
+    second_administrator(stage)
     return "qin.shu"
 
 
