@@ -1,8 +1,9 @@
 """Counting tries of passwords, PINs and verify codes, in the database, so that every process counts together."""
 
+import hashlib
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from planner.kernel.errors import Locked
@@ -16,6 +17,8 @@ MOST = {"password": 5, "pin": 5, "verify": 30}
 WINDOW = timedelta(minutes=15)
 ADDRESS_FACTOR = 6
 """An address may fail this many times more often than an account: many people share one."""
+KNOWN_FOR = timedelta(days=30)
+"""How long an address is remembered as one an account came in from."""
 
 
 def tries_left(session: Session, house: House, kind: str, subject: str) -> int:
@@ -26,6 +29,45 @@ def tries_left(session: Session, house: House, kind: str, subject: str) -> int:
     failed = session.scalar(select(func.count()).select_from(Attempt).where(*tries, Attempt.good.is_(False), Attempt.id > (last_good or 0)))
     most = MOST[kind] * (ADDRESS_FACTOR if subject.startswith("address:") else 1)
     return max(0, most - (failed or 0))
+
+
+def hold(session: Session, *subjects: str) -> None:
+    """Let tries of these subjects come one after the other until this transaction ends, so that those at the same moment are
+    all counted. SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for subject in sorted(set(subjects)):  # always in the same order: two never wait for each other
+            session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(subject, 0))))
+
+
+def reserve(session: Session, house: House, kind: str, *subjects: str) -> None:
+    """Count a try before it is looked at, for what is looked at outside any transaction; `note` it as good when it was.
+
+    :raises Locked: as `refuse_when_locked`
+    """
+    hold(session, *subjects)
+    refuse_when_locked(session, house, kind, *subjects)
+    note(session, house, kind, False, *subjects)
+
+
+def door_subjects(session: Session, house: House, login: str, address: str) -> tuple[str, str]:
+    """Whose failures count at the door: the account's and the address's.
+
+    From an address where the account came in lately its tries are counted apart: whoever guesses from elsewhere
+    makes strangers wait, and not the owner.
+    """
+    known = _known(login, address)
+    since = house.clock() - KNOWN_FOR
+    good = exists().where(Attempt.kind == "password", Attempt.subject == known, Attempt.at > since, Attempt.good.is_(True))
+    return known if session.scalar(select(good)) else f"account:{login}", f"address:{address}"
+
+
+def came_in(session: Session, house: House, login: str, address: str) -> None:
+    """Remember a good sign-in: the failures counted against it are over, and this address is one of the account's own."""
+    note(session, house, "password", True, *{door_subjects(session, house, login, address)[0], _known(login, address)})
+
+
+def _known(login: str, address: str) -> str:
+    return f"account-at:{hashlib.sha256(f'{login} {address}'.encode()).hexdigest()[:40]}"
 
 
 def refuse_when_locked(session: Session, house: House, kind: str, *subjects: str) -> None:

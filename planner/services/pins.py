@@ -75,19 +75,18 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
     :raises Invalid: the PIN is not acceptable
     """
     check_pin(pin)
-    account = f"account:{actor.email}"
     with transaction() as session:
-        attempts.refuse_when_locked(session, house, "password", account)
+        account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
+        attempts.reserve(session, house, "password", account)
         person, authority = session.get(Person, actor.person_id), company_authority(session, house)
         crl_url = crl_address(session, house)
         if person is None:
             raise NotFound
         session.expunge(person)
-    good = password_fits(person, password)
-    with transaction() as session:
-        attempts.note(session, house, "password", good, account)
-    if not good:
+    if not password_fits(person, password):
         raise NotAllowed(Text("登录密码不对。", "The password is wrong."))
+    with transaction() as session:
+        attempts.note(session, house, "password", True, account)
     key, now = new_private_key(), house.clock()
     sealed = seal_key(key, pin, house.key_secret)
     certificate = authority.issue_person(
@@ -127,7 +126,8 @@ def sitting_open(session: Session, house: House, token: str | None) -> bool:
 def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Consent) -> Hand:
     """Open a person's key for one signature.
 
-    Every try is counted in a transaction of its own, so that a failed one is not forgotten with the rest.
+    Every try is counted before it is looked at, in a transaction of its own: a failed one is not forgotten with the rest,
+    and of many at once no more than the limit are looked at.
     Opening takes a tenth of a second on purpose and happens outside any transaction.
 
     :raises Locked: too many wrong tries
@@ -135,7 +135,7 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
     """
     account = f"person:{actor.person_id}"
     with transaction() as session:
-        attempts.refuse_when_locked(session, house, "pin", account)
+        attempts.reserve(session, house, "pin", account)
         row, person = _active(session, actor.person_id), session.get(Person, actor.person_id)
         needs_password = not sitting_open(session, house, consent.token)
         authority = company_authority(session, house)
@@ -145,16 +145,17 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
             raise NotAllowed(_RAN_OUT)
         sealed = SealedKey(row.key_blob, row.key_salt, row.key_params)
         pem, certificate_id, password_hash_owner = row.pem, row.id, person
+        if needs_password and not consent.password:  # inside: nothing was tried, so nothing is counted
+            raise Invalid({"password": Text("这次签名还要输入登录密码。", "This signature also needs your password.")})
         session.expunge(person)
-    if needs_password and not consent.password:
-        raise Invalid({"password": Text("这次签名还要输入登录密码。", "This signature also needs your password.")})
     good = not needs_password or password_fits(password_hash_owner, consent.password or "")
     try:
         key = open_key(sealed, consent.pin, house.key_secret) if good else None
     except WrongPin:
         key = None
     with transaction() as session:
-        attempts.note(session, house, "pin", key is not None, account)
+        if key is not None:
+            attempts.note(session, house, "pin", True, account)
         left = attempts.tries_left(session, house, "pin", account)
         if key is None:
             record(session, house, Event.PIN_FAILED, actor)

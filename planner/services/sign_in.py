@@ -50,8 +50,9 @@ def _decoy() -> str:
 
 def password_fits(person: Person | None, password: str) -> bool:
     """True when it is this person's password; takes the same time for nobody."""
+    decoy = _decoy()  # made by the first try of a process, whoever it is for
     try:
-        _HASHER.verify(person.password_hash if person else _decoy(), password[:1000])
+        _HASHER.verify(person.password_hash if person else decoy, password[:1000])
     except (VerifyMismatchError, InvalidHashError):
         return False
     return person is not None
@@ -65,15 +66,17 @@ def try_sign_in(session: Session, house: House, *, login: str, password: str, ad
     :param address: network address of the request
     """
     login = login.strip().lower()[:180]
-    subjects = (f"account:{login}", f"address:{address}")
+    person = session.scalar(select(Person).where(or_(Person.email == login, func.lower(Person.employee_number) == login)))
+    account = person.email if person else login
+    attempts.hold(session, f"account:{account}", f"address:{address}")
+    subjects = attempts.door_subjects(session, house, account, address)
     if any(attempts.tries_left(session, house, "password", subject) == 0 for subject in subjects):
         return SignIn(None, Text("试的次数太多了，请 15 分钟后再来。", "Too many tries. Please come back in 15 minutes."))
-    person = session.scalar(select(Person).where(or_(Person.email == login, func.lower(Person.employee_number) == login)))
     if not password_fits(person, password) or person is None or not person.active:
         attempts.note(session, house, "password", False, *subjects)
         record(session, house, Event.SIGN_IN_FAILED, None, login=hashlib.sha256(login.encode()).hexdigest()[:16], address=address)
         return SignIn(None, WRONG)
-    attempts.note(session, house, "password", True, f"account:{login}")
+    attempts.came_in(session, house, account, address)
     token, now = new_token(), house.clock()
     session.add(SignInSession(token_sha256=token_digest(token), person_id=person.id, created_at=now, last_seen_at=now))
     session.flush()

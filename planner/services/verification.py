@@ -137,6 +137,7 @@ def verify_by_code(transaction: Transaction, house: House, code: str, address: s
     """
     tidy = tidy_verify_code(code)
     with transaction() as session:
+        attempts.hold(session, f"address:{address}")
         attempts.refuse_when_locked(session, house, "verify", f"address:{address}")
         row = session.scalar(select(Revision).where(Revision.verify_code == tidy).options(joinedload(Revision.plan)))
         if row is None or row.state not in _SHOWN:
