@@ -54,7 +54,7 @@ test-browser: setup ## whole journeys in chromium
 test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
 	$(PYTEST) tests/postgres -p no:randomly -n auto --dist loadfile
 
-chaos: setup ## kill -9 at random moments inside every act, a hundred rounds each on both engines (an hour)
+chaos: setup ## kill -9 at random moments inside every act, a hundred rounds each on both engines (half an hour)
 	KILL_ROUNDS=100 $(PYTEST) tests/unit/services/test_killed.py tests/postgres/services/test_killed.py -p no:randomly -q -s
 
 drill: setup ## rehearse backup, loss and restore on a throw-away database (DRILL_URL: on PostgreSQL too)
