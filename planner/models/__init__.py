@@ -28,15 +28,16 @@ from planner.models.rulebook import (
     RuleRevision,
     TrialHit,
 )
+from planner.models.second_factor import FactorChallenge, Passkey, RecoveryCode, TotpSecret
 from planner.models.territory import Territory
 from planner.models.thread import Message, Proposal, Thread
 from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
-    "ExceptionPaper", "Explanation", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
-    "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Person",
-    "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
+    "ExceptionPaper", "Explanation", "FactorChallenge", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
+    "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Passkey", "Person",
+    "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal", "RecoveryCode", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
     "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow",
-    "StepAnswers", "Territory", "Thread", "TrayPassage", "TrialHit",
+    "StepAnswers", "Territory", "Thread", "TotpSecret", "TrayPassage", "TrialHit",
 ]  # fmt: skip

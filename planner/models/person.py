@@ -56,6 +56,9 @@ class SignInSession(Base):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     signing_since: Mapped[datetime | None]  # last time password and PIN were both given: a signing sitting
+    waits_for: Mapped[str] = mapped_column(String(8), default="", server_default="")  # "factor", "setup": the password alone was given
+    confirmed_at: Mapped[datetime | None]  # last time the person showed again that it is them
+    device: Mapped[str] = mapped_column(String(200), default="", server_default="")  # what the browser calls itself
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
