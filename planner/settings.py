@@ -12,6 +12,8 @@ from planner.demo_secrets import DEMO_MARK as DEMO_MARK
 from planner.demo_secrets import SECRET_NAMES as SECRET_NAMES
 from planner.demo_secrets import make_demo_secrets as make_demo_secrets
 from planner.kernel.i18n import Text
+from planner.settings_authority import AuthoritySettings
+from planner.settings_oidc import OidcSettings
 from planner.settings_signing import BadSetting as BadSetting
 from planner.settings_signing import SigningSettings
 
@@ -45,6 +47,8 @@ class Settings:
     :param trusted_hosts: names the server answers to
     :param proxy_hops: how many proxies of ours stand in front, 0 for none
     :param signing: how far signatures go, and who vouches for their time
+    :param authority: who issues people's certificates
+    :param oidc: signing in with the company's account
     :param smtp_url: mail server, `smtp://` (STARTTLS where it is offered) or `smtps://`, with name and password; empty for none
     :param mail_from: address that mails come from
     :param metrics_token: what a reader of /metrics must bring; empty for nobody
@@ -66,6 +70,8 @@ class Settings:
     proxy_hops: int
     checkpoint: Path | None = None
     signing: SigningSettings = field(default_factory=SigningSettings)
+    authority: AuthoritySettings = field(default_factory=AuthoritySettings)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "planner@localhost"
     metrics_token: str = field(default="", repr=False)
@@ -120,6 +126,8 @@ class Settings:
             proxy_hops=_whole(environ, "PROXY_HOPS", 0, 0, 10),
             checkpoint=Path(environ.get("TRAIL_CHECKPOINT") or data / "checkpoint" / "trail.json").resolve(),
             signing=SigningSettings.from_env(environ),
+            authority=AuthoritySettings.from_env(environ, _read_secret),
+            oidc=OidcSettings.from_env(environ),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ, public_url),
             metrics_token=_secret(environ, "METRICS_TOKEN", environment, data) if _is_given(environ, "METRICS_TOKEN") else "",

@@ -25,6 +25,7 @@ class IssuedFile(Base):
     pages: Mapped[int]
     at: Mapped[datetime]
     profile: Mapped[str] = mapped_column(String(8), default="B-B", server_default="B-B")  # PAdES level all its signatures reach
+    lasts_until: Mapped[datetime | None]  # end of the newest timestamp's certificates; None: no timestamp, or made before this was noted
 
 
 class SignatureRow(Base):
@@ -83,11 +84,18 @@ class Certificate(Base):
 
 
 class Authority(Base):
-    """The company's certificate authority; its key is sealed under the server secret."""
+    """One that certifies people, of our own making or given; each that ever did stays, for what it certified.
+
+    The key of our own is sealed under the server secret; a given one's stays where it is, and its newest list is kept
+    for the day on which it can no longer be asked.
+    """
 
     __tablename__ = "authority"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     pem: Mapped[bytes] = mapped_column(LargeBinary)
-    sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sealed_key: Mapped[bytes] = mapped_column(LargeBinary)  # empty: the key is in a file or token of the company's
+    chain: Mapped[bytes | None] = mapped_column(LargeBinary)  # PEM of the certificates above, the nearest first
+    crl: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)  # DER, only where the key is elsewhere
+    crl_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

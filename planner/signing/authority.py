@@ -1,20 +1,26 @@
-"""The company's certificate authority: one root, one certificate per person, one revocation list.
+"""The company's certificate authority: one issuer, one certificate per person, one revocation list.
+
+The issuer is a root of our own making, or one the company gives (planner/signing/issuer.py): then its key may live in
+a file or a token, and certificates may stand above it. Everything below asks an `Authority`, whatever it is.
 
 A private authority proves identity inside the company; it is no licensed 电子认证服务 (docs say so).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self, cast
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat, load_pem_private_key
 from cryptography.x509.oid import NameOID
+
+IssuerKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+"""What certificates and lists are signed with; a key in a token looks the same (planner/signing/token_key.py)."""
 
 ROOT_YEARS = 20
 PERSON_YEARS = 3
@@ -38,10 +44,14 @@ class Revocation:
 
 @dataclass(frozen=True)
 class Authority:
-    """An opened authority: its root certificate and, in memory only, its private key."""
+    """An opened authority: its certificate and, in memory only, its private key or the way to it.
+
+    :param chain: certificates above its own up to the root, the nearest first; () for a root
+    """
 
     certificate: x509.Certificate
-    _key: ec.EllipticCurvePrivateKey
+    _key: IssuerKey = field(repr=False)
+    chain: tuple[x509.Certificate, ...] = ()
 
     @classmethod
     def create(cls, company: str, *, moment: datetime, generation: int = 1) -> Self:
@@ -71,15 +81,20 @@ class Authority:
         :raises ValueError: the secret does not open the key, or key and certificate do not belong together
         """
         certificate = x509.load_pem_x509_certificate(certificate_pem)
-        key = cast(ec.EllipticCurvePrivateKey, load_pem_private_key(key_pem, _passphrase(server_secret)))
+        key = cast(IssuerKey, load_pem_private_key(key_pem, _passphrase(server_secret)))
         if key.public_key() != certificate.public_key():
             raise ValueError("the authority's key does not belong to its certificate")
         return cls(certificate, key)
 
     @property
     def certificate_pem(self) -> bytes:
-        """The root certificate as PEM: public, what others need to check signatures."""
+        """Its certificate as PEM: public, what others need to check signatures."""
         return self.certificate.public_bytes(Encoding.PEM)
+
+    @property
+    def certificates(self) -> tuple[x509.Certificate, ...]:
+        """Its certificate and those above, the root last: what a signature brings along."""
+        return (self.certificate, *self.chain)
 
     def sealed_key(self, server_secret: bytes) -> bytes:
         """The private key as encrypted PKCS#8 PEM; the passphrase is derived from the server secret."""
@@ -104,7 +119,8 @@ class Authority:
         :param crl_url: where the revocation list will be served for as long as the certificate lives
         """
         subject = _name(company, name, employee_number)
-        builder = _validity(x509.CertificateBuilder(), moment, PERSON_YEARS, self.certificate.not_valid_after_utc)
+        ends = [each.not_valid_after_utc for each in self.certificates]
+        builder = _validity(x509.CertificateBuilder(), moment, PERSON_YEARS, min(ends))
         builder = builder.subject_name(subject).issuer_name(self.certificate.subject)
         builder = builder.public_key(public_key).serial_number(x509.random_serial_number())
         point = x509.DistributionPoint([x509.UniformResourceIdentifier(crl_url)], None, None, None)
@@ -189,7 +205,10 @@ def _key_usage(*, authority: bool) -> x509.KeyUsage:
 
 
 def _issuer_key(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:
-    found = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    try:
+        found = issuer.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
+    except x509.ExtensionNotFound:  # an issuer of others' making
+        return x509.AuthorityKeyIdentifier.from_issuer_public_key(cast(ec.EllipticCurvePublicKey, issuer.public_key()))
     return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(found.value)
 
 
