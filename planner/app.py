@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -13,6 +14,7 @@ from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import prepare
 from planner.services.authority import stamping_of
 from planner.services.house import open_house
+from planner.services.oidc_provider import Provider
 from planner.settings import Settings
 from planner.web import access, compression, context, disturbed, errors, headers, telemetry
 from planner.web.extensions import babel, csrf, db
@@ -58,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         keep=settings.packs,
         checkpoint=settings.checkpoint,
         mails=settings.mails,
+        company_sign_in=_company_sign_in(settings),
         stamping=stamping_of(settings.signing.profile, settings.signing.tsa_urls, settings.signing.tsa_roots),
     )
     for part in (access, compression, headers, errors, context, disturbed):
@@ -65,6 +68,15 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     for blueprint in discover_blueprints():
         app.register_blueprint(blueprint)
     return app
+
+
+def _company_sign_in(settings: Settings) -> Provider | None:
+    """The provider of the settings, by its own name where they give none."""
+    said = settings.oidc
+    if not said.issuer:
+        return None
+    name = said.name or urlsplit(said.issuer).hostname or said.issuer
+    return Provider(said.issuer, said.client_id, said.client_secret, name, said.only, said.break_glass, said.trusts_mfa)
 
 
 def discover_blueprints() -> list[Blueprint]:

@@ -6,6 +6,7 @@ from planner.models.audit import AuditEvent
 from planner.models.base import Base
 from planner.models.conversion import Conversion
 from planner.models.delegation import Delegation
+from planner.models.identity import Confirmation, Identity
 from planner.models.institution import Institution
 from planner.models.issue import Authority, Certificate, IssuedFile, SignatureRow
 from planner.models.job import Job, JobPart
@@ -34,10 +35,11 @@ from planner.models.thread import Message, Proposal, Thread
 from planner.models.tray import Intake, IntakeOffer, TrayPassage
 
 __all__ = [
-    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Conversion", "Decision", "Delegation",
-    "ExceptionPaper", "Explanation", "FactorChallenge", "FieldHistory", "FindingRow", "Institution", "Intake", "IntakeOffer", "Invitation",
-    "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice", "NumberCounter", "PackArchive", "Passkey", "Person",
-    "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal", "RecoveryCode", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice",
-    "RulePreview", "RuleProposal", "RuleRevision", "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow",
-    "StepAnswers", "Territory", "Thread", "TotpSecret", "TrayPassage", "TrialHit",
+    "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Confirmation", "Conversion", "Decision",
+    "Delegation", "ExceptionPaper", "Explanation", "FactorChallenge", "FieldHistory", "FindingRow", "Identity", "Institution", "Intake",
+    "IntakeOffer", "Invitation", "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice",
+    "NumberCounter", "PackArchive", "Passkey", "Person", "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal",
+    "RecoveryCode", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision",
+    "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory", "Thread", "TotpSecret",
+    "TrayPassage", "TrialHit",
 ]  # fmt: skip

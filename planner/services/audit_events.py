@@ -46,9 +46,17 @@ class Event(StrEnum):
     SIGN_IN = "person.sign_in"
     SIGN_IN_FAILED = "person.sign_in_failed"
     SIGN_OUT = "person.sign_out"
+    IDENTITY_LINK = "person.identity_link"
+    IDENTITY_UNLINK = "person.identity_unlink"
+    IDENTITY_CONFIRM = "person.identity_confirm"
     PIN_SET = "person.pin_set"
     PIN_FAILED = "person.pin_failed"
     PASSWORD_SET = "person.password_set"  # noqa: S105 - an event, no password
+    FACTOR_ADD = "person.factor_add"
+    FACTOR_REMOVE = "person.factor_remove"
+    FACTOR_CODES = "person.factor_codes"
+    FACTOR_FAILED = "person.factor_failed"
+    FACTOR_RESET = "person.factor_reset"
     PERSON_CREATE = "person.create"
     PERSON_DISABLE = "person.disable"
     ROLE_CHANGE = "person.role_change"
@@ -135,9 +143,19 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.SIGN_IN: Text("登录", "signed in"),
     Event.SIGN_IN_FAILED: Text("登录没有成功", "failed to sign in"),
     Event.SIGN_OUT: Text("退出", "signed out"),
+    Event.IDENTITY_LINK: Text(
+        "第一次用公司账号登录，和本人连在一起", "came by the company's account for the first time and was linked to it"
+    ),
+    Event.IDENTITY_UNLINK: Text("解除了和公司账号的连接", "was unlinked from the company's account"),
+    Event.IDENTITY_CONFIRM: Text("用公司账号重新确认了身份", "confirmed anew with the company's account who they are"),
     Event.PIN_SET: Text("设置了签名 PIN", "set the signing PIN"),
     Event.PIN_FAILED: Text("签名 PIN 不对", "entered a wrong signing PIN"),
     Event.PASSWORD_SET: Text("设置了新密码", "set a new password"),
+    Event.FACTOR_ADD: Text("加了一种两步验证", "added a second factor"),
+    Event.FACTOR_REMOVE: Text("删了一种两步验证", "removed a second factor"),
+    Event.FACTOR_CODES: Text("生成了新的恢复码", "made new recovery codes"),
+    Event.FACTOR_FAILED: Text("两步验证没有通过", "failed at the second factor"),
+    Event.FACTOR_RESET: Text("清除了别人的两步验证", "reset somebody's second factor"),
     Event.PERSON_CREATE: Text("新建了人员", "added a person"),
     Event.PERSON_DISABLE: Text("停用了人员", "disabled a person"),
     Event.ROLE_CHANGE: Text("改了角色", "changed a role"),
@@ -185,5 +203,10 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.TRAIL_ACCEPT: Text("查看后接受了现有的操作记录", "looked at the trail and accepted it as it is"),
 }
 
-EVEN_SO = frozenset({Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.TRAIL_ACCEPT, Event.BACKUP_MAKE})
+EVEN_SO = frozenset(
+    {
+        *(Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.FACTOR_FAILED),
+        *(Event.TRAIL_ACCEPT, Event.BACKUP_MAKE),
+    }
+)
 """Events that are written although the trail does not fit its checkpoint, so that people can still come and read."""

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from planner.compliance.loader import load_pack
 from planner.compliance.pack import Pack
 from planner.kernel.clock import Clock, utc_now
+from planner.services.oidc_provider import Provider
 from planner.signing.stamping import NO_TIMESTAMPS, Stamping
 from planner.wizards.registry import discover
 from planner.wizards.schema import PlanType
@@ -29,6 +30,7 @@ class House:
     :param checkpoint: file outside the database that knows the trail's end, None for none (see services/checkpoints.py)
     :param stamping: how far signatures go, and which timestamp servers vouch for their time
     :param mails: mails leave this installation, to a server or the demo's folder
+    :param company_sign_in: where people sign in with the company's account, None for nowhere
     """
 
     clock: Clock
@@ -42,6 +44,7 @@ class House:
     checkpoint: Path | None = None
     stamping: Stamping = NO_TIMESTAMPS
     mails: bool = False
+    company_sign_in: Provider | None = None
 
 
 def open_house(
@@ -56,6 +59,7 @@ def open_house(
     checkpoint: Path | None = None,
     stamping: Stamping = NO_TIMESTAMPS,
     mails: bool = False,
+    company_sign_in: Provider | None = None,
 ) -> House:
     """Load plan types and rule pack once.
 
@@ -74,4 +78,5 @@ def open_house(
         checkpoint,
         stamping,
         mails,
+        company_sign_in,
     )

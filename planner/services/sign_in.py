@@ -77,10 +77,18 @@ def try_sign_in(session: Session, house: House, *, login: str, password: str, ad
         record(session, house, Event.SIGN_IN_FAILED, None, login=hashlib.sha256(login.encode()).hexdigest()[:16], address=address)
         return SignIn(None, WRONG)
     attempts.came_in(session, house, account, address)
+    return open_session(session, house, person, address)
+
+
+def open_session(session: Session, house: House, person: Person, address: str, **how: str) -> SignIn:
+    """A new session of somebody who has shown who they are.
+
+    :param how: said in the trail: by what they showed it, where that was no password
+    """
     token, now = new_token(), house.clock()
     session.add(SignInSession(token_sha256=token_digest(token), person_id=person.id, created_at=now, last_seen_at=now))
     session.flush()
-    record(session, house, Event.SIGN_IN, actor_for(session, person.id, address))
+    record(session, house, Event.SIGN_IN, actor_for(session, person.id, address), "", **how)
     return SignIn(token)
 
 
