@@ -120,7 +120,7 @@ class RulebookVersion(Base):
 
 
 class RulePreview(Base):
-    """What a change would do to stored plans, worked off in small steps by whoever looks at it."""
+    """What a change would do to stored plans, worked off in small steps by a job."""
 
     __tablename__ = "rule_preview"
 
@@ -138,6 +138,7 @@ class RulePreview(Base):
     failure: Mapped[str] = mapped_column(default="")
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
+    job_id: Mapped[int | None] = mapped_column(ForeignKey("job.id", ondelete="SET NULL"))  # None: over before it began, or long ago
 
     person: Mapped[Person] = relationship()
 
