@@ -8,7 +8,7 @@ FAST := tests/unit tests/web tests/property tests/migrations
 # empty means that Python keeps what it has compiled: without it every process compiles the whole product anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos drill races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing tampered drill races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,12 @@ test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
 
 chaos: setup ## kill -9 at random moments inside every act, a hundred rounds each on both engines (half an hour)
 	KILL_ROUNDS=100 $(PYTEST) tests/unit/services/test_killed.py tests/postgres/services/test_killed.py -p no:randomly -q -s
+
+guessing: setup ## guess passwords, PINs and ten thousand verify codes; four processes on both engines
+	GUESSES=10000 $(PYTEST) tests/unit/services/test_guessing.py tests/postgres/services/test_guessing.py tests/web/verify/test_guessing.py -p no:randomly -q
+
+tampered: setup ## every kind of altered signed file against the check, in figures (eight minutes)
+	@$(BIN)/python -m tests.corpus.tampered
 
 drill: setup ## rehearse backup, loss and restore on a throw-away database (DRILL_URL: on PostgreSQL too)
 	@$(BIN)/python -m ops.drill

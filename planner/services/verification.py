@@ -99,17 +99,22 @@ class Verdict:
 NOT_ISSUED = Text("这份文件不是这里签发的，或者签发以后被改过。", "This file was not issued here, or was changed after it was issued.")
 
 
-def verify_file(transaction: Transaction, house: House, data: bytes, examine: Examine | None = None) -> Verdict:
+def verify_file(transaction: Transaction, house: House, data: bytes, examine: Examine | None = None, address: str = "") -> Verdict:
     """Look at a file somebody holds; nothing of it is kept.
 
-    The strict check runs in a child process, outside any transaction, with limits of time and memory.
+    The strict check runs in a child process, outside any transaction, with limits of time and memory. Files that are not
+    ours are counted per address, together with wrong codes: each costs seconds of computing.
 
     :param examine: what looks at the file instead, in tests
+    :param address: where the file came from, empty for the command line
+    :raises Locked: too many files that are not ours from this address
     """
     digest = sha256_hex(data)
     with transaction() as session:
         roots, crls = root_pems(session), revocation_lists(session, house)
         known = _registered(session, digest)
+        if known is None and address:
+            attempts.reserve(session, house, "verify", f"address:{address}")
         found = _verdict(session, house, known, digest) if known is not None else None
     seconds, patience = (OWN_SECONDS, OWN_PATIENCE) if known is not None else (STRANGERS_SECONDS, STRANGERS_PATIENCE)
     examine = examine or partial(examine_bounded, seconds=seconds, patience=patience)

@@ -41,7 +41,11 @@ def check() -> Response:
         return _by_code(code[:40]) if code else _page(problem=NOTHING, status=422)
     if upload.problem is not None:
         return _page(problem=upload.problem, upload=upload, status=422)
-    return _page(upload=upload, verdict=verification.verify_file(transaction, house(), upload.data))
+    try:
+        verdict = verification.verify_file(transaction, house(), upload.data, address=request.remote_addr or "")
+    except Locked as locked:
+        return _page(problem=locked.message, upload=upload, status=429)
+    return _page(upload=upload, verdict=verdict)
 
 
 @bp.get("/v/<code>")

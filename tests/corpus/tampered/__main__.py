@@ -1,4 +1,4 @@
-"""`python -m tests.corpus.tampered`: the catalogue against the service as the page and the command use it, in figures."""
+"""`make tampered`: the catalogue against the service as the page and the command use it, in figures."""
 
 import resource
 import sys
@@ -22,19 +22,20 @@ def main() -> int:
     """Print how many were accepted, and how long the slowest took; 1 when the goal is missed."""
     with tempfile.TemporaryDirectory() as folder:
         place = build(Path(folder))
-        accepted, slowest, count = [], (0.0, ""), 0
+        accepted, slowest, count = [], (0.0, ""), dict.fromkeys(SIZES, 0)
         for forgery in FORGERIES:
             for size in forgery.sizes:
                 pdf = forgery.file(place.material, size)
                 begun = computed()
                 verdict = verify_file(place.transaction, place.house, pdf)
                 slowest = max(slowest, (computed() - begun, f"{forgery.name} ({size})"))
-                count += 1
+                count[size] += 1
                 if verdict.good or (verdict.issued and pdf not in place.material.files):
                     accepted.append(f"{forgery.name} ({size})")
         original = verify_file(place.transaction, place.house, place.material.files[3]).good
+    by_size = ", ".join(f"{n} of a file with {size} signature{'s' if size > 1 else ''}" for size, n in count.items())
     said = (
-        f"altered files: {len(FORGERIES)} kinds, {count} files",
+        f"altered files: {len(FORGERIES)} kinds, {sum(count.values())} files: {by_size}",
         f"accepted: {len(accepted)} {accepted or ''}",
         f"original accepted: {'yes' if original else 'no'}",
         f"slowest: {slowest[0]:.1f} s of computing, {slowest[1]}",
