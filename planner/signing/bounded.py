@@ -28,6 +28,7 @@ def examine_bounded(
     *,
     crls: Iterable[bytes] | None = None,
     tsa_roots: Sequence[x509.Certificate] = (),
+    provider_roots: Sequence[x509.Certificate] = (),
     seconds: int = 20,
     patience: float | None = None,
     megabytes: int = 600,
@@ -46,6 +47,7 @@ def examine_bounded(
         "roots": [to_pem(root).decode() for root in roots],
         "crls": None if crls is None else [each.hex() for each in crls],
         "tsa_roots": [to_pem(root).decode() for root in tsa_roots],
+        "provider_roots": [to_pem(root).decode() for root in provider_roots],
         "seconds": seconds,
         "megabytes": megabytes,
     }

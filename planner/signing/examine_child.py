@@ -19,9 +19,10 @@ def main() -> int:
     from planner.signing.verify import examine
 
     pdf = sys.stdin.buffer.read()
-    roots, tsa_roots = ([from_pem(pem.encode()) for pem in header[name]] for name in ("roots", "tsa_roots"))
+    roots, tsa_roots, provider_roots = ([from_pem(pem.encode()) for pem in header[n]] for n in ("roots", "tsa_roots", "provider_roots"))
     crls = None if header["crls"] is None else [bytes.fromhex(each) for each in header["crls"]]
-    sys.stdout.write(json.dumps(examine(pdf, roots, crls=crls, tsa_roots=tsa_roots).to_json()))
+    found = examine(pdf, roots, crls=crls, tsa_roots=tsa_roots, provider_roots=provider_roots)
+    sys.stdout.write(json.dumps(found.to_json()))
     return 0
 
 

@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.i18n import Text
-from planner.signing.examination import Examination, FoundSignature, Problem, ProblemKind
+from planner.signing.examination import REVOKED, Examination, FoundSignature, Problem, ProblemKind
 from planner.signing.permitted import SIGNING
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.shape import limits_changes, of_our_kind, out_of_date, personal, strong_enough, tidy_container
@@ -45,7 +45,6 @@ _WRONG_KIND = Text("这个签名没有按规定限制之后的改动。", "This 
 _STRANGER = Text("签名证书不是本公司发给个人的。", "The certificate is not one this company issued to a person.")
 _OUT_OF_DATE = Text("签名时，证书还没有生效或者已经过期。", "The certificate was not valid yet, or had run out, when it was used.")
 _WEAK = Text("签名用的算法太弱，不能认。", "The signature uses an algorithm that is too weak to be accepted.")
-_REVOKED = Text("签名证书在签名之前已经吊销。", "The certificate was revoked before it was used.")
 _FALSE_TIME = Text("时间戳不是公司认可的服务给的。", "The timestamp is not from a service the company trusts.")
 _OTHER_TIME = Text("签名写的时间和时间戳相差太多。", "The time the signature claims is far from its timestamp.")
 _NOBODY = Text(
@@ -58,7 +57,12 @@ _UNKNOWN_ROLE = Text("这个签名不属于这份计划。", "This signature is 
 
 
 def examine(
-    pdf: bytes, roots: Sequence[x509.Certificate], *, crls: Iterable[bytes] | None = None, tsa_roots: Sequence[x509.Certificate] = ()
+    pdf: bytes,
+    roots: Sequence[x509.Certificate],
+    *,
+    crls: Iterable[bytes] | None = None,
+    tsa_roots: Sequence[x509.Certificate] = (),
+    provider_roots: Sequence[x509.Certificate] = (),
 ) -> Examination:
     """Check every signature of a file, strictly.
 
@@ -70,6 +74,7 @@ def examine(
     :param roots: certificates of the company's authorities
     :param crls: their revocation lists as DER; None leaves revocation unchecked, and the result says so
     :param tsa_roots: roots of the timestamp servers that are trusted; a signature with another timestamp is refused
+    :param provider_roots: roots of a signing provider; what it revoked later only it knows, so no list is asked of its certificates
     """
     lists = None if crls is None else list(crls)
     digest = sha256_hex(pdf)
@@ -77,7 +82,7 @@ def examine(
         if len(pdf) > MAX_BYTES:
             return unreadable(digest, _TOO_LARGE)
         logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it logs pieces of hostile files
-        return asyncio.run(_examine(pdf, digest, _Trust(roots, lists, tsa_roots)))
+        return asyncio.run(_examine(pdf, digest, _Trust(roots, lists, tsa_roots, provider_roots)))
     except Exception:  # noqa: BLE001 - pyHanko raises a dozen unrelated kinds on hostile files (security.md, fact 4)
         return unreadable(digest, _UNREADABLE)
 
@@ -94,8 +99,13 @@ class _Trust:
     roots: Sequence[x509.Certificate]
     crls: list[bytes] | None
     tsa_roots: Sequence[x509.Certificate]
+    provider_roots: Sequence[x509.Certificate] = ()
 
-    def of_signers(self, moment: datetime | None) -> ValidationContext:
+    def of_signer(self, signature: EmbeddedPdfSignature, moment: datetime | None) -> ValidationContext:
+        """Whoever names the company as issuer must be found in its own lists; only others may be the provider's."""
+        issuer = signature.signer_cert.issuer
+        if self.provider_roots and not any(root.subject == issuer for root in _asn1(self.roots)):
+            return ValidationContext(trust_roots=_asn1(self.provider_roots), moment=moment or datetime.now(UTC), allow_fetching=False)
         return ValidationContext(
             trust_roots=_asn1(self.roots),
             moment=moment or datetime.now(UTC),
@@ -170,7 +180,7 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
     try:
         status = await async_validate_pdf_signature(
             signature,
-            trust.of_signers(moment),
+            trust.of_signer(signature, moment),
             trust.of_timestamps(moment),
             diff_policy=SIGNING,
             skip_diff=not changes,
@@ -214,7 +224,7 @@ def _judged(status: PdfSignatureStatus, signature: EmbeddedPdfSignature, *, chan
         yield Problem(ProblemKind.ALTERED, _ADDED)
     stamp, said = status.timestamp_validity, _moment(signature)
     if status.revoked:
-        yield Problem(ProblemKind.UNTRUSTED, _REVOKED)
+        yield Problem(ProblemKind.UNTRUSTED, REVOKED)
     elif out_of_date(signature):
         yield Problem(ProblemKind.UNTRUSTED, _OUT_OF_DATE)
     elif not status.trusted or not personal(signature):
