@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from planner.models.base import Base
@@ -63,7 +63,7 @@ class SignatureRow(Base):
 
 
 class Certificate(Base):
-    """A person's certificate and its private key, sealed under PIN and server secret."""
+    """A person's certificate, and its private key sealed under PIN and server secret; empty where a provider keeps the key."""
 
     __tablename__ = "certificate"
     __table_args__ = (CheckConstraint("state in ('active', 'retired', 'revoked')", name="state"),)
@@ -75,6 +75,8 @@ class Certificate(Base):
     key_blob: Mapped[bytes] = mapped_column(LargeBinary)
     key_salt: Mapped[bytes] = mapped_column(LargeBinary)
     key_params: Mapped[str] = mapped_column(String(60))
+    credential: Mapped[str | None] = mapped_column(String(200))  # what the provider that keeps the key calls it
+    asks_code: Mapped[bool] = mapped_column(default=False, server_default=false())  # the provider wants a one-time code beside the PIN
     state: Mapped[str] = mapped_column(String(8), default="active")
     not_after: Mapped[datetime]
     issued_at: Mapped[datetime]

@@ -13,6 +13,7 @@ class Person(Base):
     """Somebody who can sign in. Ids and employee numbers are never used again."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("uq_person_credential", "credential", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     employee_number: Mapped[str] = mapped_column(String(20), unique=True)
@@ -25,6 +26,7 @@ class Person(Base):
     filing_expires: Mapped[date | None]
     language: Mapped[str] = mapped_column(String(2), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    credential: Mapped[str | None] = mapped_column(String(200))  # at the signing provider; proven once there is a certificate of it
     version: Mapped[int] = mapped_column(default=1, server_default="1")  # grows with every change an administrator makes
     created_at: Mapped[datetime]
 
