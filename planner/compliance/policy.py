@@ -9,7 +9,7 @@ from planner.kernel.canonical import canonical_json, sha256_hex
 
 _NO_THRESHOLDS = (
     *("tables", "assign_reviews", "days_off", "days_on", "day_begins", "day_ends", "roles_need_second"),
-    *("notices_read_days", "notices_unread_days"),
+    *("notices_read_days", "notices_unread_days", "second_factor_roles"),
 )
 """Values that no rule over fields reads."""
 
@@ -48,6 +48,7 @@ class Policy(BaseModel):
     :param day_begins, day_ends: a day's working hours in Asia/Shanghai, in which the time limit of a review runs
     :param notices_read_days, notices_unread_days: how long people's notices are kept, read ones and others
     :param roles_need_second: a second administrator agrees to changes of roles; False: they hold at once and all administrators are told
+    :param second_factor_roles: whoever has one of these roles sets up a second factor before anything else
     :param tables: by name, what plan types look up: (first choice, second choice, value); `micro_segments` is persona by tier.
         A plan type's own table holds where the company has none
     :param grounds: source and date of each value; those not named come from the house policy
@@ -82,6 +83,7 @@ class Policy(BaseModel):
     roles_need_second: bool = True
     notices_read_days: int = Field(default=180, ge=7, le=3650)
     notices_unread_days: int = Field(default=365, ge=7, le=3650)
+    second_factor_roles: tuple[str, ...] = ()
     tables: dict[str, tuple[tuple[str, str, str], ...]] = Field(default_factory=dict)
     grounds: dict[str, Ground] = Field(default_factory=dict)
 

@@ -41,6 +41,7 @@ LABELS: dict[str, Text] = {
     "from_on": Text("从哪天起", "From"),
     "instead_of": Text("代替", "Instead of"),
     "job": Text("任务编号", "Job no."),
+    "left": Text("还剩的恢复码", "Recovery codes left"),
     "message": Text("发言编号", "Message no."),
     "plans": Text("计划份数", "Plans"),
     "territory": Text("片区编号", "Territory no."),
@@ -51,6 +52,7 @@ LABELS: dict[str, Text] = {
     "delegation": Text("代理编号", "Delegation no."),
     "digest": Text("内容校验值", "Digest of the content"),
     "entry": Text("条目编号", "Entry no."),
+    "factor": Text("两步验证", "Second factor"),
     "everywhere": Text("所有设备", "On every device"),
     "file": Text("文件校验值", "Digest of the file"),
     "profile": Text("签名级别", "Signature level"),
@@ -118,6 +120,11 @@ FOUND: dict[str, Text] = {
     "cut": Text("末尾缺了一段", "its end was cut"),
     "rewritten": Text("被重写过", "rewritten"),
 }
+FACTORS: dict[str, Text] = {
+    "totp": Text("验证器", "code app"),
+    "passkey": Text("通行密钥", "passkey"),
+    "recovery": Text("恢复码", "recovery code"),
+}
 PERSONS = frozenset({"person", "to", "for_person", "giver", "proposer", "proposed_by"})
 """Names of details that are ids of people."""
 KNOWN = frozenset(event.value for event in Event)
@@ -176,6 +183,8 @@ def _value(house: House, name: str, value: Any, names: Mapping[int, str]) -> Tex
             return _rule(house.pack, said)
         case "kind":
             return FILES.get(said, said)
+        case "factor":
+            return FACTORS.get(said, said)
         case "plan_type" if said in house.plan_types:
             return house.plan_types[said].title
         case "role" | "roles":

@@ -11,10 +11,11 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Person, SignInSession
-from planner.services import attempts, in_force
+from planner.services import attempts, in_force, second_factor
 from planner.services.actor import Actor, actor_for, actor_from, actor_rows, day_of
 from planner.services.audit import Event, record
 from planner.services.columns import ask
@@ -22,6 +23,8 @@ from planner.services.house import House
 
 IDLE = timedelta(minutes=60)
 ABSOLUTE = timedelta(hours=12)
+HALF = timedelta(minutes=10)
+"""Between the password and the second factor."""
 TOUCH_EVERY = timedelta(minutes=1)
 
 _HASHER = PasswordHasher()
@@ -31,10 +34,16 @@ WRONG = Text("工号、邮箱或密码不对。", "Employee number, e-mail or pa
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Outcome of a try: a token for the cookie, or what to tell the person."""
+    """Outcome of a try: a token for the cookie, or what to tell the person.
+
+    :param waits_for: "" when the person is in; else the token opens nothing but that step: `second_factor.FACTOR` or `SETUP`
+    :param person_id: who has come, 0 for nobody
+    """
 
     token: str | None
     problem: Text | None = None
+    waits_for: str = ""
+    person_id: int = 0
 
 
 def hash_password(password: str) -> str:
@@ -58,12 +67,13 @@ def password_fits(person: Person | None, password: str) -> bool:
     return person is not None
 
 
-def try_sign_in(session: Session, house: House, *, login: str, password: str, address: str) -> SignIn:
+def try_sign_in(session: Session, house: House, *, login: str, password: str, address: str, device: str = "", before: str = "") -> SignIn:
     """Sign somebody in by e-mail or employee number.
 
     A failed try is counted, so this returns what went wrong instead of raising: the caller commits either way.
 
     :param address: network address of the request
+    :param device, before: as `open_session` takes them
     """
     login = login.strip().lower()[:180]
     person = session.scalar(select(Person).where(or_(Person.email == login, func.lower(Person.employee_number) == login)))
@@ -77,19 +87,76 @@ def try_sign_in(session: Session, house: House, *, login: str, password: str, ad
         record(session, house, Event.SIGN_IN_FAILED, None, login=hashlib.sha256(login.encode()).hexdigest()[:16], address=address)
         return SignIn(None, WRONG)
     attempts.came_in(session, house, account, address)
-    return open_session(session, house, person, address)
+    return open_session(session, house, person, address, device=device, before=before)
 
 
-def open_session(session: Session, house: House, person: Person, address: str, **how: str) -> SignIn:
-    """A new session of somebody who has shown who they are.
+def open_session(
+    session: Session, house: House, person: Person, address: str, *, device: str = "", before: str = "", proved: bool = False, **how: str
+) -> SignIn:
+    """A new session of somebody who has shown who they are, by password or by a company account; both doors lead through here.
 
+    Whoever has a second factor, or must have one, gets a session that opens that step alone; `go_in` makes it a whole one.
+
+    :param device: what the browser calls itself
+    :param before: token the browser came with; it ends here, so that no session outlives the next sign-in
+    :param proved: who vouches for the person has seen a second factor already
     :param how: said in the trail: by what they showed it, where that was no password
     """
+    actor = actor_for(session, person.id, address, now=house.clock())
+    waits_for = "" if proved else second_factor.missing(session, actor)
+    leave(session, house, before)
+    token = _new(session, house, person.id, device, waits_for)
+    if not waits_for:
+        record(session, house, Event.SIGN_IN, actor, "", **how)
+    return SignIn(token, waits_for=waits_for, person_id=person.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """Somebody whose password was right and who is not in yet. Never an actor of a request: nothing but the next step knows them."""
+
+    actor: Actor
+    token: str
+    waits_for: str
+    device: str
+
+
+def half(session: Session, house: House, token: str, address: str) -> Half | None:
+    """Who stands between the password and the product with this token; None after ten minutes, and for everybody else."""
+    row, now = session.get(SignInSession, token_digest(token)), house.clock()
+    if row is None or not row.waits_for or row.ended_at is not None or now - row.created_at > HALF:
+        return None
+    try:
+        return Half(actor_for(session, row.person_id, address, now=now), token, row.waits_for, row.device)
+    except NotFound:  # disabled meanwhile
+        return None
+
+
+def go_in(session: Session, house: House, waiting: Half, factor: str, **more: str | int) -> SignIn:
+    """Make a half session a whole one, under a new token; the old one opens nothing any more.
+
+    :param factor: what was shown or set up: totp, passkey or recovery
+    """
+    leave(session, house, waiting.token)
+    token = _new(session, house, waiting.actor.person_id, waiting.device, "")
+    record(session, house, Event.SIGN_IN, waiting.actor, "", factor=factor, **more)
+    return SignIn(token, person_id=waiting.actor.person_id)
+
+
+def _new(session: Session, house: House, person_id: int, device: str, waits_for: str) -> str:
     token, now = new_token(), house.clock()
-    session.add(SignInSession(token_sha256=token_digest(token), person_id=person.id, created_at=now, last_seen_at=now))
+    row = SignInSession(token_sha256=token_digest(token), person_id=person_id, created_at=now, last_seen_at=now, waits_for=waits_for)
+    row.device = device[:200]
+    session.add(row)
     session.flush()
-    record(session, house, Event.SIGN_IN, actor_for(session, person.id, address), "", **how)
-    return SignIn(token)
+    return token
+
+
+def leave(session: Session, house: House, token: str) -> None:
+    """End a session that nobody hears of: a half one, or the one before a new one."""
+    row = session.get(SignInSession, token_digest(token)) if token else None
+    if row is not None and row.ended_at is None:
+        row.ended_at = house.clock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +191,7 @@ def _behind() -> Select[Any]:
         actor_rows()
         .add_columns(SignInSession.created_at, SignInSession.last_seen_at, SignInSession.ended_at, *in_force.COLUMNS)
         .join(SignInSession, SignInSession.person_id == Person.id)
-        .where(SignInSession.token_sha256 == bindparam("token"))
+        .where(SignInSession.token_sha256 == bindparam("token"), SignInSession.waits_for == "")
     )
 
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, abort, current_app, g, make_response, redirec
 
 from planner.kernel.errors import NotFound
 from planner.services import sign_in
+from planner.services.second_factor import FACTOR, SETUP
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import wants_fragment
 from planner.workflow import Role
@@ -26,12 +27,14 @@ class Access:
 
     :param public: open to strangers
     :param roles: one of them is needed; empty for everybody who is signed in
+    :param halfway: open to those too who gave their password and stand before one of these steps (`Half.waits_for`)
     :param background: asked by an open page and not by a person, so that it keeps no session alive
     """
 
     public: bool = False
     roles: frozenset[Role] = field(default_factory=frozenset)
     background: bool = False
+    halfway: frozenset[str] = frozenset()
 
 
 def public(view: View) -> View:
@@ -62,6 +65,16 @@ def in_background(view: View) -> View:
     return view
 
 
+def halfway(*steps: str) -> Callable[[View], View]:
+    """For people at this step of signing in too, who have no `g.actor` but a `g.half`; stands over the mark that says for whom else."""
+
+    def mark(view: View) -> View:
+        view.access = replace(view.access, halfway=frozenset(steps))  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def install(app: Flask) -> None:
     """Ask before every request."""
     app.before_request(guard)
@@ -69,7 +82,7 @@ def install(app: Flask) -> None:
 
 def guard() -> Response | None:
     """Load who is there, then let the request in, send it to sign in, or refuse it."""
-    g.actor = g.token = None
+    g.actor = g.token = g.half = None
     if request.endpoint is None:
         return None  # Flask answers 404 or 405 itself
     access = _mark()
@@ -83,7 +96,7 @@ def guard() -> Response | None:
     if access.public:
         return None
     if g.actor is None:
-        return stranger()
+        return None if g.half is not None and g.half.waits_for in access.halfway else stranger()
     if access.roles and not g.actor.has(*access.roles):
         raise NotFound
     return None
@@ -95,12 +108,16 @@ def _mark() -> Access | None:
 
 
 def load_actor() -> None:
-    """Put the person behind the cookie into `g.actor` (None for a stranger) and the token into `g.token`."""
+    """Put the person behind the cookie into `g.actor` (None for a stranger) and the token into `g.token`.
+
+    Somebody whose second factor is still asked for is a stranger with a `g.half`.
+    """
     token = session.get(TOKEN)
     if not isinstance(token, str):
         return
     found = sign_in.visit(reading(), house(), token, request.remote_addr or "")
     if found is None:
+        g.half = sign_in.half(reading(), house(), token, request.remote_addr or "")
         return
     g.actor, g.token = found.actor, token
     mark = _mark()
@@ -118,10 +135,19 @@ def stranger() -> Response:
         response.headers["X-Session"] = "ended"
         return response
     if request.method in SAFE:
-        return make_response(redirect(url_for("auth.sign_in", next=own_path(request.full_path.rstrip("?"))), 302))
+        return make_response(redirect(next_step(own_path(request.full_path.rstrip("?"))), 302))
     from planner.web.auth.resume import keep_and_ask  # the page imports this module
 
     return keep_and_ask(401)
+
+
+def next_step(then: str) -> str:
+    """Where somebody who is not signed in has to go first: the door, or the step of it they have come to.
+
+    :param then: path of this site for afterwards
+    """
+    page = {None: "auth.sign_in", FACTOR: "auth.second_step_page", SETUP: "auth.must_set_up"}[g.half.waits_for if g.get("half") else None]
+    return url_for(page, next=then)
 
 
 def own_path(wanted: str | None) -> str:

@@ -79,7 +79,7 @@ def planner_error(error: kinds.PlannerError) -> Response:
 def csrf_error(_: CSRFError) -> Response:
     """A form without a valid token: the typed text comes back where the session is the reason, and scripts get a fresh token."""
     if "actor" not in g:  # the token is checked before the guard has looked who is there
-        g.actor = g.token = None
+        g.actor = g.token = g.half = None
         load_actor()
     if g.actor is None and request.endpoint and not _is_public() and not wants_fragment():
         from planner.web.auth.resume import keep_and_ask  # the page imports access, which loads after this module
