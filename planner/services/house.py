@@ -11,12 +11,20 @@ from planner.compliance.loader import load_pack
 from planner.compliance.pack import Pack
 from planner.kernel.clock import Clock, utc_now
 from planner.services.oidc_provider import Provider
+from planner.signing.csc import Provider as SigningProvider
+from planner.signing.issuer import GivenIssuer
 from planner.signing.stamping import NO_TIMESTAMPS, Stamping
 from planner.wizards.registry import discover
 from planner.wizards.schema import PlanType
 
+Bell = Callable[[str, int], None]
+"""Wakes a worker: a job of this kind with this number waits. Nobody relies on it (see services/bell.py)."""
 Transaction = Callable[[], AbstractContextManager[Session]]
 """Opens a short write transaction: commits at the end, rolls back on an error."""
+
+
+def no_bell(kind: str, job: int) -> None:
+    """Where no bell hangs, workers look for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +38,9 @@ class House:
     :param checkpoint: file outside the database that knows the trail's end, None for none (see services/checkpoints.py)
     :param stamping: how far signatures go, and which timestamp servers vouch for their time
     :param mails: mails leave this installation, to a server or the demo's folder
+    :param bell: wakes a worker when a job waits
+    :param issuer: who certifies people when the company gives an issuer of its own, None for an authority of our making
+    :param signing_provider: who keeps people's keys, None for keys of our own under PIN and server secret
     :param company_sign_in: where people sign in with the company's account, None for nowhere
     """
 
@@ -45,6 +56,14 @@ class House:
     stamping: Stamping = NO_TIMESTAMPS
     mails: bool = False
     company_sign_in: Provider | None = None
+    issuer: GivenIssuer | None = None
+    bell: Bell = no_bell
+    signing_provider: SigningProvider | None = None
+
+    def password_counts(self, email: str) -> bool:
+        """False where people come by the company's account only, but for the one who can still get in when that is broken."""
+        provider = self.company_sign_in
+        return provider is None or not provider.only or email == provider.break_glass
 
 
 def open_house(
@@ -60,6 +79,9 @@ def open_house(
     stamping: Stamping = NO_TIMESTAMPS,
     mails: bool = False,
     company_sign_in: Provider | None = None,
+    issuer: GivenIssuer | None = None,
+    bell: Bell = no_bell,
+    signing_provider: SigningProvider | None = None,
 ) -> House:
     """Load plan types and rule pack once.
 
@@ -79,4 +101,7 @@ def open_house(
         stamping,
         mails,
         company_sign_in,
+        issuer,
+        bell,
+        signing_provider,
     )

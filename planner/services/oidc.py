@@ -23,6 +23,7 @@ PIN = "pin"
 """Purpose of a confirmation by which somebody sets a signing PIN."""
 CONFIRMED_FOR = timedelta(minutes=5)
 
+WAIT = Text("试的次数太多了，请 15 分钟后再来。", "Too many tries. Please come back in 15 minutes.")
 _UNVERIFIED = Text(
     "{name} 没有给出验证过的邮箱，所以不知道你是谁。请管理员查看 {name} 的设置。",
     "{name} gave no verified e-mail, so we cannot tell who you are. Ask your administrator to look at its settings.",
@@ -40,16 +41,24 @@ _SOMEBODY_ELSE = Text(
 )
 
 
-def enter(session: Session, house: House, provider: Provider, said: Said, address: str) -> SignIn:
-    """Begin a session for whom the provider named.
+def must_wait(session: Session, house: House, address: str) -> bool:
+    """True while an address has failed too often, by this door and by passwords together."""
+    return attempts.tries_left(session, house, "password", f"address:{address}") == 0
+
+
+def enter(session: Session, house: House, provider: Provider, said: Said, address: str, *, device: str = "", before: str = "") -> SignIn:
+    """Begin a session for whom the provider named; a second factor of ours is asked unless its word for one counts.
 
     A refusal is recorded, so this returns what to tell instead of raising: the caller commits either way.
+
+    :param device, before: as `open_session` takes them
     """
     in_turn(session)
     person, problem, why = _whose(session, house, said)
     if person is None or problem is not None:
         return refuse(session, house, (problem or _UNKNOWN).with_(name=provider.name), why, address)
-    return open_session(session, house, person, address, by="company")
+    proved = provider.trusts_mfa and said.mfa
+    return open_session(session, house, person, address, device=device, before=before, proved=proved, by="company")
 
 
 def refuse(session: Session, house: House, problem: Text, why: str, address: str) -> SignIn:

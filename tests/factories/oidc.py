@@ -1,0 +1,75 @@
+"""Starts the OpenID provider of the tests and tells it how to behave."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, build_opener
+
+from planner.services.oidc_provider import Provider
+from tests.factories.oidc_server import CLIENT, SECRET
+
+ROOT = Path(__file__).parents[2]
+
+
+class _Stay(HTTPRedirectHandler):
+    def redirect_request(self, *args: object) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class OidcServer:
+    """A running provider."""
+
+    issuer: str
+    folder: Path
+
+    def behave(self, mode: str) -> None:
+        """See oidc_server.py."""
+        (self.folder / "mode").write_text(mode)
+
+    def account(self, **claims: object) -> None:
+        """Who signs in from now on."""
+        (self.folder / "account").write_text(json.dumps(claims), "utf-8")
+
+    def set_clock(self, moment: datetime) -> None:
+        """What time it tells from now on."""
+        (self.folder / "clock").write_text(moment.isoformat())
+
+    def way_back(self, uri: str) -> None:
+        """The one address that it sends people back to."""
+        (self.folder / "redirect_uri").write_text(uri)
+
+    def provider(self, **more: object) -> Provider:
+        """It, as the product knows it."""
+        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一登录", seconds=2.0, **more)  # type: ignore[arg-type]
+
+    def visit(self, url: str) -> str:
+        """What a browser does over there: where it is sent back to, or the status it gets."""
+        try:
+            with build_opener(_Stay).open(url, timeout=10) as answer:
+                return str(answer.status)
+        except HTTPError as answer:
+            return str(answer.headers["Location"] if answer.code == 302 else answer.code)
+
+
+@contextmanager
+def running(folder: Path) -> Generator[OidcServer]:
+    """A provider with keys of its own."""
+    folder.mkdir(exist_ok=True)
+    server = subprocess.Popen([sys.executable, "-m", "tests.factories.oidc_server", str(folder)], cwd=ROOT)
+    try:
+        port, end = folder / "port", time.monotonic() + 60
+        while not port.exists():
+            assert server.poll() is None and time.monotonic() < end, "the provider did not start"
+            time.sleep(0.05)
+        yield OidcServer(f"http://127.0.0.1:{port.read_text()}/realm", folder)
+    finally:
+        server.kill()
+        server.wait()
