@@ -20,7 +20,7 @@ from planner.services.cards import PlanCard
 from planner.services.changes import Difference, changes_between
 from planner.services.house import House, Transaction
 from planner.services.listing import Count
-from planner.services.pins import Consent, has_pin, sitting_open, take_hand
+from planner.services.pins import Consent, Means, means, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.policy import policy_in_force
 from planner.services.review import ReviewItem, review_items
@@ -74,7 +74,7 @@ class ApprovalView:
     pages: int
     content_sha256: str
     sitting: bool
-    has_pin: bool
+    means: Means
     begun: bool
     over: bool
 
@@ -153,7 +153,7 @@ def open_approval(session: Session, house: House, actor: Actor, number: str, tok
         pages=file.pages,
         content_sha256=file.sha256,
         sitting=sitting_open(session, house, token),
-        has_pin=has_pin(session, actor.person_id),
+        means=means(session, house, actor.person_id),
         begun=row.period_start is not None and row.period_start <= today,
         over=row.period_end is not None and row.period_end < today,
     )

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from planner.kernel.errors import Locked
@@ -47,6 +47,13 @@ def reserve(session: Session, house: House, kind: str, *subjects: str) -> None:
     hold(session, *subjects)
     refuse_when_locked(session, house, kind, *subjects)
     note(session, house, kind, False, *subjects)
+
+
+def take_back(session: Session, kind: str, subject: str) -> None:
+    """Take back a try that was counted and then looked at by nobody."""
+    hold(session, subject)
+    newest = select(func.max(Attempt.id)).where(Attempt.kind == kind, Attempt.subject == subject, Attempt.good.is_(False))
+    session.execute(delete(Attempt).where(Attempt.id == session.scalar(newest)))
 
 
 def door_subjects(session: Session, house: House, login: str, address: str) -> tuple[str, str]:

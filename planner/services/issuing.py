@@ -19,8 +19,8 @@ from planner.models import Certificate, IssuedFile, Revision, SignatureRow, Terr
 from planner.services import audit, evidence, known, library
 from planner.services.actor import Actor, Lent
 from planner.services.draft import Draft
+from planner.services.hands import Hand
 from planner.services.house import House
-from planner.services.pins import Hand
 from planner.signing.fields import FieldBox, prepare
 from planner.signing.lettering import StampFonts
 from planner.signing.roles import SignerRole
@@ -156,7 +156,7 @@ def sign(
     if lent is not None:  # in front, where a long title is not cut off
         title, reason = f"（代{lent.giver}）{title}", f"代{lent.giver}：{reason}"
     request = SignatureRequest(role, actor.name, title, meaning, reason, moment, stamp_fonts())
-    signed = hand.signer.sign(pdf, request)
+    signed = hand.sign(pdf, request)
     return SignedFile(signed, pages, role, moment, reached(signed), reached_by_all(signed), lent.giver_id if lent else None)
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cryptography import x509
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
@@ -13,11 +12,13 @@ from planner.models import Certificate, Person, SignInSession
 from planner.services import attempts
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
-from planner.services.authority import company_authority, crl_address
+from planner.services.authority import chain_of, company_authority, crl_address
+from planner.services.hands import Hand, Tries
 from planner.services.house import House, Transaction
 from planner.services.sign_in import password_fits, token_digest
 from planner.signing.authority import from_pem, to_pem
 from planner.signing.keys import SealedKey, WrongPin, check_pin, new_private_key, open_key, seal_key
+from planner.signing.remote import RemoteSigner
 from planner.signing.sign import LocalSigner
 
 SITTING = timedelta(minutes=30)
@@ -32,21 +33,28 @@ class Consent:
     :param password: asked for the first signature of a sitting, else None
     :param token: the session cookie's token; None where there is no browser (the command line asks for both)
     :param content_sha256: digest of what the form showed; a signature counts for exactly that text
+    :param code: one-time code, where the signing provider wants one
     """
 
     pin: str
     password: str | None
     token: str | None
     content_sha256: str
+    code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
-    """Somebody who may sign right now: an opened key with its certificate."""
+class Means:
+    """What somebody signs with here.
 
-    signer: LocalSigner
-    certificate_id: int
-    root: x509.Certificate
+    :param ready: there is something
+    :param provider: a signing provider keeps the keys
+    :param code: it wants a one-time code beside the PIN
+    """
+
+    ready: bool
+    provider: bool
+    code: bool
 
 
 _NO_PIN = Text("你还没有设置签名 PIN，先到“我的账号”里设置。", "You have no signing PIN yet. Set one under “My account”.")
@@ -60,9 +68,29 @@ _RAN_OUT = Text(
 )
 
 
+_NOT_PROVEN = Text(
+    "你的签名凭证还没有确认，先到“我的账号”里确认。", "Your signing credential is not confirmed yet. Confirm it under “My account”."
+)
+_CREDENTIAL_REVOKED = Text(
+    "你的签名凭证已经停用，不能再签。请管理员换一个。", "Your signing credential signs no more. Ask your administrator for another one."
+)
+_CREDENTIAL_RAN_OUT = Text(
+    "你的签名凭证已经过期，请管理员换一个。", "Your signing credential has run out. Ask your administrator for another one."
+)
+_KEPT_ELSEWHERE = Text(
+    "签名密钥由签名服务保管，PIN 也在那里设。", "Signing keys are kept by the signing service, and the PIN is set there."
+)
+
+
 def has_pin(session: Session, person_id: int) -> bool:
     """True when the person has a key to sign with."""
-    return _active(session, person_id) is not None
+    return session.scalar(select(Certificate.id).where(Certificate.person_id == person_id, Certificate.state == "active")) is not None
+
+
+def means(session: Session, house: House, person_id: int) -> Means:
+    """What a person signs with; a key that stays from before the house had a provider, or from the provider, is none."""
+    row = active(session, house, person_id)
+    return Means(row is not None, house.signing_provider is not None, row is not None and row.asks_code)
 
 
 def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: str, pin: str) -> None:
@@ -70,10 +98,12 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
 
     Wrong passwords are counted together with those at the door. Hashing and making the key happen outside any transaction.
 
-    :raises NotAllowed: the password is wrong
+    :raises NotAllowed: the password is wrong, or a signing provider keeps the keys
     :raises Locked: it was wrong too often
     :raises Invalid: the PIN is not acceptable
     """
+    if house.signing_provider is not None:
+        raise NotAllowed(_KEPT_ELSEWHERE)
     check_pin(pin)
     with transaction() as session:
         account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
@@ -99,8 +129,7 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
     )
     serial = f"{certificate.serial_number:x}"
     with transaction() as session:
-        if (old := _active(session, person.id)) is not None:
-            old.state = "retired"
+        retire(session, person.id)
         session.add(
             Certificate(
                 person_id=person.id,
@@ -133,43 +162,57 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
     :raises Locked: too many wrong tries
     :raises NotAllowed: password missing or wrong, PIN wrong (the message says how many tries are left), no PIN set
     """
-    account = f"person:{actor.person_id}"
     with transaction() as session:
-        attempts.reserve(session, house, "pin", account)
-        row, person = _active(session, actor.person_id), session.get(Person, actor.person_id)
+        attempts.reserve(session, house, "pin", f"person:{actor.person_id}")
+        row, person = active(session, house, actor.person_id), session.get(Person, actor.person_id)
         needs_password = not sitting_open(session, house, consent.token)
-        authority = company_authority(session, house)
         if row is None or person is None:
-            raise NotAllowed(_REVOKED if _was_revoked(session, actor.person_id) else _NO_PIN)
+            raise NotAllowed(_none(session, house, actor.person_id))
         if row.not_after <= house.clock():
-            raise NotAllowed(_RAN_OUT)
-        sealed = SealedKey(row.key_blob, row.key_salt, row.key_params)
-        pem, certificate_id, password_hash_owner = row.pem, row.id, person
+            raise NotAllowed(_RAN_OUT if row.credential is None else _CREDENTIAL_RAN_OUT)
+        chain = chain_of(session, house, from_pem(row.pem)) if row.credential is None else ()
         if needs_password and not consent.password:  # inside: nothing was tried, so nothing is counted
             raise Invalid({"password": Text("这次签名还要输入登录密码。", "This signature also needs your password.")})
-        session.expunge(person)
-    good = not needs_password or password_fits(password_hash_owner, consent.password or "")
+        session.expunge_all()
+    tries = Tries(transaction, house, actor, consent.token if needs_password else None)
+    if needs_password and not password_fits(person, consent.password or ""):
+        raise Invalid({"password": _left(Text("登录密码不对", "The password is wrong"), tries.bad())})
+    if row.credential is not None and house.signing_provider is not None:
+        tries.untried()  # its PIN is looked at by the provider, when it signs
+        return Hand(
+            RemoteSigner(house.signing_provider, row.credential, from_pem(row.pem), consent.pin, consent.code, house.stamping),
+            row.id,
+            tries,
+        )
     try:
-        key = open_key(sealed, consent.pin, house.key_secret) if good else None
+        key = open_key(SealedKey(row.key_blob, row.key_salt, row.key_params), consent.pin, house.key_secret)
     except WrongPin:
-        key = None
-    with transaction() as session:
-        if key is not None:
-            attempts.note(session, house, "pin", True, account)
-        left = attempts.tries_left(session, house, "pin", account)
-        if key is None:
-            record(session, house, Event.PIN_FAILED, actor)
-        elif consent.token and needs_password and (sitting := session.get(SignInSession, token_digest(consent.token))):
-            sitting.signing_since = house.clock()
-    if key is None:
-        field = "pin" if good else "password"
-        wrong = Text("PIN 不对", "The PIN is wrong") if good else Text("登录密码不对", "The password is wrong")
-        raise Invalid({field: Text(f"{wrong.zh}，还可以试 {left} 次。", f"{wrong.en}. Tries left: {left}.")})
-    return Hand(LocalSigner(from_pem(pem), (authority.certificate,), key, house.stamping), certificate_id, authority.certificate)
+        raise Invalid({"pin": _left(Text("PIN 不对", "The PIN is wrong"), tries.bad())}) from None
+    tries.good()
+    return Hand(LocalSigner(from_pem(row.pem), chain, key, house.stamping), row.id)
 
 
-def _active(session: Session, person_id: int) -> Certificate | None:
-    return session.scalar(select(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active"))
+def _left(wrong: Text, left: int) -> Text:
+    return Text(f"{wrong.zh}，还可以试 {left} 次。", f"{wrong.en}. Tries left: {left}.")
+
+
+def active(session: Session, house: House, person_id: int) -> Certificate | None:
+    """The certificate a person signs with: of a key kept where this house has its keys."""
+    here = Certificate.credential.is_(None) if house.signing_provider is None else Certificate.credential.is_not(None)
+    return session.scalar(select(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active", here))
+
+
+def retire(session: Session, person_id: int) -> None:
+    """End whatever a person signed with until now; what it signed stays good."""
+    session.execute(update(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active").values(state="retired"))
+
+
+def _none(session: Session, house: House, person_id: int) -> Text:
+    """Why somebody has nothing to sign with."""
+    revoked = _was_revoked(session, person_id)
+    if house.signing_provider is not None:
+        return _CREDENTIAL_REVOKED if revoked else _NOT_PROVEN
+    return _REVOKED if revoked else _NO_PIN
 
 
 def _was_revoked(session: Session, person_id: int) -> bool:

@@ -16,7 +16,7 @@ from planner.services.audit import Event, record
 from planner.services.delegation import bound
 from planner.services.house import House
 from planner.services.officers import officers_for
-from planner.services.pins import has_pin, sitting_open
+from planner.services.pins import Means, means, sitting_open
 from planner.services.plans import PlanView
 from planner.services.rights import OFFICERS, behalf, claim_holds, covers, granting, said_for
 from planner.workflow import Action, Part, Role, State, target
@@ -72,7 +72,7 @@ class DeskView:
     holder: str
     content_sha256: str
     sitting: bool
-    has_pin: bool
+    means: Means
 
     @property
     def total(self) -> int:
@@ -147,7 +147,7 @@ def open_desk(session: Session, house: House, actor: Actor, number: str, token: 
         holder=row.claimed_by.name if holds and row.claimed_by else "",
         content_sha256=files.newest(session, row, "plan").sha256,
         sitting=sitting_open(session, house, token),
-        has_pin=has_pin(session, actor.person_id),
+        means=means(session, house, actor.person_id),
     )
 
 

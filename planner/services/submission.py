@@ -17,7 +17,7 @@ from planner.services.draft import Draft, problems, read_draft
 from planner.services.house import House, Transaction
 from planner.services.intake_tray import count_waiting
 from planner.services.officers import next_officer
-from planner.services.pins import Consent, has_pin, sitting_open, take_hand
+from planner.services.pins import Consent, Means, means, sitting_open, take_hand
 from planner.services.plans import PlanView
 from planner.services.rights import claim_holds
 from planner.services.rules.effective import archive
@@ -62,7 +62,7 @@ class SubmitView:
     remarks: list[Remark]
     content_sha256: str
     sitting: bool
-    has_pin: bool
+    means: Means
     claimed: bool
     waiting: int = 0
 
@@ -107,7 +107,7 @@ def open_submission(session: Session, house: House, actor: Actor, number: str, t
         remarks=decisions.open_remarks(session, view.revision),
         content_sha256=draft.answers_sha256,
         sitting=sitting_open(session, house, token),
-        has_pin=has_pin(session, actor.person_id),
+        means=means(session, house, actor.person_id),
         claimed=claim_holds(view.revision, house.clock()),
         waiting=count_waiting(session, view.revision.id),
     )

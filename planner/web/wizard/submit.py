@@ -19,7 +19,7 @@ from planner.web.wizard.reading import Reading
 from planner.wizards.flow import SUBMIT, previous_step
 from planner.workflow import Action, Part, Role
 
-SIGNING = frozenset({"pin", "password"})
+SIGNING = frozenset({"pin", "password", "code", "signer"})
 
 
 @bp.get("/plans/<number>/check-and-submit")
