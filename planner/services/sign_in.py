@@ -82,7 +82,7 @@ def try_sign_in(session: Session, house: House, *, login: str, password: str, ad
     subjects = attempts.door_subjects(session, house, account, address)
     if any(attempts.tries_left(session, house, "password", subject) == 0 for subject in subjects):
         return SignIn(None, Text("试的次数太多了，请 15 分钟后再来。", "Too many tries. Please come back in 15 minutes."))
-    if not password_fits(person, password) or person is None or not person.active:
+    if not password_fits(person, password) or person is None or not person.active or not house.password_counts(person.email):
         attempts.note(session, house, "password", False, *subjects)
         record(session, house, Event.SIGN_IN_FAILED, None, login=hashlib.sha256(login.encode()).hexdigest()[:16], address=address)
         return SignIn(None, WRONG)
@@ -105,7 +105,7 @@ def open_session(
     actor = actor_for(session, person.id, address, now=house.clock())
     waits_for = "" if proved else second_factor.missing(session, actor)
     leave(session, house, before)
-    token = _new(session, house, person.id, device, waits_for)
+    token = new_session(session, house, person.id, device, waits_for)
     if not waits_for:
         record(session, house, Event.SIGN_IN, actor, "", **how)
     return SignIn(token, waits_for=waits_for, person_id=person.id)
@@ -138,12 +138,13 @@ def go_in(session: Session, house: House, waiting: Half, factor: str, **more: st
     :param factor: what was shown or set up: totp, passkey or recovery
     """
     leave(session, house, waiting.token)
-    token = _new(session, house, waiting.actor.person_id, waiting.device, "")
+    token = new_session(session, house, waiting.actor.person_id, waiting.device, "")
     record(session, house, Event.SIGN_IN, waiting.actor, "", factor=factor, **more)
     return SignIn(token, person_id=waiting.actor.person_id)
 
 
-def _new(session: Session, house: House, person_id: int, device: str, waits_for: str) -> str:
+def new_session(session: Session, house: House, person_id: int, device: str, waits_for: str) -> str:
+    """A session of somebody, as open as `waits_for` says; its token, which is kept nowhere."""
     token, now = new_token(), house.clock()
     row = SignInSession(token_sha256=token_digest(token), person_id=person_id, created_at=now, last_seen_at=now, waits_for=waits_for)
     row.device = device[:200]

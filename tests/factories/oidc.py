@@ -48,7 +48,7 @@ class OidcServer:
 
     def provider(self, **more: object) -> Provider:
         """It, as the product knows it."""
-        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一登录", seconds=2.0, **more)  # type: ignore[arg-type]
+        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一身份", seconds=2.0, **more)  # type: ignore[arg-type]
 
     def visit(self, url: str) -> str:
         """What a browser does over there: where it is sent back to, or the status it gets."""

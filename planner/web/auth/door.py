@@ -5,7 +5,7 @@ from flask import Response, g, make_response, render_template, request, session,
 from planner.services import sign_in as service
 from planner.services.second_factor import FACTOR, SETUP
 from planner.web.access import TOKEN, halfway, next_step, own_path, public, signed_in
-from planner.web.auth import bp, demo
+from planner.web.auth import bp, company, demo
 from planner.web.auth.entering import device, go_on
 from planner.web.extensions import house, transaction
 from planner.web.htmx import go_to
@@ -53,8 +53,9 @@ def sign_out() -> Response:
             service.leave(writing, house(), g.half.token)
         else:
             service.sign_out(writing, house(), g.token, g.actor)
+    left = company.left()
     session.clear()
-    return go_to(url_for("auth.sign_in"))
+    return go_to(url_for("auth.sign_in", left=left))
 
 
 @bp.get("/signed-in")
