@@ -2,6 +2,7 @@
 
 import importlib
 import pkgutil
+from dataclasses import asdict
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -13,9 +14,11 @@ from planner.documents.fonts import check_fonts
 from planner.kernel.clock import Clock, utc_now
 from planner.models.engine import prepare
 from planner.services.authority import stamping_of
+from planner.services.bell import bell_of
 from planner.services.house import open_house
 from planner.services.oidc_provider import Provider
 from planner.settings import Settings
+from planner.signing.issuer import GivenIssuer
 from planner.web import access, compression, context, disturbed, errors, headers, telemetry
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
@@ -62,6 +65,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         mails=settings.mails,
         company_sign_in=_company_sign_in(settings),
         stamping=stamping_of(settings.signing.profile, settings.signing.tsa_urls, settings.signing.tsa_roots),
+        issuer=GivenIssuer.of(clock, **asdict(settings.authority)),
+        bell=bell_of(settings.queue.file, settings.queue.redis_url),
     )
     for part in (access, compression, headers, errors, context, disturbed):
         part.install(app)

@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from planner.cli.environment import settings
+from planner.kernel.clock import utc_now
 from planner.models.engine import begin_write, make_engine
 from planner.services.authority import stamping_of
+from planner.services.bell import bell_of
 from planner.services.database import upgrade
 from planner.services.house import House, Transaction, open_house
 from planner.services.plans import expire_due
 from planner.settings import Settings
+from planner.signing.issuer import GivenIssuer
 
 
 @contextmanager
@@ -69,4 +73,6 @@ def house_of(found: Settings) -> House:
         checkpoint=found.checkpoint,
         mails=found.mails,
         stamping=stamping_of(found.signing.profile, found.signing.tsa_urls, found.signing.tsa_roots),
+        issuer=GivenIssuer.of(utc_now, **asdict(found.authority)),
+        bell=bell_of(found.queue.file, found.queue.redis_url),
     )

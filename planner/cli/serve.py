@@ -6,6 +6,7 @@ import shutil
 import socket
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ import click
 from planner.cli.audit import STANDINGS
 from planner.cli.environment import settings
 from planner.cli.main import language
+from planner.kernel.clock import utc_now
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 from planner.services.database import is_empty, upgrade
@@ -27,6 +29,7 @@ def serve() -> None:
     _share_measurements()
     found = settings()
     _require_free(found.host, found.port)
+    _require_issuer(found)
     upgrade(found.database_url)
     if found.demo and is_empty(found.database_url):
         from planner.cli.filling import fill  # loads the whole product, which a later start does not need twice
@@ -34,6 +37,18 @@ def serve() -> None:
         fill(found.database_url)
     _look_at_the_trail(found)
     _become_server(found)
+
+
+def _require_issuer(found: Settings) -> None:
+    """Open the issuer that the settings name, before anything is written.
+
+    :raises BadIssuer, TokenError: it cannot issue
+    """
+    from planner.signing.issuer import GivenIssuer
+
+    given = GivenIssuer.of(utc_now, **asdict(found.authority))
+    if given is not None:
+        given()
 
 
 def _share_measurements() -> None:

@@ -16,7 +16,7 @@ from planner.kernel.errors import Unavailable
 from planner.models import IssuedFile, Plan, Revision
 from planner.services import audit
 from planner.services.audit import Event, record
-from planner.services.authority import revocation_lists, root_pems
+from planner.services.authority import public_pems, publish, revocation_lists
 from planner.services.house import House, Transaction
 from planner.signing.authority import from_pem
 from planner.signing.lasting import lengthen
@@ -56,11 +56,12 @@ def lengthen_due(transaction: Transaction, house: House, most: int = 3) -> int:
     """
     if house.stamping.profile is Profile.B:
         return 0
+    publish(transaction, house)
     with transaction() as session:
         files = waiting(session, house, most)
         if not files:
             return 0
-        roots, crls = [from_pem(pem) for pem in root_pems(session)], revocation_lists(session, house)
+        roots, crls = [from_pem(pem) for pem in public_pems(session)], revocation_lists(session, house)
         session.expunge_all()
     made = 0
     for file in files:

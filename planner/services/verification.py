@@ -15,7 +15,7 @@ from planner.kernel.ids import tidy_verify_code
 from planner.models import IssuedFile, Plan, Revision, SignatureRow
 from planner.services import attempts
 from planner.services.approval import valid_signatures
-from planner.services.authority import revocation_lists, root_pems
+from planner.services.authority import publish, revocation_lists, revoked_since, root_pems
 from planner.services.house import House, Transaction
 from planner.signing.authority import from_pem, short_serial_of
 from planner.signing.bounded import examine_bounded
@@ -110,15 +110,16 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
     :raises Locked: too many files that are not ours from this address
     """
     digest = sha256_hex(data)
+    publish(transaction, house)
     with transaction() as session:
-        roots, crls = root_pems(session), revocation_lists(session, house)
+        roots, crls, revoked = root_pems(session), revocation_lists(session, house), revoked_since(session)
         known = _registered(session, digest)
         if known is None and address:
             attempts.reserve(session, house, "verify", f"address:{address}")
         found = _verdict(session, house, known, digest) if known is not None else None
     seconds, patience = (OWN_SECONDS, OWN_PATIENCE) if known is not None else (STRANGERS_SECONDS, STRANGERS_PATIENCE)
     examine = examine or partial(examine_bounded, seconds=seconds, patience=patience)
-    seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, tsa_roots=house.stamping.roots)
+    seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, tsa_roots=house.stamping.roots).with_revoked(revoked)
     problems = tuple(dict.fromkeys(problem.message for problem in seen.all_problems))
     if found is None or known is None:
         signers = tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Self, cast
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -100,14 +99,6 @@ class Authority:
         """The private key as encrypted PKCS#8 PEM; the passphrase is derived from the server secret."""
         encryption = BestAvailableEncryption(_passphrase(server_secret))
         return self._key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, encryption)
-
-    def certified(self, certificate: x509.Certificate) -> bool:
-        """True when this authority made a certificate."""
-        try:
-            certificate.verify_directly_issued_by(self.certificate)
-        except (ValueError, TypeError, InvalidSignature):
-            return False
-        return True
 
     def issue_person(
         self, *, name: str, employee_number: str, company: str, public_key: ec.EllipticCurvePublicKey, crl_url: str, moment: datetime

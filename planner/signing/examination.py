@@ -1,12 +1,15 @@
 """What an examination of a signed file found, in words and as JSON."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from planner.kernel.i18n import Text
 from planner.signing.roles import SIGNING_ORDER, SignerRole
+
+REVOKED = Text("签名证书在签名之前已经吊销。", "The certificate was revoked before it was used.")
 
 
 class ProblemKind(StrEnum):
@@ -106,6 +109,20 @@ class Examination:
     def trusted(self) -> bool:
         """True when every signer's certificate is from the given roots and was good at the time."""
         return bool(self.signatures) and not self.has(ProblemKind.UNREADABLE, ProblemKind.UNTRUSTED)
+
+    def with_revoked(self, since: Mapping[int, datetime]) -> Self:
+        """The same with what is known of revocations beyond the lists.
+
+        :param since: from when on certificates do not count, by serial number
+        """
+        problem = Problem(ProblemKind.UNTRUSTED, REVOKED)
+        signatures = tuple(
+            replace(one, problems=(*one.problems, problem))
+            if one.serial in since and (one.moment is None or one.moment >= since[one.serial]) and problem not in one.problems
+            else one
+            for one in self.signatures
+        )
+        return replace(self, signatures=signatures)
 
     def to_json(self) -> dict[str, Any]:
         """As values for JSON; `from_json` reads them back."""

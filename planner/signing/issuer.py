@@ -6,7 +6,8 @@ by somebody who wants to sign.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cryptography import x509
@@ -24,6 +25,46 @@ _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-
 
 class BadIssuer(PlannerError):
     """The given issuer cannot be used; nothing was issued by it."""
+
+
+@dataclass
+class GivenIssuer:
+    """An issuer of the settings, opened when it is first needed and then kept open."""
+
+    _open: Callable[[], Authority] = field(repr=False)
+    _opened: Authority | None = None
+    not_before: float = 0.0
+    """When a token that did not answer is asked for a list again, by `time.monotonic`."""
+
+    def __call__(self) -> Authority:
+        """The opened issuer.
+
+        :raises BadIssuer: it cannot be used
+        :raises TokenError: its token does not sign
+        """
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened
+
+    @classmethod
+    def of(
+        cls,
+        clock: Callable[[], datetime],
+        *,
+        pkcs12: bytes | None,
+        password: str,
+        module: str,
+        token: str,
+        key: str,
+        pin: str,
+        chain: bytes,
+    ) -> "GivenIssuer | None":
+        """What the settings name; None for an authority of our own. For the parts see `AuthoritySettings`."""
+        if pkcs12 is not None:
+            return cls(lambda: open_pkcs12(pkcs12, password, certificates_in(chain) if chain else [], clock()))
+        if module:
+            return cls(lambda: open_token(Token(module, token, key, pin), certificates_in(chain), clock()))
+        return None
 
 
 def open_pkcs12(data: bytes, password: str, above: Sequence[x509.Certificate], moment: datetime) -> Authority:
@@ -92,7 +133,7 @@ def anchors(certificates: Iterable[x509.Certificate]) -> list[x509.Certificate]:
     A company's root may stand above other issuers too; whoever knows the issuer of people need not believe those.
     """
     found = list(dict.fromkeys(certificates))
-    return [one for one in found if not any(other is not one and _issued(one, other) for other in found)]
+    return [one for one in found if not any(other is not one and issued(one, other) for other in found)]
 
 
 def checked(authority: Authority, moment: datetime) -> Authority:
@@ -151,8 +192,8 @@ def _check_one(certificate: x509.Certificate, moment: datetime, below: int) -> N
 def _chain(certificate: x509.Certificate, given: Iterable[x509.Certificate]) -> tuple[x509.Certificate, ...]:
     """What stands above a certificate up to the root, out of what was given in any order."""
     rest, chain, here = list(given), [], certificate
-    while not _issued(here, here):
-        above = next((one for one in rest if _issued(one, here)), None)
+    while not issued(here, here):
+        above = next((one for one in rest if issued(one, here)), None)
         if above is None:
             raise BadIssuer(_OPEN_END.with_(name=here.subject.rfc4514_string()))
         rest.remove(above)  # so that certificates in a circle come to an end
@@ -161,7 +202,8 @@ def _chain(certificate: x509.Certificate, given: Iterable[x509.Certificate]) -> 
     return tuple(chain)
 
 
-def _issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+def issued(issuer: x509.Certificate, certificate: x509.Certificate) -> bool:
+    """True when one certificate was made with the key of the other."""
     try:
         certificate.verify_directly_issued_by(issuer)
     except (ValueError, TypeError, InvalidSignature):

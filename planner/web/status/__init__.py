@@ -8,7 +8,7 @@ from prometheus_client.core import Metric
 from sqlalchemy import text
 
 from planner.kernel.errors import NotFound
-from planner.services.authority import revocation_list, root_pems
+from planner.services.authority import public_pems, publish, revocation_list
 from planner.services.checkpoints import standing
 from planner.services.database import newest, revision_of
 from planner.services.meters import exposition, how_often_right, now_waiting
@@ -77,6 +77,7 @@ def crl() -> Response:
     kept = current_app.extensions.setdefault("crl", {})
     made = kept.get(of)
     if made is None or now - made[0] >= FRESH or now < made[0]:
+        publish(transaction, house())
         with transaction() as writing:
             made = kept[of] = (now, revocation_list(writing, house(), of))
     return Response(made[1], mimetype="application/pkix-crl", headers={"Cache-Control": "public, max-age=60"})
@@ -85,9 +86,9 @@ def crl() -> Response:
 @bp.get("/root-certificates")
 @public
 def roots() -> Response:
-    """Every root the company has had, PEM, newest first: what a reader of a PDF must trust to see its signatures as valid."""
+    """Every authority the company has had with what stands above it, PEM, newest first: what a reader of a PDF must trust."""
     return Response(
-        b"".join(root_pems(reading())),
+        b"".join(public_pems(reading())),
         mimetype="application/x-pem-file",
         headers={"Content-Disposition": 'attachment; filename="company-root.pem"', "Cache-Control": "public, max-age=60"},
     )
