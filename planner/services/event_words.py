@@ -66,6 +66,7 @@ LABELS: dict[str, Text] = {
     "library": Text("资料库状态的校验值", "Digest of the library"),
     "login": Text("所填账号的校验值", "Digest of the login"),
     "number": Text("编号", "Number"),
+    "others": Text("别的设备", "On other devices"),
     "outcome": Text("决定", "Decision"),
     "pack": Text("规则包校验值", "Digest of the rules"),
     "person": Text("人员", "Person"),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Certificate, Person, SignInSession
-from planner.services import attempts
+from planner.services import attempts, proving
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.authority import chain_of, company_authority, crl_address
@@ -175,7 +175,7 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
             raise Invalid({"password": Text("这次签名还要输入登录密码。", "This signature also needs your password.")})
         session.expunge_all()
     tries = Tries(transaction, house, actor, consent.token if needs_password else None)
-    if needs_password and not password_fits(person, consent.password or ""):
+    if needs_password and not proving.fits(transaction, house, person, consent.password or ""):
         raise Invalid({"password": _left(Text("登录密码不对", "The password is wrong"), tries.bad())})
     if row.credential is not None and house.signing_provider is not None:
         tries.untried()  # its PIN is looked at by the provider, when it signs

@@ -1,13 +1,15 @@
-"""The own account: who one is here, the signing PIN, signing out everywhere."""
+"""The own account: who one is here, the signing PIN, a new password, where one is signed in."""
 
 from flask import Response, flash, g, request, session, url_for
 
 from planner.kernel.errors import Invalid, Locked, NotAllowed
 from planner.kernel.i18n import Text
-from planner.services import delegation, pins
+from planner.services import delegation, own_sessions, pins, second_factor
 from planner.services.sign_in import sign_out_everywhere
 from planner.web.access import signed_in
 from planner.web.auth import bp
+from planner.web.auth.devices import browser_words
+from planner.web.auth.entering import begin, device
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, render
 from planner.web.language import language, t
@@ -49,6 +51,39 @@ def leave_everywhere() -> Response:
     return go_to(url_for("auth.sign_in"))
 
 
+@bp.post("/account/sign-out-others")
+@signed_in
+def leave_others() -> Response:
+    """End every other session of this person; this one stays."""
+    with transaction() as writing:
+        own_sessions.end_others(writing, house(), g.actor, g.token)
+    flash(t("别的设备都退出了。", "You are signed out everywhere else."))
+    return go_to(url_for("auth.account"))
+
+
+@bp.get("/account/password")
+@signed_in
+def password() -> Response:
+    """The form for a new password."""
+    return _password_page()
+
+
+@bp.post("/account/password")
+@signed_in
+def change_password() -> Response:
+    """A new password: every session ends, and this browser gets a new one."""
+    old, new, again = (request.form.get(name, "") for name in ("password", "new_password", "new_password_again"))
+    try:
+        outcome = own_sessions.change_password(transaction, house(), g.actor, old=old, new=new, again=again, device=device())
+    except Invalid as refusal:
+        return _password_page(refusal.errors)
+    except Locked as refusal:
+        return _password_page({"password": refusal.message})
+    begin(outcome.token or "", outcome.person_id)
+    flash(t("密码换好了，别的设备都退出了。", "Your password is changed; you are signed out everywhere else."))
+    return go_to(url_for("auth.account"))
+
+
 def check_new_pin(pin: str, again: str) -> dict[str, Text]:
     """What is wrong with a PIN typed twice, by field."""
     if not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
@@ -68,6 +103,14 @@ def _page(problems: dict[str, Text] | None = None, status: int = 200) -> Respons
         problem_list=[(field, t(message)) for field, message in problems.items()],
         lends=bool(delegation.roles_to_lend(g.actor)),
         delegations=delegation.live(reading(), house(), g.actor.person_id),
+        sessions=own_sessions.own(reading(), house(), g.actor, g.token),
+        browser_words=browser_words,
+        second_factor=second_factor.has_any(reading(), g.actor.person_id),
         has_pin=pins.has_pin(reading(), g.actor.person_id),
         roles=("、" if language() == "zh" else ", ").join(t(ROLE_NAMES[role]) for role in ROLE_NAMES if role in g.actor.roles),
     )
+
+
+def _password_page(problems: dict[str, Text] | None = None) -> Response:
+    listed = [(field, t(message)) for field, message in (problems or {}).items()]
+    return render("auth/password.html", None, 422 if problems else 200, problems=problems or {}, problem_list=listed)

@@ -10,7 +10,22 @@ from planner.web.access import own_path
 from planner.web.auth import demo
 
 PERSON = "person"  # key in the signed cookie: who was signed in last in this browser
-SECRETS = frozenset({"csrf_token", "password", "pin", "new_pin", "new_pin_again", "resume", "code", "credential", "sealed"})
+SECRETS = frozenset(
+    {
+        "csrf_token",
+        "password",
+        "pin",
+        "new_pin",
+        "new_pin_again",
+        "resume",
+        "code",
+        "credential",
+        "sealed",
+        "new_password",
+        "new_password_again",
+        "password_again",
+    }
+)
 DAY = 86_400
 
 

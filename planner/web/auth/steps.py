@@ -68,7 +68,7 @@ def set_up() -> Response:
     """Keep the code app or the passkey; then a whole session, and the recovery codes, shown this once."""
     next_path, resume = own_path(request.form.get("next")), request.form.get("resume", "")
     if g.half is None:
-        return make_response(redirect(url_for("auth.second_factor"), 303))
+        return make_response(redirect(url_for("auth.second_factor_page"), 303))
     credential, who, token = request.form.get("credential", "")[:LONGEST_ANSWER], g.half.actor, g.half.token
     try:
         if credential:

@@ -1,0 +1,72 @@
+"""Showing once more that it is you: before a second factor or the password is changed, and at the first signature of a sitting."""
+
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from planner.kernel.errors import NotAllowed, NotFound
+from planner.kernel.i18n import Text
+from planner.models import Person, SignInSession
+from planner.services import attempts, passkeys, totp
+from planner.services.actor import Actor
+from planner.services.house import House, Transaction
+from planner.services.sign_in import password_fits, token_digest
+
+FRESH = timedelta(minutes=5)
+"""So long after signing in, or after the last time they showed it, nobody is asked again."""
+
+WRONG = Text("密码或验证码不对。", "This password or code is wrong.")
+
+
+def fresh(session: Session, house: House, token: str) -> bool:
+    """True when the person of a session has shown a moment ago that it is them."""
+    row = session.get(SignInSession, token_digest(token))
+    if row is None or row.ended_at is not None or row.waits_for:
+        return False
+    return house.clock() - max(row.created_at, row.confirmed_at or row.created_at) <= FRESH
+
+
+def fits(transaction: Transaction, house: House, person: Person, typed: str) -> bool:
+    """True for the password, and for a code of the person's app that was not used yet; hashing happens outside any transaction.
+
+    :param person: as it was read, in no session any more
+    """
+    if totp.looks_like_one(typed):
+        with transaction() as session:
+            if totp.use(session, house, person.id, typed):
+                return True
+    return password_fits(person, typed)
+
+
+def confirm(transaction: Transaction, house: House, actor: Actor, token: str, typed: str) -> None:
+    """Note that the person has shown it again, by password or code; wrong ones are counted with those at the door.
+
+    :raises NotAllowed: wrong
+    :raises Locked: wrong too often
+    """
+    with transaction() as session:
+        account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
+        attempts.reserve(session, house, "password", account)
+        person = session.get(Person, actor.person_id)
+        if person is None:
+            raise NotFound
+        session.expunge(person)
+    if not fits(transaction, house, person, typed):
+        raise NotAllowed(WRONG)
+    with transaction() as session:
+        attempts.note(session, house, "password", True, account)
+        _note(session, house, token)
+
+
+def confirm_by_passkey(session: Session, house: House, actor: Actor, token: str, credential: str) -> bool:
+    """The same by a passkey; the caller commits either way, since the challenge is used up."""
+    good = passkeys.use(session, house, actor.person_id, token, credential)
+    if good:
+        _note(session, house, token)
+    return good
+
+
+def _note(session: Session, house: House, token: str) -> None:
+    row = session.get(SignInSession, token_digest(token))
+    if row is not None and row.ended_at is None:
+        row.confirmed_at = house.clock()

@@ -1,0 +1,157 @@
+"""The own second factor: a code app, passkeys, recovery codes. Changing one wants a person who has just shown that it is them."""
+
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+
+from planner.kernel.errors import Invalid, Locked, NotAllowed
+from planner.kernel.i18n import Text
+from planner.services import passkeys, proving, recovery_codes, second_factor, second_step, totp
+from planner.web.access import own_path, signed_in
+from planner.web.auth import bp
+from planner.web.auth.entering import setup_context
+from planner.web.auth.steps import LONGEST_ANSWER
+from planner.web.extensions import house, reading, transaction
+from planner.web.htmx import go_to, render
+from planner.web.language import t
+
+
+@bp.get("/account/second-factor")
+@signed_in
+def second_factor_page() -> Response:
+    """What there is; the forms that change it only for a while after one has shown oneself."""
+    return _page()
+
+
+@bp.post("/account/confirm")
+@signed_in
+def confirm() -> Response:
+    """Show once more that it is you: password, code or passkey."""
+    credential = request.form.get("credential", "")[:LONGEST_ANSWER]
+    try:
+        if credential:
+            with transaction() as writing:
+                good = proving.confirm_by_passkey(writing, house(), g.actor, g.token, credential)
+            if not good:
+                return _page({"credential": second_step.NO_PASSKEY})
+        else:
+            proving.confirm(transaction, house(), g.actor, g.token, request.form.get("password", "")[:1000])
+    except (NotAllowed, Locked) as refusal:
+        return _page({"password": refusal.message})
+    return go_to(own_path(request.form.get("next")))
+
+
+@bp.post("/account/second-factor/app")
+@signed_in
+def add_app() -> Response:
+    """Keep a code app in place of the one before."""
+    if not _fresh():
+        return _confirm_first()
+    first = not second_factor.has_any(reading(), g.actor.person_id)
+    try:
+        with transaction() as writing:
+            totp.add(writing, house(), g.actor, g.token, request.form.get("sealed", ""), request.form.get("code", ""))
+            codes = recovery_codes.make(writing, house(), g.actor) if first else []
+    except Invalid as refusal:
+        return _page(refusal.errors)
+    return _added(t("验证器设好了，下次登录时会问验证码。", "Your app is set; the next sign-in asks for its code."), codes)
+
+
+@bp.post("/account/second-factor/passkeys")
+@signed_in
+def add_passkey() -> Response:
+    """Keep a new passkey beside those that are there."""
+    if not _fresh():
+        return _confirm_first()
+    first = not second_factor.has_any(reading(), g.actor.person_id)
+    credential, name = request.form.get("credential", "")[:LONGEST_ANSWER], request.form.get("name", "")
+    try:
+        passkeys.add(transaction, house(), g.actor, g.token, credential, name)
+    except Invalid as refusal:
+        return _page(refusal.errors)
+    codes: list[str] = []
+    if first:
+        with transaction() as writing:
+            codes = recovery_codes.make(writing, house(), g.actor)
+    return _added(t("通行密钥加好了，下次登录时会用到。", "Your passkey is added; the next sign-in asks for it."), codes)
+
+
+@bp.post("/account/second-factor/passkeys/ask")
+@signed_in
+def ask_own_passkey() -> Response:
+    """What the browser makes a new passkey from, as JSON."""
+    if not _fresh():
+        return _confirm_first()
+    with transaction() as writing:
+        return Response(passkeys.creation(writing, house(), g.actor, g.token), mimetype="application/json")
+
+
+@bp.post("/account/second-factor/app/remove")
+@signed_in
+def remove_app() -> Response:
+    """Take the code app away."""
+    if not _fresh():
+        return _confirm_first()
+    with transaction() as writing:
+        second_factor.remove_totp(writing, house(), g.actor)
+    flash(t("验证器已删除。", "The app is removed."))
+    return go_to(url_for("auth.second_factor_page"))
+
+
+@bp.post("/account/second-factor/passkeys/<int:subject>/remove")
+@signed_in
+def remove_passkey(subject: int) -> Response:
+    """Take one passkey away."""
+    if not _fresh():
+        return _confirm_first()
+    with transaction() as writing:
+        second_factor.remove_passkey(writing, house(), g.actor, subject)
+    flash(t("通行密钥已删除。", "The passkey is removed."))
+    return go_to(url_for("auth.second_factor_page"))
+
+
+@bp.post("/account/second-factor/codes")
+@signed_in
+def new_codes() -> Response:
+    """Ten new recovery codes, shown this once; the old ones count no more."""
+    if not _fresh():
+        return _confirm_first()
+    if not second_factor.has_any(reading(), g.actor.person_id):
+        return go_to(url_for("auth.second_factor_page"))
+    with transaction() as writing:
+        codes = recovery_codes.make(writing, house(), g.actor)
+    return _codes(codes)
+
+
+def _fresh() -> bool:
+    return proving.fresh(reading(), house(), g.token)
+
+
+def _confirm_first() -> Response:
+    """Nothing was changed: the page asks who it is first."""
+    flash(t("隔得有点久了，请先确认是你本人。", "It has been a while; show first that it is you."))
+    return make_response(redirect(url_for("auth.second_factor_page"), 303))
+
+
+def _added(said: str, codes: list[str]) -> Response:
+    flash(said)
+    return _codes(codes) if codes else go_to(url_for("auth.second_factor_page"))
+
+
+def _codes(codes: list[str]) -> Response:
+    return make_response(render_template("auth/codes.html", codes=codes, next=url_for("auth.second_factor_page"), resume=""))
+
+
+def _page(problems: dict[str, Text] | None = None) -> Response:
+    problems, fresh = problems or {}, _fresh()
+    has, required = second_factor.standing(reading(), g.actor.person_id), second_factor.needed(reading(), g.actor)
+    return render(
+        "auth/second_factor.html",
+        None,
+        422 if problems else 200,
+        has=has,
+        fresh=fresh,
+        required=required,
+        last=required and len(has.passkeys) + (has.totp is not None) == 1,
+        problems=problems,
+        problem_list=[(field, t(message)) for field, message in problems.items()],
+        **(setup_context(g.actor, g.token) if fresh else {}),
+    )
