@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Certificate, Person, SignInSession
-from planner.services import attempts, proving
+from planner.services import attempts, oidc, proving
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.authority import chain_of, company_authority, crl_address
@@ -93,11 +93,12 @@ def means(session: Session, house: House, person_id: int) -> Means:
     return Means(row is not None, house.signing_provider is not None, row is not None and row.asks_code)
 
 
-def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: str, pin: str) -> None:
+def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: str, pin: str, token: str | None = None) -> None:
     """Give a person a new key and certificate under a new PIN; an earlier key is retired, what it signed stays good.
 
     Wrong passwords are counted together with those at the door. Hashing and making the key happen outside any transaction.
 
+    :param token: of the session, in which the company's account may have vouched instead of the password
     :raises NotAllowed: the password is wrong, or a signing provider keeps the keys
     :raises Locked: it was wrong too often
     :raises Invalid: the PIN is not acceptable
@@ -106,6 +107,7 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
         raise NotAllowed(_KEPT_ELSEWHERE)
     check_pin(pin)
     with transaction() as session:
+        vouched = oidc.use_up(session, house, token, oidc.PIN)
         account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
         attempts.reserve(session, house, "password", account)
         person, authority = session.get(Person, actor.person_id), company_authority(session, house)
@@ -113,7 +115,7 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
         if person is None:
             raise NotFound
         session.expunge(person)
-    if not password_fits(person, password):
+    if not vouched and not (password_fits(person, password) and house.password_counts(person.email)):
         raise NotAllowed(Text("登录密码不对。", "The password is wrong."))
     with transaction() as session:
         attempts.note(session, house, "password", True, account)
@@ -171,13 +173,15 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
         if row.not_after <= house.clock():
             raise NotAllowed(_RAN_OUT if row.credential is None else _CREDENTIAL_RAN_OUT)
         chain = chain_of(session, house, from_pem(row.pem)) if row.credential is None else ()
-        if needs_password and not consent.password:  # inside: nothing was tried, so nothing is counted
+        vouched = needs_password and oidc.confirmed(session, house, consent.token, consent.content_sha256)
+        if needs_password and not vouched and not consent.password:  # inside: nothing was tried, so nothing is counted
             raise Invalid({"password": Text("这次签名还要输入登录密码。", "This signature also needs your password.")})
         session.expunge_all()
     tries = Tries(transaction, house, actor, consent.token if needs_password else None)
-    if needs_password and not proving.fits(transaction, house, person, consent.password or ""):
+    if needs_password and not vouched and not proving.fits(transaction, house, person, consent.password or ""):
         raise Invalid({"password": _left(Text("登录密码不对", "The password is wrong"), tries.bad())})
     if row.credential is not None and house.signing_provider is not None:
+        _use_up(tries, consent, vouched)
         tries.untried()  # its PIN is looked at by the provider, when it signs
         return Hand(
             RemoteSigner(house.signing_provider, row.credential, from_pem(row.pem), consent.pin, consent.code, house.stamping),
@@ -188,8 +192,22 @@ def take_hand(transaction: Transaction, house: House, actor: Actor, consent: Con
         key = open_key(SealedKey(row.key_blob, row.key_salt, row.key_params), consent.pin, house.key_secret)
     except WrongPin:
         raise Invalid({"pin": _left(Text("PIN 不对", "The PIN is wrong"), tries.bad())}) from None
+    _use_up(tries, consent, vouched)
     tries.good()
     return Hand(LocalSigner(from_pem(row.pem), chain, key, house.stamping), row.id)
+
+
+def _use_up(tries: Tries, consent: Consent, vouched: bool) -> None:
+    """The word of the company's account counts for one signature.
+
+    :raises Invalid: another one has just used it
+    """
+    if vouched:
+        with tries.transaction() as session:
+            if not oidc.use_up(session, tries.house, consent.token, consent.content_sha256):
+                raise Invalid(
+                    {"password": Text("刚才的确认已经用过，请再确认一次。", "This confirmation was used already. Please confirm again.")}
+                )
 
 
 def _left(wrong: Text, left: int) -> Text:

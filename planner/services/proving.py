@@ -35,7 +35,7 @@ def fits(transaction: Transaction, house: House, person: Person, typed: str) -> 
         with transaction() as session:
             if totp.use(session, house, person.id, typed):
                 return True
-    return password_fits(person, typed)
+    return password_fits(person, typed) and house.password_counts(person.email)
 
 
 def confirm(transaction: Transaction, house: House, actor: Actor, token: str, typed: str) -> None:

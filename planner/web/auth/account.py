@@ -30,7 +30,8 @@ def set_pin() -> Response:
     problems = check_new_pin(request.form.get("new_pin", ""), request.form.get("new_pin_again", ""))
     if not problems:
         try:
-            pins.set_pin(transaction, house(), g.actor, password=request.form.get("password", ""), pin=request.form["new_pin"])
+            password, pin = request.form.get("password", ""), request.form["new_pin"]
+            pins.set_pin(transaction, house(), g.actor, password=password, pin=pin, token=g.token)
         except Invalid as error:
             problems = error.errors
         except (NotAllowed, Locked) as error:
