@@ -14,6 +14,7 @@ from planner.demo_secrets import make_demo_secrets as make_demo_secrets
 from planner.kernel.i18n import Text
 from planner.settings_authority import AuthoritySettings
 from planner.settings_oidc import OidcSettings
+from planner.settings_queue import QueueSettings
 from planner.settings_signing import BadSetting as BadSetting
 from planner.settings_signing import SigningSettings
 
@@ -49,6 +50,7 @@ class Settings:
     :param signing: how far signatures go, and who vouches for their time
     :param authority: who issues people's certificates
     :param oidc: signing in with the company's account
+    :param queue: what wakes workers
     :param smtp_url: mail server, `smtp://` (STARTTLS where it is offered) or `smtps://`, with name and password; empty for none
     :param mail_from: address that mails come from
     :param metrics_token: what a reader of /metrics must bring; empty for nobody
@@ -72,6 +74,7 @@ class Settings:
     signing: SigningSettings = field(default_factory=SigningSettings)
     authority: AuthoritySettings = field(default_factory=AuthoritySettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
+    queue: QueueSettings = field(default_factory=QueueSettings)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "planner@localhost"
     metrics_token: str = field(default="", repr=False)
@@ -128,6 +131,7 @@ class Settings:
             signing=SigningSettings.from_env(environ),
             authority=AuthoritySettings.from_env(environ, _read_secret),
             oidc=OidcSettings.from_env(environ),
+            queue=QueueSettings.from_env(environ, data, _read_secret),
             smtp_url=_smtp_url(environ),
             mail_from=_mail_from(environ, public_url),
             metrics_token=_secret(environ, "METRICS_TOKEN", environment, data) if _is_given(environ, "METRICS_TOKEN") else "",

@@ -22,6 +22,11 @@ def fits(session: Session, said: Any) -> bool:
     return session.scalar(select(AuditEvent.hash).where(AuditEvent.seq == said["count"])) == said.get("head")
 
 
+def said_fits(session: Session, content: Any) -> bool:
+    """True when the trail still holds what a frozen content says of it."""
+    return content is None or fits(session, json.loads(content).get("trail"))
+
+
 def issued(session: Session) -> tuple[int, list[str]]:
     """Compare the frozen content of every revision with the trail.
 
@@ -31,6 +36,6 @@ def issued(session: Session) -> tuple[int, list[str]]:
     query = select(Plan.number, Revision.number, Revision.content).join(Plan).where(Revision.content.is_not(None)).order_by(Plan.number)
     for number, revision, content in session.execute(query.execution_options(yield_per=100)):
         count += 1
-        if content is not None and not fits(session, json.loads(content).get("trail")):
+        if not said_fits(session, content):
             strangers.append(f"{number} r{revision}")
     return count, strangers

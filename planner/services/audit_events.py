@@ -68,6 +68,9 @@ class Event(StrEnum):
     PERSON_HAND_OVER = "person.hand_over"
     PIN_RESET = "person.pin_reset"
     KEY_REVOKE = "person.key_revoke"
+    KEY_ASSIGN = "person.key_assign"
+    KEY_END = "person.key_end"
+    KEY_PROVE = "person.key_prove"
     ROLE_PROPOSE = "role.propose"
     ROLE_REFUSE = "role.refuse"
     ROLE_WITHDRAW = "role.withdraw"
@@ -102,6 +105,9 @@ class Event(StrEnum):
     DELEGATION_END = "delegation.end"
     TRAIL_ACCEPT = "trail.accept"
     BACKUP_MAKE = "backup.make"
+    JOB_STOP = "job.stop"
+    JOB_AGAIN = "job.again"
+    PROOF_FAIL = "proof.fail"
 
 
 EVENT_NAMES: dict[Event, Text] = {
@@ -166,6 +172,9 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.PERSON_JOIN: Text("用邀请链接设了密码", "set a password by invitation"),
     Event.PERSON_HAND_OVER: Text("交接了离职人员的工作", "handed over the work of somebody who leaves"),
     Event.KEY_REVOKE: Text("吊销了签名证书", "revoked a signing certificate"),
+    Event.KEY_ASSIGN: Text("给了一个签名凭证", "assigned a signing credential"),
+    Event.KEY_END: Text("收回了签名凭证", "took a signing credential away"),
+    Event.KEY_PROVE: Text("确认了自己的签名凭证", "confirmed the own signing credential"),
     Event.PIN_RESET: Text("收回了别人的签名密钥", "retired somebody's signing key"),
     Event.ROLE_PROPOSE: Text("申请改角色", "asked for a change of roles"),
     Event.ROLE_REFUSE: Text("没有同意改角色", "refused a change of roles"),
@@ -200,13 +209,16 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.DELEGATION_GIVE: Text("把工作委托给了同事", "delegated a role"),
     Event.DELEGATION_END: Text("提前结束了委托", "ended a delegation early"),
     Event.BACKUP_MAKE: Text("备份了整个数据库", "backed up the whole database"),
+    Event.JOB_STOP: Text("停下了后台工作", "stopped work behind the pages"),
+    Event.JOB_AGAIN: Text("让后台工作再做一次", "had work behind the pages tried again"),
+    Event.PROOF_FAIL: Text("夜间核对发现对不上的地方", "the nightly proof found what does not hold"),
     Event.TRAIL_ACCEPT: Text("查看后接受了现有的操作记录", "looked at the trail and accepted it as it is"),
 }
 
 EVEN_SO = frozenset(
     {
         *(Event.SIGN_IN, Event.SIGN_IN_FAILED, Event.SIGN_OUT, Event.PIN_FAILED, Event.FACTOR_FAILED),
-        *(Event.TRAIL_ACCEPT, Event.BACKUP_MAKE),
+        *(Event.TRAIL_ACCEPT, Event.BACKUP_MAKE, Event.PROOF_FAIL),
     }
 )
 """Events that are written although the trail does not fit its checkpoint, so that people can still come and read."""

@@ -15,19 +15,20 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Unavailable
 from planner.kernel.i18n import Text
 from planner.models import IssuedFile, Job, Plan, Revision
-from planner.services import jobs
+from planner.services import job_desk, jobs
 from planner.services.actor import Actor, actor_for
 from planner.services.audit import Event, record
 from planner.services.cards import TeamFilter
 from planner.services.house import House, Transaction
 from planner.services.issuing import verify_url
-from planner.services.jobs import Made, Taken
+from planner.services.job_kinds import BUNDLE
+from planner.services.jobs import Made, Stopping, Taken
 from planner.services.listing import Count, counted, in_reach, of_others
 from planner.services.rights import covers
 from planner.services.verification import COMPLETE
 from planner.workflow import Role, State
 
-KIND = "bundle"
+KIND = BUNDLE
 MOST_PLANS = 500
 PIECE = 1_000_000
 """Bytes of a piece as it is kept."""
@@ -44,10 +45,6 @@ _DAMAGED = Text(
     "The file of {number} is not the registered one; nothing was packed. Please tell the administrator.",
 )
 _GONE = Text("你已经看不到其中的计划，所以没有打包。", "These plans are no longer yours to see, so nothing was packed.")
-
-
-class Stopping(Exception):
-    """The worker stops; the job waits for another one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +169,7 @@ def fetch(session: Session, house: House, actor: Actor, job_id: int) -> Job:
 
     :raises NotFound: not one's own, not offered any more, or the actor has lost the right to one of its plans
     """
-    row = jobs.own(session, actor, job_id)
+    row = job_desk.own(session, actor, job_id)
     if row.kind != KIND or not jobs.offered(row, house.clock()):
         raise NotFound
     ids = row.arguments["revisions"]

@@ -17,7 +17,7 @@ from planner.signing.stamping import NO_TIMESTAMPS, Stamping
 from planner.wizards.registry import discover
 from planner.wizards.schema import PlanType
 
-Bell = Callable[[str, int], None]
+Ring = Callable[[str, int], None]
 """Wakes a worker: a job of this kind with this number waits. Nobody relies on it (see services/bell.py)."""
 Transaction = Callable[[], AbstractContextManager[Session]]
 """Opens a short write transaction: commits at the end, rolls back on an error."""
@@ -57,7 +57,7 @@ class House:
     mails: bool = False
     company_sign_in: Provider | None = None
     issuer: GivenIssuer | None = None
-    bell: Bell = no_bell
+    bell: Ring = no_bell
     signing_provider: SigningProvider | None = None
 
     def password_counts(self, email: str) -> bool:
@@ -80,7 +80,7 @@ def open_house(
     mails: bool = False,
     company_sign_in: Provider | None = None,
     issuer: GivenIssuer | None = None,
-    bell: Bell = no_bell,
+    bell: Ring = no_bell,
     signing_provider: SigningProvider | None = None,
 ) -> House:
     """Load plan types and rule pack once.

@@ -6,13 +6,14 @@ with the same Message-ID: the one case in which a mail can come twice, and a mai
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import CursorResult, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.i18n import Language
@@ -56,20 +57,46 @@ class _Taken:
     why_not: str = ""
 
 
-def send_due(transaction: Transaction, house: House, postman: Postman | None, now: datetime, most: int = 200) -> Round:
+def send_due(transaction: Transaction, house: House, postman: Postman | None, now: datetime) -> Round:
     """Write what the clock has to say, then send everything that is due.
 
     :param postman: None where no mail server is set: notices are written, mails wait
-    :param most: mails of one round, so that a worker comes back to its other work
     :returns: what happened; `down` says why the round ended early
     """
     with transaction() as session:
-        reminders.remind(session, house)
-        exceptions.renew_ended(session, house)
-        _drop_old(session, now)
-        reminders.forget(session, house)
+        by_the_clock(session, house)
+    return send(transaction, house, postman, now) if postman is not None else Round()
+
+
+def by_the_clock(session: Session, house: House) -> None:
+    """Write what the clock has to say, and clear away what nobody waits for any more."""
+    reminders.remind(session, house)
+    exceptions.renew_ended(session, house)
+    _drop_old(session, house.clock())
+    reminders.forget(session, house)
+
+
+def due(session: Session, now: datetime) -> int:
+    """How many mails should leave now."""
+    return session.scalar(select(func.count()).select_from(Mail).where(_due(now))) or 0
+
+
+def send(
+    transaction: Transaction,
+    house: House,
+    postman: Postman,
+    now: datetime,
+    most: int = 200,
+    before_each: Callable[[int], None] = lambda _: None,
+) -> Round:
+    """Send what is due.
+
+    :param most: mails of one round, so that a worker comes back to its other work
+    :param before_each: called with the number of mails handled so far; what it raises ends the round between two mails
+    """
     sent = put_off = failed = 0
-    while postman is not None and sent + put_off + failed < most:
+    while sent + put_off + failed < most:
+        before_each(sent + put_off + failed)
         with transaction() as session:
             taken = _take(session, house, now)
         if taken is None:
@@ -104,7 +131,7 @@ def try_again(session: Session, now: datetime) -> int:
 
 def _take(session: Session, house: House, now: datetime) -> _Taken | None:
     """Take what is due for one person; None when nothing is."""
-    due = or_(and_(Mail.state == "waiting", Mail.next_try <= now), and_(Mail.state == "sending", Mail.taken_at < now - LEASE))
+    due = _due(now)
     while True:
         first = session.execute(select(Mail.person_id, Mail.state, Mail.batch).where(due).order_by(Mail.next_try, Mail.id).limit(1)).first()
         if first is None:
@@ -115,6 +142,10 @@ def _take(session: Session, house: House, now: datetime) -> _Taken | None:
         done: CursorResult[Any] = session.execute(query.values(state="sending", batch=batch, taken_at=now))  # type: ignore[assignment]
         if done.rowcount:  # none: another sender was faster, and what it took is no longer due
             return _written(session, house, batch)
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(and_(Mail.state == "waiting", Mail.next_try <= now), and_(Mail.state == "sending", Mail.taken_at < now - LEASE))
 
 
 def _written(session: Session, house: House, batch: str) -> _Taken:

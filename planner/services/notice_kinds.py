@@ -39,10 +39,12 @@ class Kind(StrEnum):
     DELEGATION_ENDED = "delegation_ended"
     HANDED_OVER = "handed_over"
     PIN_RESET = "pin_reset"
+    FACTOR_RESET = "factor_reset"
     CERTIFICATE_ENDING = "certificate_ending"
     CERTIFICATE_REVOKED = "certificate_revoked"
     AUTHORITY_ENDING = "authority_ending"
     PRODUCT_RETIRED = "product_retired"
+    PROOF_FAILED = "proof_failed"
     INVITED = "invited"
     INVITED_AGAIN = "invited_again"
 
@@ -214,6 +216,11 @@ WORDINGS: dict[Kind, Wording] = {
         Text("下次签名前请设新的 PIN；不是你要求的，请马上告诉管理员。", "Set a new PIN before you sign; if you did not ask for this, tell an administrator at once."),
         Text("设 PIN", "Set a PIN"), _ACCOUNT,
     ),
+    Kind.FACTOR_RESET: Wording(
+        Text("{who}清除了你的两步验证", "{who} reset your second step"),
+        Text("现在只用密码就能登录，请尽快重新设置；不是你要求的，请马上告诉管理员。", "Your password alone lets you in now, so set it up anew soon; if you did not ask for this, tell an administrator at once."),
+        Text("去设置", "Set it up"), "/account/second-factor",
+    ),
     Kind.CERTIFICATE_ENDING: Wording(
         Text("你的签名证书到 {day}为止", "Your signing certificate ends on {day}"),
         Text("过了这一天就不能签名。请在那之前设新的 PIN，证书同时换新；以前签的都算数。", "After that day you cannot sign. Set a new PIN before then; the certificate is renewed with it, and what you signed stays good."),
@@ -233,6 +240,11 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{product}停用了，{type} {plan} 里有它", "{product} was taken out of use; {type} {plan} names it"),
         Text("还没有提交的，请换一个产品或删掉这份计划；在审的，请和对方商量。", "If it is not submitted yet, choose another product or delete the plan; if it is under review, talk it over."),
         Text("看计划", "See the plan"), _RECORD,
+    ),
+    Kind.PROOF_FAILED: Wording(
+        Text("夜间核对发现记录或文件有对不上的地方", "The nightly proof found records or files that do not hold"),
+        Text("请马上看清是什么，在弄明白之前不要改动数据库和备份。", "Please look at once what it is, and leave database and backups as they are until it is understood."),
+        Text("看后台工作", "See the work behind the pages"), "/company/work",
     ),
     Kind.INVITED: Wording(
         Text("{who}邀请你使用工作计划簿", "{who} invites you to the plan workbook"),

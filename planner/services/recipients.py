@@ -221,6 +221,8 @@ OF_PEOPLE: Mapping[Event, Callable[[Happened, Revision | None], Told]] = {
     Event.DELEGATION_GIVE: _named(Kind.DELEGATED, "to"),
     Event.DELEGATION_END: _delegation_over,
     Event.PIN_RESET: _named(Kind.PIN_RESET, "person"),
+    Event.FACTOR_RESET: _named(Kind.FACTOR_RESET, "person"),
+    Event.PROOF_FAIL: lambda it, _: iter([(Kind.PROOF_FAILED, _administrators(it))]),
 }
 
 

@@ -1,24 +1,31 @@
 """What a change of the rulebook would do to the plans that are there, worked off in small steps.
 
-There is no worker: whoever looks at the page lets it go on for a moment. A process that dies loses one step at most.
+It is a job behind the pages (services/working.py). What it found so far stands in its own row, step by step, so that
+another worker goes on where a killed one was; a step counts once, whoever did it.
 """
 
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.errors import PlannerError, Stale
 from planner.kernel.i18n import Text
-from planner.models import Revision, RulePreview
+from planner.models import Job, Revision, RulePreview
+from planner.services import jobs
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
+from planner.services.job_kinds import PREVIEW
+from planner.services.jobs import JobState, Lost, Stopping, Taken
 from planner.services.rules.access import only_editors
 from planner.services.rules.changes import Change, after, digest_of, from_json, to_json
-from planner.services.rules.comparing import Job, differences, job_of
+from planner.services.rules.comparing import Job as PlanJob
+from planner.services.rules.comparing import differences, job_of
 from planner.services.rules.effective import Document, document_in_force, newest, pack_of
 from planner.services.rules.preview_page import WORKING, PreviewLine, line_of, row_of
 from planner.workflow import State
@@ -30,6 +37,8 @@ LAST = 2**31 - 1
 FRESH = timedelta(hours=12)
 """So long a preview is shown again instead of being made anew: plans are written meanwhile."""
 _OVERTAKEN = Text("预览的时候规则有了新的版本，请重新预览。", "The rulebook changed during the preview. Please start it again.")
+
+_OVER = Text("这次预演已经停下，请重新开始。", "This preview was stopped; please start another one.")
 
 
 def start(transaction: Transaction, house: House, actor: Actor, change: Change, most: int = MOST_PLANS) -> int:
@@ -43,13 +52,15 @@ def start(transaction: Transaction, house: House, actor: Actor, change: Change, 
         in_turn(session)
         base = after(session, house, change)["number"] - 1
         digest = digest_of(change)
-        there = select(RulePreview.id).where(
+        there = select(RulePreview.id).outerjoin(Job, Job.id == RulePreview.job_id)
+        there = there.where(
             RulePreview.digest == digest,
             RulePreview.base == base,
             RulePreview.core_sha256 == house.pack.hash,
             RulePreview.at > house.clock() - FRESH,
         )
-        found = session.scalar(there.where(RulePreview.state.in_((*WORKING, "done"))).order_by(RulePreview.id.desc()).limit(1))
+        alive = (RulePreview.state == "done") | (RulePreview.state.in_(WORKING) & Job.state.in_(jobs.OPEN))
+        found = session.scalar(there.where(alive).order_by(RulePreview.id.desc()).limit(1))
         if found is not None:
             return found
         total = min(session.scalar(select(func.count()).select_from(Revision).where(_current())) or 0, most)
@@ -68,6 +79,8 @@ def start(transaction: Transaction, house: House, actor: Actor, change: Change, 
         )
         session.add(row)
         session.flush()
+        if total:
+            row.job_id = jobs.enqueue(session, house, actor, PREVIEW, {"preview": row.id}, total, most=None).id
         record(session, house, Event.RULE_PREVIEW, actor, preview=row.id, kind=change.kind, subject=change.subject)
         return row.id
 
@@ -78,7 +91,7 @@ def _current() -> ColumnElement[bool]:
 
 
 def advance(transaction: Transaction, house: House, preview_id: int, budget: float = 1.0) -> PreviewLine:
-    """Let a preview go on for about `budget` seconds; safe to call from many pages at once.
+    """Let a preview go on for about `budget` seconds; safe to call from many places at once.
 
     :raises NotFound: there is no such preview
     """
@@ -86,9 +99,9 @@ def advance(transaction: Transaction, house: House, preview_id: int, budget: flo
     while True:
         step = _read(transaction, house, preview_id)
         if step is not None:
-            done, jobs, before, new = step
-            found = [item for job in jobs for item in differences(job, pack_of(house, before), pack_of(house, new))]
-            _write(transaction, preview_id, done, jobs, found)
+            done, plans, before, new = step
+            found = [item for plan in plans for item in differences(plan, pack_of(house, before), pack_of(house, new))]
+            _write(transaction, house, preview_id, done, plans, found)
         if step is None or time.monotonic() >= until:
             with transaction() as session:
                 return line_of(session, house, row_of(session, preview_id))
@@ -101,6 +114,24 @@ def run(transaction: Transaction, house: House, preview_id: int) -> PreviewLine:
     return line
 
 
+def make(transaction: Transaction, house: House, taken: Taken, stopping: Callable[[], bool]) -> None:
+    """Work a preview off as a job; its row and the job's end together, by whichever hand.
+
+    :raises Lost: stopped by somebody, or given to another worker
+    :raises Stopping: `stopping` said so
+    """
+    number = taken.arguments["preview"]
+    while (line := advance(transaction, house, number, 0.3)).working:
+        if stopping():
+            raise Stopping
+        jobs.beat(transaction, house, taken, line.done)
+    with transaction() as session, suppress(Lost):  # lost: it ended with the preview's last step, as it should
+        if line.state == JobState.DONE:
+            jobs.finish(session, house, taken)
+        else:  # tried again, but its preview was over
+            jobs.fail_in(session, house, taken, line.failure or _OVER)
+
+
 def cancel(transaction: Transaction, house: House, actor: Actor, preview_id: int) -> None:
     """Stop a preview; what it found so far stays.
 
@@ -108,17 +139,18 @@ def cancel(transaction: Transaction, house: House, actor: Actor, preview_id: int
     """
     only_editors(actor)
     with transaction() as session:
-        row_of(session, preview_id)
-        _finish(session, preview_id, "cancelled")
+        _finish(session, house, row_of(session, preview_id), JobState.CANCELLED)
 
 
-def _finish(session: Session, preview_id: int, state: str, failure: str = "") -> None:
-    still = update(RulePreview).where(RulePreview.id == preview_id, RulePreview.state.in_(WORKING))
-    session.execute(still.values(state=state, failure=failure).execution_options(synchronize_session=False))
+def _finish(session: Session, house: House, row: RulePreview, state: JobState, why: Text | None = None) -> None:
+    failure = jobs.in_two_lines(why) if why is not None else ""
+    still = update(RulePreview).where(RulePreview.id == row.id, RulePreview.state.in_(WORKING))
+    session.execute(still.values(state=state.value, failure=failure).execution_options(synchronize_session=False))
+    jobs.end(session, house, row.job_id, state, why)
     session.expire_all()
 
 
-def _read(transaction: Transaction, house: House, preview_id: int) -> tuple[int, list[Job], Document, Document] | None:
+def _read(transaction: Transaction, house: House, preview_id: int) -> tuple[int, list[PlanJob], Document, Document] | None:
     """The next few plans with both rulebooks; None when there is nothing left to do."""
     with transaction() as session:
         row = row_of(session, preview_id)
@@ -129,7 +161,7 @@ def _read(transaction: Transaction, house: House, preview_id: int) -> tuple[int,
                 raise Stale(_OVERTAKEN)
             new = after(session, house, from_json(row.change))
         except PlannerError as error:
-            _finish(session, preview_id, "failed", f"{error.message.zh}\n{error.message.en}")
+            _finish(session, house, row, JobState.FAILED, error.message)
             return None
         rows = session.scalars(
             select(Revision)
@@ -139,25 +171,27 @@ def _read(transaction: Transaction, house: House, preview_id: int) -> tuple[int,
             .options(joinedload(Revision.plan))
         ).all()
         if not rows:
-            _finish(session, preview_id, "done")
+            _finish(session, house, row, JobState.DONE)
             return None
         return row.done, [job_of(session, house, one) for one in rows], document_in_force(session), new
 
 
-def _write(transaction: Transaction, preview_id: int, done: int, jobs: list[Job], found: list[dict[str, Any]]) -> None:
+def _write(transaction: Transaction, house: House, preview_id: int, done: int, plans: list[PlanJob], found: list[dict[str, Any]]) -> None:
     """Add one step, unless somebody else has taken it meanwhile."""
     with transaction() as session:
         row = row_of(session, preview_id)
         counts = {kind: row.counts[kind] + sum(item["kind"] == kind for item in found) for kind in ("new", "lost", "changed")}
-        reached = done + len(jobs)
+        reached, job_id = done + len(plans), row.job_id
         step = update(RulePreview).where(RulePreview.id == preview_id, RulePreview.done == done, RulePreview.state.in_(WORKING))
-        session.execute(
+        taken: CursorResult[Any] = session.execute(  # type: ignore[assignment]
             step.values(
                 done=reached,
-                cursor=jobs[-1].revision_id,
+                cursor=plans[-1].revision_id,
                 counts=counts,
                 items=[*row.items, *found][:MOST_ITEMS],
                 state="done" if reached >= row.total else "running",
             ).execution_options(synchronize_session=False)
         )
+        if taken.rowcount and reached >= row.total:
+            jobs.end(session, house, job_id, JobState.DONE)
         session.expire_all()

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 from planner.compliance.findings import Severity
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Language, Text
-from planner.models import Plan, Revision, RulePreview
+from planner.models import Job, Plan, Revision, RulePreview
 from planner.services import rights
 from planner.services.actor import Actor
 from planner.services.house import House
+from planner.services.jobs import OPEN
 from planner.services.places import place_names
 from planner.services.plans import view_of
 from planner.services.rules.access import only_editors
@@ -68,10 +69,13 @@ def row_of(session: Session, preview_id: int) -> RulePreview:
 
 
 def line_of(session: Session, house: House, row: RulePreview) -> PreviewLine:
-    """A preview in a list."""
+    """A preview in a list. One whose job was stopped, or given up, is over, whatever its own row says."""
+    job = session.get(Job, row.job_id) if row.state in WORKING and row.job_id is not None else None
+    over = job is not None and job.state not in OPEN
+    state, failure = (job.state, job.failure) if job is not None and over else (row.state, row.failure)
     return PreviewLine(
         id=row.id,
-        state=row.state,
+        state=state,
         done=row.done,
         total=row.total,
         new=row.counts["new"],
@@ -80,7 +84,7 @@ def line_of(session: Session, house: House, row: RulePreview) -> PreviewLine:
         by=row.person.name,
         at=row.at,
         outdated=(row.base, row.core_sha256) != (newest(session), house.pack.hash),
-        failure=Text(*row.failure.split("\n", 1)) if row.failure else None,
+        failure=Text(*failure.split("\n", 1)) if failure else None,
     )
 
 

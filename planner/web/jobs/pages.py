@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.models import Job
-from planner.services import bundles, jobs
+from planner.services import bundles, job_desk, jobs
 from planner.web.access import requires
 from planner.web.extensions import db, house, reading, transaction
 from planner.web.headers import as_download
@@ -24,7 +24,7 @@ from planner.workflow import Role
 @requires(Role.MANAGER)
 def index() -> Response:
     """Files of one's own, the newest first."""
-    made = jobs.own_jobs(reading(), g.actor, bundles.KIND)
+    made = job_desk.own_jobs(reading(), g.actor, bundles.KIND)
     return render("jobs/index.html", None, 200, made=made, **_words())
 
 
@@ -54,7 +54,7 @@ def show(number: int) -> Response:
 def cancel(number: int) -> Response:
     """Stop it; nothing is kept."""
     with transaction() as session:
-        jobs.cancel(session, house(), g.actor, number)
+        job_desk.cancel(session, house(), g.actor, number)
     return _page(number)
 
 
@@ -90,7 +90,7 @@ def _base64(sha256: str) -> str:
 
 
 def _page(number: int) -> Response:
-    return render("jobs/show.html", "jobs/_job.html", 200, job=jobs.own(reading(), g.actor, number), **_words())
+    return render("jobs/show.html", "jobs/_job.html", 200, job=job_desk.own(reading(), g.actor, number), **_words())
 
 
 def _words() -> dict[str, object]:

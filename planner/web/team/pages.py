@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, g, request
 
-from planner.services import approval, board, bundles, cards, jobs
+from planner.services import approval, board, bundles, cards, job_desk, jobs
 from planner.web.access import requires
 from planner.web.extensions import house, reading
 from planner.web.htmx import render
@@ -46,5 +46,5 @@ def _board(chosen: Filters) -> dict[str, Any]:
         "team_href": lambda state: chosen.address(state),
         "signed": [bundles.size_of(reading(), g.actor, bundles.Range(chosen.wanted, ever)) for ever in (False, True)],
         "how_many": how_many,
-        "made": jobs.own_jobs(reading(), g.actor, bundles.KIND, 3),
+        "made": job_desk.own_jobs(reading(), g.actor, bundles.KIND, 3),
     }

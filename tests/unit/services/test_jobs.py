@@ -8,7 +8,7 @@ import pytest
 from planner.kernel.errors import Locked, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Job, JobPart
-from planner.services import jobs, working
+from planner.services import job_desk, jobs, working
 from planner.services.jobs import Lost, Made, Taken
 from tests.factories.stage import Cast
 
@@ -95,12 +95,12 @@ def test_a_cancelled_job_stops_its_worker_and_keeps_nothing(stage: Cast) -> None
     mine = taken(stage)
     jobs.keep(stage.transaction, stage.house, mine, iter([b"abc"]))
     with stage.act() as session:
-        jobs.cancel(session, stage.house, stage.han, job)
+        job_desk.cancel(session, stage.house, stage.han, job)
     with pytest.raises(Lost):
         jobs.beat(stage.transaction, stage.house, mine, 1)
     assert row(stage, job).state == "cancelled" and parts(stage, job) == []
     with stage.act() as session:
-        jobs.cancel(session, stage.house, stage.han, job)  # again: nothing happens
+        job_desk.cancel(session, stage.house, stage.han, job)  # again: nothing happens
 
 
 def test_a_worker_asked_to_stop_hands_the_job_back_without_counting_it(stage: Cast) -> None:
@@ -128,11 +128,11 @@ def test_a_job_is_its_owners_alone(stage: Cast) -> None:
     job = asked(stage)
     for other in (stage.tang, stage.zhou, stage.fang):
         with stage.act() as session:
-            assert jobs.own_jobs(session, other, "bundle") == []
+            assert job_desk.own_jobs(session, other, "bundle") == []
             with pytest.raises(NotFound):
-                jobs.own(session, other, job)
+                job_desk.own(session, other, job)
             with pytest.raises(NotFound):
-                jobs.cancel(session, stage.house, other, job)
+                job_desk.cancel(session, stage.house, other, job)
 
 
 def test_one_person_does_not_fill_the_line(stage: Cast) -> None:

@@ -79,7 +79,7 @@ def test_two_pages_that_ask_at_once_count_a_step_once(stage: Cast) -> None:
     step = preview._read(stage.transaction, stage.house, key)
     assert step is not None
     preview.run(stage.transaction, stage.house, key)
-    preview._write(stage.transaction, key, step[0], step[1], [])
+    preview._write(stage.transaction, stage.house, key, step[0], step[1], [])
     assert preview.advance(stage.transaction, stage.house, key).done == 1
 
 
