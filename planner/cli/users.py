@@ -8,13 +8,13 @@ from planner.cli.main import language
 from planner.cli.place import at_work
 from planner.kernel.errors import Invalid, PlannerError
 from planner.kernel.i18n import Text
-from planner.services import people
+from planner.services import oidc, people
 from planner.workflow import ROLE_NAMES, Role
 
 
 @click.group()
 def users() -> None:
-    """Add, list and disable people, give new passwords."""
+    """Add, list and disable people, give new passwords, take lost second factors back."""
 
 
 @users.command("add")
@@ -76,6 +76,32 @@ def password_command(employee_number: str) -> None:
     with at_work() as (transaction, house), transaction() as session:
         people.set_password(session, house, employee_number, password)
     _show(Text("{number} 的新密码是 {password}", "The new password of {number} is {password}"), number=employee_number, password=password)
+
+
+@users.command("second-factor")
+@click.argument("employee_number")
+def second_factor_command(employee_number: str) -> None:
+    """Take back the second factor of somebody who lost phone and recovery codes; every session of theirs ends."""
+    try:
+        with at_work() as (transaction, house), transaction() as session:
+            people.reset_factor(session, house, employee_number)
+    except Invalid as refusal:
+        raise _first(refusal) from refusal
+    _show(Text("{number} 的两步验证已清除", "The second step of {number} is reset"), number=employee_number)
+
+
+@users.command("unlink")
+@click.argument("employee_number")
+def unlink_command(employee_number: str) -> None:
+    """Forget somebody's company account, so that the next sign-in with it links them anew."""
+    with at_work() as (transaction, house), transaction() as session:
+        found = oidc.unlink(session, house, employee_number)
+    _show(
+        Text("{number} 和公司账号的连接已解除", "{number} is linked to no company account any more")
+        if found
+        else Text("{number} 没有连接公司账号", "{number} is not linked to a company account"),
+        number=employee_number,
+    )
 
 
 def _first(refusal: Invalid) -> PlannerError:

@@ -12,7 +12,7 @@ from planner.kernel.errors import Invalid, NotAllowed
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Certificate, Invitation, Person, SignInSession, Territory
-from planner.services import delegation
+from planner.services import delegation, second_factor
 from planner.services.actor import Actor
 from planner.services.administration import CHOOSE, MISSING, NO_DAY, begin, found, kept, opened, too_long
 from planner.services.audit import Event
@@ -126,6 +126,21 @@ def reset_pin(session: Session, house: House, actor: Actor, subject: int) -> Non
     session.execute(update(SignInSession).where(SignInSession.person_id == subject).values(signing_since=None))
     session.flush()
     kept(session, house, actor, Event.PIN_RESET, person, {"pin": True}, {"pin": False}, serial=key.serial)
+
+
+def reset_factor(session: Session, house: House, actor: Actor, subject: int) -> None:
+    """Take back the second factor of somebody who lost it, codes too, and sign them out everywhere; they hear of it.
+
+    :raises NotAllowed: the own one; a second person does this
+    :raises Invalid: there is none
+    """
+    begin(session, actor)
+    person = found(session, Person, subject)
+    _not_oneself(actor, person)
+    if not second_factor.forget(session, subject):
+        raise Invalid({"factor": Text("没有开启两步验证，不用清除。", "There is no second step, so there is nothing to reset.")})
+    end_sessions(session, house, subject)
+    kept(session, house, actor, Event.FACTOR_RESET, person, {"factor": True}, {"factor": False})
 
 
 def end_sessions(session: Session, house: House, person_id: int) -> None:

@@ -20,6 +20,7 @@ from planner.services.house import House
 from planner.services.library_forms import day_of
 from planner.services.policy import policy_in_force, set_policy
 from planner.wizards.schema import Choice, Field, Group
+from planner.workflow import Role
 
 THRESHOLDS = tuple(DEFAULT_POLICY.values())
 """Names of the values that have a source and a date."""
@@ -52,6 +53,7 @@ class PolicyForm:
     notices_read_days: str = ""
     notices_unread_days: str = ""
     switches: frozenset[str] = frozenset()
+    second_factor_roles: frozenset[str] = frozenset()
     segments: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -103,6 +105,7 @@ def form_of(house: House, policy: Policy) -> PolicyForm:
         **{name: getattr(policy, name).strftime("%H:%M") for name in HOURS},
         **{name: str(getattr(policy, name)) for name in KEEPING},
         switches=frozenset(name for name in SWITCHES if getattr(policy, name)),
+        second_factor_roles=frozenset(policy.second_factor_roles),
         segments={**table.built_in, **own} if table else own,
     )
 
@@ -133,6 +136,7 @@ def read(house: House, form: PolicyForm, present: Policy) -> Policy:
     """
     errors: dict[str, Text] = {}
     document: dict[str, Any] = {name: name in form.switches for name in SWITCHES}
+    document["second_factor_roles"] = tuple(role.value for role in Role if role.value in form.second_factor_roles)
     for name in THRESHOLDS:
         value = _typed(name, form.values.get(name, ""))
         if isinstance(value, Text):
@@ -186,7 +190,7 @@ def _flat(policy: Policy) -> dict[str, Any]:
     for name in THRESHOLDS:
         ground = policy.ground(name)
         flat[f"{name}.source"], flat[f"{name}.as_of"] = ground.source, ground.as_of.isoformat()
-    flat |= {name: getattr(policy, name) for name in SWITCHES}
+    flat |= {name: getattr(policy, name) for name in SWITCHES} | {"second_factor_roles": ",".join(policy.second_factor_roles)}
     flat |= {name: ", ".join(day.isoformat() for day in getattr(policy, name)) for name in CALENDARS}
     flat |= {name: getattr(policy, name).strftime("%H:%M") for name in HOURS} | {name: getattr(policy, name) for name in KEEPING}
     return flat | {"tables": policy.model_dump(mode="json")["tables"]}

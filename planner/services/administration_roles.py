@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session, joinedload
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from planner.kernel.i18n import Text
 from planner.models import CompanyChange, Person, Plan, Revision, RoleGrant, RolesProposal, Territory
-from planner.services import delegation
-from planner.services.actor import Actor
+from planner.services import delegation, second_factor
+from planner.services.actor import Actor, actor_for
 from planner.services.administration import STALE, begin, kept, only_administrators, opened
+from planner.services.administration_people import end_sessions
 from planner.services.audit import Event, record
 from planner.services.house import House
 from planner.services.policy import policy_in_force
@@ -219,6 +220,8 @@ def _apply(session: Session, house: House, actor: Actor, person: Person, after: 
     asked_by = author.id if author else None
     values = {"roles": _plain(before)}, {"roles": _plain(after)}
     delegation.tidy(session, house, person.id, actor)
+    if person.active and second_factor.missing(session, actor_for(session, person.id, now=house.clock())) == second_factor.SETUP:
+        end_sessions(session, house, person.id)  # the new role asks for a second factor, and a password alone opened these
     kept(session, house, actor, Event.ROLE_CHANGE, person, *values, proposer=asked_by, proposed_by=asked_by)
 
 

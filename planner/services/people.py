@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 from planner.kernel.errors import Invalid, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Person, RoleGrant, SignInSession, Territory
+from planner.services import second_factor
 from planner.services.administration_roles import refused
 from planner.services.audit import Event, record
 from planner.services.house import House
@@ -109,6 +110,19 @@ def set_password(session: Session, house: House, employee_number: str, password:
     person.password_hash = hash_password(password)
     _end_sessions(session, house, person)
     record(session, house, Event.PASSWORD_SET, None, person=person.id)
+
+
+def reset_factor(session: Session, house: House, employee_number: str) -> None:
+    """Take back the second factor of somebody who lost it, codes too; every session ends.
+
+    :raises NotFound: nobody has this number
+    :raises Invalid: there is none
+    """
+    person = _person(session, employee_number)
+    if not second_factor.forget(session, person.id):
+        raise Invalid({"factor": Text("没有开启两步验证，不用清除。", "There is no second step, so there is nothing to reset.")})
+    _end_sessions(session, house, person)
+    record(session, house, Event.FACTOR_RESET, None, person=person.id)
 
 
 def _person(session: Session, employee_number: str) -> Person:

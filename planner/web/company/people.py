@@ -13,7 +13,7 @@ from planner.kernel.i18n import Text
 from planner.models import Person
 from planner.services import administration_people as people_of
 from planner.services import administration_roles as roles_of
-from planner.services import company, delegation, invitations
+from planner.services import company, credentials, delegation, invitations, second_factor
 from planner.services.administration import found
 from planner.services.administration_people import PersonForm
 from planner.web.access import requires
@@ -160,6 +160,14 @@ def reset_pin(subject: int) -> Response:
     return _done(subject, said, lambda session: people_of.reset_pin(session, house(), g.actor, subject))
 
 
+@bp.post("/people/<int:subject>/reset-factor")
+@requires(Role.ADMINISTRATOR)
+def reset_factor(subject: int) -> Response:
+    """Take back somebody's second factor and recovery codes."""
+    said = t("两步验证已清除，登录已经全部退出。", "The second step is reset, and they are signed out everywhere.")
+    return _done(subject, said, lambda session: people_of.reset_factor(session, house(), g.actor, subject))
+
+
 def _done(subject: int, said: str, act: Callable[[Session], object]) -> Response:
     """Act, say so, and go back to the person; what is refused is said on their page."""
     try:
@@ -186,9 +194,12 @@ def show(subject: int, errors: dict[str, Text] | None = None, link: str = "") ->
         joined=invitations.joined(reading(), subject),
         asked=roles_of.waiting(reading(), g.actor, subject),
         lent=delegation.live(reading(), house(), subject),
+        factor=second_factor.has_any(reading(), subject),
         own=subject == g.actor.person_id,
         today=local_date(house().clock()),
         lines=changes(row),
+        credential=credentials.standing(reading(), house(), subject),
+        typed=typed("credential") if errors and "credential" in errors else "",
     )
 
 

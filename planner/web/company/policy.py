@@ -18,7 +18,7 @@ from planner.web.dates import day
 from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to
 from planner.web.language import t
-from planner.workflow import Role
+from planner.workflow import ROLE_NAMES, Role
 
 HERE = "company.policy"
 
@@ -40,6 +40,7 @@ def policy() -> Response:
         value_words=value_words,
         policy_name=policy_name,
         policy_words=policy_words,
+        roles_must=policy_words("second_factor_roles", ",".join(present.second_factor_roles)),
         unknown_years=_unknown_years(),
     )
 
@@ -83,6 +84,7 @@ def _posted() -> PolicyForm:
         days_on=typed("days_on"),
         **{name: typed(name) for name in (*HOURS, *KEEPING)},
         switches=frozenset(request.form.getlist("switches")) & frozenset(SWITCHES),
+        second_factor_roles=frozenset(request.form.getlist("second_factor_roles")) & frozenset(Role),
         segments={pair: typed("segment-" + "-".join(pair)) for pair in pairs},
     )
 
@@ -98,7 +100,7 @@ def _form(form: PolicyForm, seen: str, errors: dict[str, Text] | None = None) ->
         names=POLICY_NAMES,
         others=OTHERS,
         thresholds=THRESHOLDS,
-        switches=SWITCHES,
+        roles=[(role.value, t(name)) for role, name in ROLE_NAMES.items()],
         calendars=CALENDARS,
         paid_to=[(value, t(words)) for value, words in PAID_TO.items()],
         table=table,

@@ -52,9 +52,11 @@ OTHERS: dict[str, Text] = {
     "day_ends": Text("每天几点下班", "A day's work ends at"),
     "notices_read_days": Text("看过的通知留几天", "Days a notice is kept once read"),
     "notices_unread_days": Text("没看过的通知留几天", "Days a notice is kept unread"),
+    "second_factor_roles": Text("登录必须用两步验证的角色", "Roles that must sign in with a second step"),
     "tables": Text("九个细分人群的表", "Table of micro-segments"),
 }
 NAMES: dict[str, Text] = {
+    "credential": Text("签名凭证", "Signing credential"),
     "name": Text("名称", "Name"),
     "employee_number": Text("工号", "Employee number"),
     "email": Text("邮箱", "E-mail"),
@@ -67,6 +69,7 @@ NAMES: dict[str, Text] = {
     "link": Text("链接有效到", "Link counts until"),
     "again": Text("换掉原来的密码", "Replaces the old password"),
     "pin": Text("签名 PIN", "Signing PIN"),
+    "factor": Text("两步验证", "Second step"),
     "parent": Text("上级片区", "Territory above"),
     "retired": Text("停用", "Retired"),
     "generic_name": Text("通用名", "Generic name"),
@@ -87,6 +90,9 @@ ACTS: dict[str, Text] = {
     "move": Text("移动", "Moved"),
     "invite": Text("发了登录链接", "Link made"),
     "uninvite": Text("收回了登录链接", "Link taken back"),
+    "factor_reset": Text("清除了两步验证", "Second step reset"),
+    "key_assign": Text("给了签名凭证", "Signing credential assigned"),
+    "key_end": Text("收回了签名凭证", "Signing credential taken away"),
     "pin_reset": Text("重设了签名 PIN", "Signing PIN reset"),
     "retire": Text("停用", "Retired"),
     "restore": Text("恢复", "In use again"),
@@ -124,6 +130,8 @@ def policy_words(name: str, value: object) -> str:
         return t("新的表", "as set") if value else t("内置的表", "built in")
     if isinstance(value, bool):
         return t("是", "yes") if value else t("否", "no")
+    if name == "second_factor_roles":
+        return dots(t(ROLE_NAMES[Role(role)]) for role in str(value or "").split(",") if role in set(Role))
     if name.endswith(".as_of"):
         return t(day_text(date.fromisoformat(str(value))))
     return value_words(name, value) if value not in (None, "") else ""
