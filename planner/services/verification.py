@@ -15,7 +15,7 @@ from planner.kernel.ids import tidy_verify_code
 from planner.models import IssuedFile, Plan, Revision, SignatureRow
 from planner.services import attempts
 from planner.services.approval import valid_signatures
-from planner.services.authority import publish, revocation_lists, revoked_since, root_pems
+from planner.services.authority import public_pems, publish, revocation_lists, revoked_since
 from planner.services.house import House, Transaction
 from planner.signing.authority import from_pem, short_serial_of
 from planner.signing.bounded import examine_bounded
@@ -112,7 +112,7 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
     digest = sha256_hex(data)
     publish(transaction, house)
     with transaction() as session:
-        roots, crls, revoked = root_pems(session), revocation_lists(session, house), revoked_since(session)
+        roots, crls, revoked = public_pems(session), revocation_lists(session, house), revoked_since(session)
         known = _registered(session, digest)
         if known is None and address:
             attempts.reserve(session, house, "verify", f"address:{address}")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis.policy_api import ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_timestamp
@@ -99,12 +99,12 @@ def _evidence(reader: PdfFileReader, roots: list[x509.Certificate]) -> bool:
         found = x509.load_der_x509_crl(stream.get_object().data)
         for root in roots:
             key = root.public_key()
-            if found.issuer == root.subject and isinstance(key, ec.EllipticCurvePublicKey) and _signed_by(found, key):
+            if found.issuer == root.subject and isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and _signed_by(found, key):
                 return True
     return False
 
 
-def _signed_by(found: x509.CertificateRevocationList, key: ec.EllipticCurvePublicKey) -> bool:
+def _signed_by(found: x509.CertificateRevocationList, key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey) -> bool:
     try:
         return bool(found.is_signature_valid(key))
     except (InvalidSignature, ValueError, TypeError):

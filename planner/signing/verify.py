@@ -8,17 +8,14 @@ them, the last one covering the whole file.
 import asyncio
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 
-from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator import ValidationContext
 
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.i18n import Text
@@ -28,6 +25,7 @@ from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.shape import limits_changes, of_our_kind, out_of_date, personal, strong_enough, tidy_container
 from planner.signing.stamping import MOST_APART, Profile
 from planner.signing.tail import examine_tail, has_tail
+from planner.signing.trust import Trust, to_asn1
 
 MAX_BYTES = 20 * 1024 * 1024
 
@@ -71,7 +69,7 @@ def examine(
 
     Takes seconds on long tagged files and memory on hostile ones: on the open web use `examine_bounded`.
 
-    :param roots: certificates of the company's authorities
+    :param roots: certificates of the company's authorities, with those above them or without
     :param crls: their revocation lists as DER; None leaves revocation unchecked, and the result says so
     :param tsa_roots: roots of the timestamp servers that are trusted; a signature with another timestamp is refused
     :param provider_roots: roots of a signing provider; what it revoked later only it knows, so no list is asked of its certificates
@@ -82,7 +80,7 @@ def examine(
         if len(pdf) > MAX_BYTES:
             return unreadable(digest, _TOO_LARGE)
         logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it logs pieces of hostile files
-        return asyncio.run(_examine(pdf, digest, _Trust(roots, lists, tsa_roots, provider_roots)))
+        return asyncio.run(_examine(pdf, digest, Trust(roots, lists, tsa_roots, provider_roots)))
     except Exception:  # noqa: BLE001 - pyHanko raises a dozen unrelated kinds on hostile files (security.md, fact 4)
         return unreadable(digest, _UNREADABLE)
 
@@ -92,38 +90,7 @@ def unreadable(digest: str, message: Text = _UNREADABLE) -> Examination:
     return Examination(digest, (), (Problem(ProblemKind.UNREADABLE, message),), False)
 
 
-@dataclass(frozen=True)
-class _Trust:
-    """Whom to believe, at the moment a signature claims."""
-
-    roots: Sequence[x509.Certificate]
-    crls: list[bytes] | None
-    tsa_roots: Sequence[x509.Certificate]
-    provider_roots: Sequence[x509.Certificate] = ()
-
-    def of_signer(self, signature: EmbeddedPdfSignature, moment: datetime | None) -> ValidationContext:
-        """Whoever names the company as issuer must be found in its own lists; only others may be the provider's."""
-        issuer = signature.signer_cert.issuer
-        if self.provider_roots and not any(root.subject == issuer for root in _asn1(self.roots)):
-            return ValidationContext(trust_roots=_asn1(self.provider_roots), moment=moment or datetime.now(UTC), allow_fetching=False)
-        return ValidationContext(
-            trust_roots=_asn1(self.roots),
-            moment=moment or datetime.now(UTC),
-            allow_fetching=False,
-            crls=self.crls,
-            revocation_mode="soft-fail" if self.crls is None else "require",
-            retroactive_revinfo=True,  # the list at hand is newer than the signature
-        )
-
-    def of_timestamps(self, moment: datetime | None) -> ValidationContext:
-        return ValidationContext(trust_roots=_asn1(self.tsa_roots), moment=moment or datetime.now(UTC), allow_fetching=False)
-
-
-def _asn1(certificates: Iterable[x509.Certificate]) -> list[asn1_x509.Certificate]:
-    return [asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in certificates]
-
-
-async def _examine(pdf: bytes, digest: str, trust: _Trust) -> Examination:
+async def _examine(pdf: bytes, digest: str, trust: Trust) -> Examination:
     reader = PdfFileReader(BytesIO(pdf))
     regular = list(reader.embedded_regular_signatures)
     if not regular or _covers_all(regular[-1], len(pdf)) or not has_tail(reader):
@@ -131,14 +98,14 @@ async def _examine(pdf: bytes, digest: str, trust: _Trust) -> Examination:
     _, _, start, length = (int(n) for n in regular[-1].byte_range)
     signed = pdf[: start + length]  # as it was when the last person had signed
     found = await _examine_signatures(signed, digest, trust, PdfFileReader(BytesIO(signed)))
-    tail = await examine_tail(pdf, reader, regular[-1], _asn1(trust.tsa_roots), list(trust.roots))
+    tail = await examine_tail(pdf, reader, regular[-1], to_asn1(trust.tsa_roots), list(trust.roots))
     if not tail.permitted:
         return replace(found, problems=(*found.problems, Problem(ProblemKind.ALTERED, _NOT_WHOLE)))
     problems = found.problems if tail.trusted else (*found.problems, Problem(ProblemKind.UNTRUSTED, _FALSE_TIME))
     return replace(found, problems=problems, profile=tail.profile(Profile(found.profile)).value, vouched_at=tail.moment)
 
 
-async def _examine_signatures(pdf: bytes, digest: str, trust: _Trust, reader: PdfFileReader) -> Examination:
+async def _examine_signatures(pdf: bytes, digest: str, trust: Trust, reader: PdfFileReader) -> Examination:
     embedded = list(reader.embedded_signatures)
     problems = []
     if not embedded:
@@ -171,7 +138,7 @@ def _covers_all(last: EmbeddedPdfSignature, size: int) -> bool:
         return False
 
 
-async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: bool, changes: bool = False) -> FoundSignature:
+async def _examine_one(signature: EmbeddedPdfSignature, trust: Trust, *, last: bool, changes: bool = False) -> FoundSignature:
     problems: list[Problem] = []
     moment = _moment(signature)
     timestamped = False
@@ -185,7 +152,7 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
             diff_policy=SIGNING,
             skip_diff=not changes,
         )
-        problems += _judged(status, signature, changes=changes)
+        problems += _judged(status, signature, changes=changes, ours=trust.is_ours(status.validation_path))
         timestamped = status.timestamp_validity is not None and bool(status.timestamp_validity.trusted)
         if not tidy_container(signature):
             problems.append(Problem(ProblemKind.ALTERED, _BROKEN))
@@ -215,7 +182,7 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: _Trust, *, last: 
     )
 
 
-def _judged(status: PdfSignatureStatus, signature: EmbeddedPdfSignature, *, changes: bool) -> Iterable[Problem]:
+def _judged(status: PdfSignatureStatus, signature: EmbeddedPdfSignature, *, changes: bool, ours: bool) -> Iterable[Problem]:
     if not (status.intact and status.valid):
         yield Problem(ProblemKind.ALTERED, _BROKEN)
         yield Problem(ProblemKind.UNTRUSTED, _NOBODY)
@@ -227,7 +194,7 @@ def _judged(status: PdfSignatureStatus, signature: EmbeddedPdfSignature, *, chan
         yield Problem(ProblemKind.UNTRUSTED, REVOKED)
     elif out_of_date(signature):
         yield Problem(ProblemKind.UNTRUSTED, _OUT_OF_DATE)
-    elif not status.trusted or not personal(signature):
+    elif not (status.trusted and ours and personal(signature)):
         yield Problem(ProblemKind.UNTRUSTED, _STRANGER)
     elif stamp is not None and not (stamp.intact and stamp.valid and stamp.trusted):
         yield Problem(ProblemKind.UNTRUSTED, _FALSE_TIME)
