@@ -62,7 +62,7 @@ def company_sign_in() -> Response:
 def company_again() -> Response:
     """Off to the provider, who asks anew, for one signature or one PIN."""
     purpose = request.args.get("for", "")
-    if purpose != service.PIN and not re.fullmatch(r"[0-9a-f]{64}", purpose):
+    if purpose not in (service.PIN, service.SELF) and not re.fullmatch(r"[0-9a-f]{64}", purpose):
         raise NotFound
     return _off(own_path(request.args.get("next")), purpose)
 
