@@ -140,7 +140,9 @@ def accept(transaction: Transaction, house: House, token: str, *, password: str,
         raise Invalid({"password": Text(f"密码至少 {SHORTEST_PASSWORD} 位。", f"A password has at least {SHORTEST_PASSWORD} characters.")})
     if len(password) > 1000:
         raise Invalid({"password": Text("密码太长了。", "This password is too long.")})
-    check_pin(pin)
+    ours = house.signing_provider is None  # else the PIN is set at the provider, and the credential confirmed once one is in
+    if ours:
+        check_pin(pin)
     password_hash = hash_password(password)
     with transaction() as session:
         in_turn(session)
@@ -153,7 +155,8 @@ def accept(transaction: Transaction, house: House, token: str, *, password: str,
         session.flush()
         actor = actor_for(session, row.person_id, address)
         record(session, house, Event.PERSON_JOIN, actor, invitation=row.id)
-    pins.set_pin(transaction, house, actor, password=password, pin=pin)
+    if ours:
+        pins.set_pin(transaction, house, actor, password=password, pin=pin)
 
 
 def _token(house: House, salt: str) -> str:

@@ -4,7 +4,7 @@ from flask import Response, flash, g, request, session, url_for
 
 from planner.kernel.errors import Invalid, Locked, NotAllowed
 from planner.kernel.i18n import Text
-from planner.services import delegation, own_sessions, pins, second_factor
+from planner.services import credentials, delegation, own_sessions, pins, second_factor
 from planner.services.sign_in import sign_out_everywhere
 from planner.web.access import signed_in
 from planner.web.auth import bp
@@ -108,6 +108,7 @@ def _page(problems: dict[str, Text] | None = None, status: int = 200) -> Respons
         browser_words=browser_words,
         second_factor=second_factor.has_any(reading(), g.actor.person_id),
         has_pin=pins.has_pin(reading(), g.actor.person_id),
+        credential=credentials.standing(reading(), house(), g.actor.person_id),
         roles=("、" if language() == "zh" else ", ").join(t(ROLE_NAMES[role]) for role in ROLE_NAMES if role in g.actor.roles),
     )
 

@@ -25,7 +25,8 @@ def join(token: str) -> Response:
     """Use the link up."""
     password, again = request.form.get("password", ""), request.form.get("password_again", "")
     pin = request.form.get("new_pin", "")
-    problems = check_new_pin(pin, request.form.get("new_pin_again", ""))
+    ours = house().signing_provider is None
+    problems = check_new_pin(pin, request.form.get("new_pin_again", "")) if ours else {}
     if password != again:
         problems["password_again"] = Text("两次输入的密码不一样。", "The two passwords differ.")
     if problems:
@@ -55,5 +56,7 @@ def _page(token: str, problems: dict[str, Text] | None = None) -> Response:
     except NotFound as gone:
         return make_response(render_template("company/invitation.html", person=None, gone=gone.message), 404)
     listed = [(name, t(message)) for name, message in found.items()]
-    page = render_template("company/invitation.html", person=person, problems=found, problem_list=listed, token=token)
+    page = render_template(
+        "company/invitation.html", person=person, problems=found, problem_list=listed, token=token, ours=house().signing_provider is None
+    )
     return make_response(page, 422 if found else 200)
