@@ -93,8 +93,8 @@ def _approve(visit: Visit, address: str, way: str) -> None:
     expect(page.get_by_role("button", name="批准", exact=True)).to_have_count(0)
     hand.press(page.get_by_role("button", name="开始预演"))
     if not hand.scripted:
-        while page.get_by_role("button", name="继续").count():
-            hand.press(page.get_by_role("button", name="继续"))
+        while page.get_by_role("link", name="看进展").count():
+            hand.press(page.get_by_role("link", name="看进展"))
         expect(page.get_by_text("看过的计划")).to_be_visible()
         hand.press(page.get_by_role("link", name="回到改动，作决定"))
     expect(page.get_by_text("看过的计划")).to_be_visible()

@@ -1,4 +1,4 @@
-"""What a change would do to stored plans: started, watched, stopped. The page's own poll does the work in small steps."""
+"""What a change would do to stored plans: started, watched, stopped. A worker does it; the page asks how far it is."""
 
 from flask import Response, g, request
 
@@ -12,9 +12,6 @@ from planner.web.htmx import render
 from planner.web.language import language
 from planner.web.rulebook import bp
 from planner.web.rulebook.drafts import EDITORS, rule_id_of
-
-STEP = 0.8
-"""Seconds of work in one poll."""
 
 
 @bp.post("/proposals/<int:number>/preview")
@@ -32,15 +29,6 @@ def preview_rule(slug: str) -> Response:
     return _page(previewing.start(transaction, house(), g.actor, change))
 
 
-@bp.post("/previews/<int:number>/advance")
-@requires(*EDITORS)
-def advance(number: int) -> Response:
-    """Work for a moment and tell how far it is."""
-    read_preview(reading(), house(), g.actor, number)  # 404 for whoever may not see it
-    previewing.advance(transaction, house(), number, STEP)
-    return _page(number)
-
-
 @bp.post("/previews/<int:number>/cancel")
 @requires(*EDITORS)
 def cancel(number: int) -> Response:
@@ -52,7 +40,7 @@ def cancel(number: int) -> Response:
 @bp.get("/previews/<int:number>")
 @requires(*EDITORS)
 def preview(number: int) -> Response:
-    """The result as a page of its own."""
+    """How far it is, then the result, as a page of its own."""
     return _page(number)
 
 

@@ -6,8 +6,13 @@ from dataclasses import fields
 
 import pytest
 
+from planner.seeds.play import Stage
+from planner.services.plans import create_plan
 from planner.services.rules.form import RuleForm
+from planner.services.working import work_one
+from planner.web.extensions import db
 from tests.factories.rules import CARDS
+from tests.factories.stage import transactions
 from tests.web.conftest import HTMX, Browser
 
 pytestmark = pytest.mark.slow
@@ -37,11 +42,16 @@ def _written(officer: Browser, **changed: str) -> str:
 
 
 def _previewed(browser: Browser, address: str) -> str:
-    """The preview of a proposal, polled to its end as the page does; returns the last fragment."""
+    """The preview of a proposal, asked for, worked off as a worker does, and read again as its page does; returns the last fragment."""
     answer = browser.post(f"{address}/preview", headers=HTMX)
-    while found := re.search(r"/rulebook/previews/(\d+)/advance", answer.text):
-        answer = browser.post(f"/rulebook/previews/{found.group(1)}/advance", headers=HTMX)
-    return answer.text
+    found = re.search(r'hx-get="(/rulebook/previews/\d+\?proposal=(\d+))"', answer.text)
+    if found is None:  # there is no plan to look at
+        return answer.text
+    assert found.group(2) == address.rsplit("/", 1)[1]
+    with browser.client.application.app_context():
+        engine = db.engine
+    assert work_one(transactions(engine), browser.client.application.extensions["house"])
+    return browser.get(found.group(1), headers=HTMX).text
 
 
 def test_an_author_has_no_desk_and_reads_only_what_is_in_force(author: Browser, officer: Browser) -> None:
@@ -163,23 +173,16 @@ def test_the_day_of_an_officer_tells_that_a_change_waits_for_them(officer: Brows
     assert "等第二个人看" not in officer.get("/").text, "their own proposal is not theirs to look at"
 
 
-def test_the_answer_comes_with_the_end_of_the_preview(officer: Browser, head: Browser) -> None:
+def test_the_answer_comes_with_the_end_of_the_preview(officer: Browser, head: Browser, stage: Stage) -> None:
+    author = stage.actor("zhou.yining@hengyu.example")
+    with stage.act() as session:
+        create_plan(session, stage.house, author, "launch")
     proposal = officer.post("/rulebook/institution.dept-meeting-consent/severity", {"to": "review", "reason": "更严"}).headers["Location"]
     before = head.get(proposal).text
     assert "批准</span>" not in before and "请先看完预演" in before
-    last = _previewed_for(head, proposal)
+    last = _previewed(head, proposal)
     assert 'hx-swap-oob="true"' in last and "批准</span>" in last
     assert "批准</span>" in head.get(proposal).text
-
-
-def _previewed_for(browser: Browser, address: str) -> str:
-    """As `_previewed`, with the proposal named in each step, as its page does."""
-    answer = browser.post(f"{address}/preview", headers=HTMX)
-    while found := re.search(r"/rulebook/previews/(\d+)/advance", answer.text):
-        number = address.rsplit("/", 1)[1]
-        assert f'name="proposal" value="{number}"' in answer.text
-        answer = browser.post(f"/rulebook/previews/{found.group(1)}/advance", {"proposal": number}, headers=HTMX)
-    return answer.text
 
 
 def test_word_lists_are_searched_by_name_and_word(officer: Browser, author: Browser) -> None:
