@@ -18,6 +18,7 @@ from planner.services.bell import bell_of
 from planner.services.house import open_house
 from planner.services.oidc_provider import Provider
 from planner.settings import Settings
+from planner.signing.csc import provider_of, roots_of
 from planner.signing.issuer import GivenIssuer
 from planner.web import access, compression, context, disturbed, errors, headers, telemetry
 from planner.web.extensions import babel, csrf, db
@@ -66,6 +67,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         company_sign_in=_company_sign_in(settings),
         stamping=stamping_of(settings.signing.profile, settings.signing.tsa_urls, settings.signing.tsa_roots),
         issuer=GivenIssuer.of(clock, **asdict(settings.authority)),
+        signing_provider=provider_of(**asdict(settings.csc)),
+        provider_roots=roots_of(settings.csc.roots),
         bell=bell_of(settings.queue.file, settings.queue.redis_url),
     )
     for part in (access, compression, headers, errors, context, disturbed):

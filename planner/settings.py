@@ -13,6 +13,7 @@ from planner.demo_secrets import SECRET_NAMES as SECRET_NAMES
 from planner.demo_secrets import make_demo_secrets as make_demo_secrets
 from planner.kernel.i18n import Text
 from planner.settings_authority import AuthoritySettings
+from planner.settings_csc import CscSettings
 from planner.settings_oidc import OidcSettings
 from planner.settings_queue import QueueSettings
 from planner.settings_signing import BadSetting as BadSetting
@@ -48,6 +49,7 @@ class Settings:
     :param trusted_hosts: names the server answers to
     :param proxy_hops: how many proxies of ours stand in front, 0 for none
     :param signing: how far signatures go, and who vouches for their time
+    :param csc: the provider that keeps people's keys, where they are not kept here
     :param authority: who issues people's certificates
     :param oidc: signing in with the company's account
     :param queue: what wakes workers
@@ -72,6 +74,7 @@ class Settings:
     proxy_hops: int
     checkpoint: Path | None = None
     signing: SigningSettings = field(default_factory=SigningSettings)
+    csc: CscSettings = field(default_factory=CscSettings)
     authority: AuthoritySettings = field(default_factory=AuthoritySettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
@@ -112,6 +115,7 @@ class Settings:
         port = _whole(environ, "PORT", 8000, 1, 65535)
         public_url = _public_url(environ, environment, port)
         chosen = {name: _secret(environ, name, environment, data) for name in SECRET_NAMES}
+        signing = SigningSettings.from_env(environ)
         if len(set(chosen.values())) < len(chosen):
             raise BadSetting(Text("三个密钥必须各不相同。", "The three secrets must differ from each other."))
         return cls(
@@ -128,8 +132,9 @@ class Settings:
             trusted_hosts=_trusted_hosts(environ, environment, public_url),
             proxy_hops=_whole(environ, "PROXY_HOPS", 0, 0, 10),
             checkpoint=Path(environ.get("TRAIL_CHECKPOINT") or data / "checkpoint" / "trail.json").resolve(),
-            signing=SigningSettings.from_env(environ),
+            signing=signing,
             authority=AuthoritySettings.from_env(environ, _read_secret),
+            csc=CscSettings.from_env(environ, _read_secret, signing.profile),
             oidc=OidcSettings.from_env(environ),
             queue=QueueSettings.from_env(environ, data, _read_secret),
             smtp_url=_smtp_url(environ),

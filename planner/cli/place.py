@@ -16,6 +16,7 @@ from planner.services.database import upgrade
 from planner.services.house import House, Transaction, open_house
 from planner.services.plans import expire_due
 from planner.settings import Settings
+from planner.signing.csc import provider_of, roots_of
 from planner.signing.issuer import GivenIssuer
 
 
@@ -74,5 +75,7 @@ def house_of(found: Settings) -> House:
         mails=found.mails,
         stamping=stamping_of(found.signing.profile, found.signing.tsa_urls, found.signing.tsa_roots),
         issuer=GivenIssuer.of(utc_now, **asdict(found.authority)),
+        signing_provider=provider_of(**asdict(found.csc)),
+        provider_roots=roots_of(found.csc.roots),
         bell=bell_of(found.queue.file, found.queue.redis_url),
     )

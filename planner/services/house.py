@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography import x509
 from sqlalchemy.orm import Session
 
 from planner.compliance.loader import load_pack
@@ -41,6 +42,7 @@ class House:
     :param bell: wakes a worker when a job waits
     :param issuer: who certifies people when the company gives an issuer of its own, None for an authority of our making
     :param signing_provider: who keeps people's keys, None for keys of our own under PIN and server secret
+    :param provider_roots: what its certificates lead to; still trusted where there is none any more, for what was signed then
     :param company_sign_in: where people sign in with the company's account, None for nowhere
     """
 
@@ -59,6 +61,7 @@ class House:
     issuer: GivenIssuer | None = None
     bell: Ring = no_bell
     signing_provider: SigningProvider | None = None
+    provider_roots: tuple[x509.Certificate, ...] = ()
 
     def password_counts(self, email: str) -> bool:
         """False where people come by the company's account only, but for the one who can still get in when that is broken."""
@@ -82,6 +85,7 @@ def open_house(
     issuer: GivenIssuer | None = None,
     bell: Ring = no_bell,
     signing_provider: SigningProvider | None = None,
+    provider_roots: tuple[x509.Certificate, ...] = (),
 ) -> House:
     """Load plan types and rule pack once.
 
@@ -104,4 +108,5 @@ def open_house(
         issuer,
         bell,
         signing_provider,
+        provider_roots,
     )

@@ -8,12 +8,12 @@ import logging
 import time
 from dataclasses import dataclass, field
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased, joinedload, undefer
 
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.errors import Unavailable
-from planner.models import IssuedFile, Plan, Revision
+from planner.models import Certificate, IssuedFile, Plan, Revision, SignatureRow
 from planner.services import audit
 from planner.services.audit import Event, record
 from planner.services.authority import public_pems, publish, revocation_lists
@@ -45,7 +45,16 @@ def waiting(session: Session, house: House, most: int) -> list[IssuedFile]:
     )
     query = select(IssuedFile).join(Revision, Revision.id == IssuedFile.revision_id)
     query = query.where(*complete, Revision.state == State.APPROVED.value, Revision.round == IssuedFile.round, ~replaced)
+    if aim.reaches(Profile.LT):  # a signing provider's lists are not ours to embed
+        query = query.where(~_by_provider())
     return list(session.scalars(query.order_by(IssuedFile.id).limit(most).options(undefer(IssuedFile.data))))
+
+
+def _by_provider() -> ColumnElement[bool]:
+    """True for files with a signature whose key a signing provider keeps."""
+    found = select(SignatureRow.id).join(Certificate, Certificate.id == SignatureRow.certificate_id)
+    mine = SignatureRow.revision_id == IssuedFile.revision_id, SignatureRow.round == IssuedFile.round, SignatureRow.void_at.is_(None)
+    return found.where(*mine, Certificate.credential.is_not(None)).exists()
 
 
 def lengthen_due(transaction: Transaction, house: House, most: int = 3) -> int:

@@ -119,7 +119,8 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
         found = _verdict(session, house, known, digest) if known is not None else None
     seconds, patience = (OWN_SECONDS, OWN_PATIENCE) if known is not None else (STRANGERS_SECONDS, STRANGERS_PATIENCE)
     examine = examine or partial(examine_bounded, seconds=seconds, patience=patience)
-    seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, tsa_roots=house.stamping.roots).with_revoked(revoked)
+    trusted = {"tsa_roots": house.stamping.roots, "provider_roots": house.provider_roots}
+    seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, **trusted).with_revoked(revoked)
     problems = tuple(dict.fromkeys(problem.message for problem in seen.all_problems))
     if found is None or known is None:
         signers = tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)

@@ -13,7 +13,7 @@ import json
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -25,6 +25,7 @@ from urllib3.exceptions import HTTPError
 
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
+from planner.signing.refusals import refusal
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,25 @@ class Provider:
     client_secret: str = field(repr=False)
     roots: tuple[x509.Certificate, ...] = ()
     seconds: float = 8.0
+
+
+def roots_of(pems: Iterable[bytes]) -> tuple[x509.Certificate, ...]:
+    """The certificates of the settings, opened.
+
+    :raises Invalid: one of them is none
+    """
+    try:
+        return tuple(x509.load_pem_x509_certificate(pem) for pem in pems)
+    except ValueError as failure:
+        raise refusal("csc_roots", Text("CSC_ROOTS 里有读不出的证书。", "A certificate of CSC_ROOTS cannot be read.")) from failure
+
+
+def provider_of(url: str, client_id: str, client_secret: str, roots: Iterable[bytes]) -> Provider | None:
+    """The provider of the settings; None where keys are kept here.
+
+    :raises Invalid: as `roots_of`
+    """
+    return Provider(url, client_id, client_secret, roots_of(roots)) if url else None
 
 
 class No(StrEnum):
