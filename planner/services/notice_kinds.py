@@ -42,6 +42,8 @@ class Kind(StrEnum):
     FACTOR_RESET = "factor_reset"
     CERTIFICATE_ENDING = "certificate_ending"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    CREDENTIAL_ENDING = "credential_ending"
+    CREDENTIAL_REVOKED = "credential_revoked"
     AUTHORITY_ENDING = "authority_ending"
     PRODUCT_RETIRED = "product_retired"
     PROOF_FAILED = "proof_failed"
@@ -76,6 +78,7 @@ class Wording:
 
 
 _DESK, _APPROVAL, _RECORD, _ACCOUNT = "/review/{plan}", "/approval/{plan}", "/plans/{plan}", "/account"
+_CREDENTIAL = Text("看签名凭证", "See the credential")
 _PERSON = "/company/people/{person}"
 _LOOK = Text("去看", "Have a look")
 _CHECK = Text("如果不是你们商定的，请马上核对。", "If this was not agreed, please check it at once.")
@@ -230,6 +233,16 @@ WORDINGS: dict[Kind, Wording] = {
         Text("你的签名证书吊销了，{day}起的签名不算", "Your signing certificate was revoked; signatures from {day} on do not count"),
         Text("请设新的 PIN，换一张新证书；不知道原因的，请马上问管理员。", "Set a new PIN to get a new certificate; if you do not know why, ask an administrator at once."),
         Text("设新的 PIN", "Set a new PIN"), _ACCOUNT,
+    ),
+    Kind.CREDENTIAL_ENDING: Wording(
+        Text("你的签名凭证到 {day}为止", "Your signing credential ends on {day}"),
+        Text("过了这一天就不能签名。服务商换了证书以后，再确认一次；以前签的都算数。", "After that day you cannot sign. Confirm it once more when the signing service has renewed it; what you signed stays good."),
+        _CREDENTIAL, "/account/credential",
+    ),
+    Kind.CREDENTIAL_REVOKED: Wording(
+        Text("你的签名凭证不再算数，{day}起的签名也不算", "Your signing credential counts no more; nor do signatures from {day} on"),
+        Text("请管理员换一个凭证；不知道原因的，请马上问管理员。", "Ask an administrator for another credential; if you do not know why, ask at once."),
+        _CREDENTIAL, "/account/credential",
     ),
     Kind.AUTHORITY_ENDING: Wording(
         Text("公司的签名根证书到 {day}为止", "The company's root certificate ends on {day}"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from planner.kernel.errors import Invalid, NotAllowed, NotFound
@@ -215,9 +215,13 @@ def _left(wrong: Text, left: int) -> Text:
 
 
 def active(session: Session, house: House, person_id: int) -> Certificate | None:
-    """The certificate a person signs with: of a key kept where this house has its keys."""
-    here = Certificate.credential.is_(None) if house.signing_provider is None else Certificate.credential.is_not(None)
-    return session.scalar(select(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active", here))
+    """The certificate a person signs with."""
+    return session.scalar(select(Certificate).where(Certificate.person_id == person_id, Certificate.state == "active", signs_here(house)))
+
+
+def signs_here(house: House) -> ColumnElement[bool]:
+    """True for certificates of keys that are kept where this house has its keys."""
+    return Certificate.credential.is_(None) if house.signing_provider is None else Certificate.credential.is_not(None)
 
 
 def retire(session: Session, person_id: int) -> None:
