@@ -3,7 +3,6 @@
 import importlib
 import pkgutil
 from dataclasses import asdict
-from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, request
@@ -65,6 +64,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
         checkpoint=settings.checkpoint,
         mails=settings.mails,
         company_sign_in=_company_sign_in(settings),
+        **asdict(settings.sessions),
         stamping=stamping_of(settings.signing.profile, settings.signing.tsa_urls, settings.signing.tsa_roots),
         issuer=GivenIssuer.of(clock, **asdict(settings.authority)),
         signing_provider=provider_of(**asdict(settings.csc)),
@@ -114,8 +114,8 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SESSION_COOKIE_SECURE": settings.https,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_REFRESH_EACH_REQUEST": False,  # a session ends half a day after signing in, cookie and all, however busy (services/sign_in.py)
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a session ends so long after signing in, cookie and all, however busy (services/sign_in.py)
+        "PERMANENT_SESSION_LIFETIME": settings.sessions.absolute,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
         "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},  # what people write stays out of the log
         "LOG_FORMAT": settings.log_format,

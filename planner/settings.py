@@ -1,6 +1,5 @@
 """Every setting of the product, read once from the environment; only wsgi.py and planner/cli look here."""
 
-import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,10 @@ from planner.demo_secrets import make_demo_secrets as make_demo_secrets
 from planner.kernel.i18n import Text
 from planner.settings_authority import AuthoritySettings
 from planner.settings_csc import CscSettings
+from planner.settings_mail import mail_from, smtp_url
 from planner.settings_oidc import OidcSettings
 from planner.settings_queue import QueueSettings
+from planner.settings_sessions import SessionSettings
 from planner.settings_signing import BadSetting as BadSetting
 from planner.settings_signing import SigningSettings
 
@@ -53,6 +54,7 @@ class Settings:
     :param authority: who issues people's certificates
     :param oidc: signing in with the company's account
     :param queue: what wakes workers
+    :param sessions: how long somebody stays signed in
     :param smtp_url: mail server, `smtp://` (STARTTLS where it is offered) or `smtps://`, with name and password; empty for none
     :param mail_from: address that mails come from
     :param metrics_token: what a reader of /metrics must bring; empty for nobody
@@ -78,6 +80,7 @@ class Settings:
     authority: AuthoritySettings = field(default_factory=AuthoritySettings)
     oidc: OidcSettings = field(default_factory=OidcSettings)
     queue: QueueSettings = field(default_factory=QueueSettings)
+    sessions: SessionSettings = field(default_factory=SessionSettings)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "planner@localhost"
     metrics_token: str = field(default="", repr=False)
@@ -137,8 +140,9 @@ class Settings:
             csc=CscSettings.from_env(environ, _read_secret, signing.profile),
             oidc=OidcSettings.from_env(environ),
             queue=QueueSettings.from_env(environ, data, _read_secret),
-            smtp_url=_smtp_url(environ),
-            mail_from=_mail_from(environ, public_url),
+            sessions=SessionSettings.from_env(environ),
+            smtp_url=smtp_url(environ, _read_secret),
+            mail_from=mail_from(environ, public_url),
             metrics_token=_secret(environ, "METRICS_TOKEN", environment, data) if _is_given(environ, "METRICS_TOKEN") else "",
             log_format=_one_of(environ, "LOG_FORMAT", LogFormat, "text" if environment == "demo" else "json"),
         )
@@ -218,32 +222,6 @@ def _trusted_hosts(environ: Mapping[str, str], environment: Environment, public_
     public = urlsplit(public_url).hostname or ""
     local = ("127.0.0.1", "localhost", "[::1]") if environment == "demo" else ()
     return tuple(dict.fromkeys((public, *local)))
-
-
-def _smtp_url(environ: Mapping[str, str]) -> str:
-    file = environ.get("SMTP_URL_FILE", "")
-    url = _read_secret(Path(file), "SMTP_URL") if file else environ.get("SMTP_URL", "").strip()
-    if not url:
-        return ""
-    parts = urlsplit(url)
-    try:
-        known = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.port != 0 and parts.path in ("", "/")
-    except ValueError:  # a port that is none
-        known = False
-    if not known or bool(parts.username) != bool(parts.password):
-        raise BadSetting(
-            Text("SMTP_URL 应是 smtp://用户:密码@主机:端口 或 smtps://…。", "SMTP_URL must be smtp://user:password@host:port or smtps://….")
-        )
-    return url
-
-
-def _mail_from(environ: Mapping[str, str], public_url: str) -> str:
-    host = urlsplit(public_url).hostname or ""
-    ours = "localhost" if re.fullmatch(r"[0-9.]+|.*:.*", host) else host  # a bare number is no mail domain
-    address = environ.get("MAIL_FROM", "").strip() or f"planner@{ours}"
-    if not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", address):  # printable, without spaces, one @
-        raise BadSetting(Text("MAIL_FROM 应是一个邮箱地址。", "MAIL_FROM must be one e-mail address."))
-    return address
 
 
 def _database_url(environ: Mapping[str, str], data: Path) -> str:

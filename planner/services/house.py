@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography import x509
@@ -24,6 +25,10 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 """Opens a short write transaction: commits at the end, rolls back on an error."""
 
 
+IDLE, ABSOLUTE = timedelta(minutes=60), timedelta(hours=12)
+"""How long somebody stays signed in without doing anything, and at all, where no setting says otherwise."""
+
+
 def no_bell(kind: str, job: int) -> None:
     """Where no bell hangs, workers look for themselves."""
 
@@ -43,6 +48,8 @@ class House:
     :param issuer: who certifies people when the company gives an issuer of its own, None for an authority of our making
     :param signing_provider: who keeps people's keys, None for keys of our own under PIN and server secret
     :param provider_roots: what its certificates lead to; still trusted where there is none any more, for what was signed then
+    :param idle: a session ends so long after the last thing its person did
+    :param absolute: and so long after signing in, however busy
     :param company_sign_in: where people sign in with the company's account, None for nowhere
     """
 
@@ -62,6 +69,8 @@ class House:
     bell: Ring = no_bell
     signing_provider: SigningProvider | None = None
     provider_roots: tuple[x509.Certificate, ...] = ()
+    idle: timedelta = IDLE
+    absolute: timedelta = ABSOLUTE
 
     def password_counts(self, email: str) -> bool:
         """False where people come by the company's account only, but for the one who can still get in when that is broken."""
@@ -86,6 +95,8 @@ def open_house(
     bell: Ring = no_bell,
     signing_provider: SigningProvider | None = None,
     provider_roots: tuple[x509.Certificate, ...] = (),
+    idle: timedelta = IDLE,
+    absolute: timedelta = ABSOLUTE,
 ) -> House:
     """Load plan types and rule pack once.
 
@@ -109,4 +120,6 @@ def open_house(
         bell,
         signing_provider,
         provider_roots,
+        idle,
+        absolute,
     )

@@ -14,7 +14,7 @@ from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
 from planner.services.people import SHORTEST_PASSWORD
-from planner.services.sign_in import ABSOLUTE, IDLE, SignIn, hash_password, new_session, password_fits, token_digest
+from planner.services.sign_in import SignIn, hash_password, new_session, password_fits, token_digest
 
 LONGEST_PASSWORD = 1000
 _WRONG = Text("登录密码不对。", "The password is wrong.")
@@ -41,8 +41,8 @@ def own(session: Session, house: House, actor: Actor, token: str) -> list[Own]:
         SignInSession.person_id == actor.person_id,
         SignInSession.ended_at.is_(None),
         SignInSession.waits_for == "",
-        SignInSession.last_seen_at >= now - IDLE,
-        SignInSession.created_at >= now - ABSOLUTE,
+        SignInSession.last_seen_at >= now - house.idle,
+        SignInSession.created_at >= now - house.absolute,
     )
     rows = session.scalars(query.order_by(SignInSession.last_seen_at.desc()))
     found = [Own(row.device, row.created_at, row.last_seen_at, row.token_sha256 == mine) for row in rows]

@@ -19,10 +19,10 @@ from planner.services import attempts, in_force, second_factor
 from planner.services.actor import Actor, actor_for, actor_from, actor_rows, day_of
 from planner.services.audit import Event, record
 from planner.services.columns import ask
+from planner.services.house import ABSOLUTE as ABSOLUTE
+from planner.services.house import IDLE as IDLE
 from planner.services.house import House
 
-IDLE = timedelta(minutes=60)
-ABSOLUTE = timedelta(hours=12)
 HALF = timedelta(minutes=10)
 """Between the password and the second factor."""
 TOUCH_EVERY = timedelta(minutes=1)
@@ -172,7 +172,7 @@ class Visit:
 
 
 def visit(session: Session, house: House, token: str, address: str) -> Visit | None:
-    """Who is behind a cookie, in one query (two for somebody who acts for others); None when the session ended, was idle for an hour, or is half a day old."""
+    """Who is behind a cookie, in one query (two for somebody who acts for others); None when the session ended, was idle too long, or is too old (`House.idle`, `House.absolute`)."""
     now = house.clock()
     rows = ask(session, _behind(), {"token": token_digest(token), "today": day_of(now)}).all()
     actor = actor_from(session, rows, day_of(now), address)
@@ -180,7 +180,7 @@ def visit(session: Session, house: House, token: str, address: str) -> Visit | N
         return None
     kept = rows[0]
     in_force.note(session, kept)
-    if kept.ended_at is not None or now - kept.last_seen_at > IDLE or now - kept.created_at > ABSOLUTE:
+    if kept.ended_at is not None or now - kept.last_seen_at > house.idle or now - kept.created_at > house.absolute:
         return None
     return Visit(actor, now - kept.last_seen_at > TOUCH_EVERY)
 

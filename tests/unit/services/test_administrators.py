@@ -102,6 +102,17 @@ def test_a_changed_role_holds_at_once_in_a_session_that_is_open(stage: Cast) -> 
         assert entered is not None and entered.roles == {Role.MANAGER}
 
 
+@pytest.mark.slow
+def test_a_new_role_that_asks_for_a_second_factor_ends_sessions_that_a_password_opened(stage: Cast) -> None:
+    with stage.act() as session:
+        set_policy(session, stage.house, None, policy_in_force(session).model_copy(update={"second_factor_roles": ("manager",)}))
+        token = sign_in.try_sign_in(session, stage.house, login="HY0201", password="hengyu-2026", address="").token or ""
+    change(stage, stage.fang, stage.lu, ("manager", 2))
+    with stage.act() as session:
+        assert sign_in.resume(session, stage.house, token, "") is None
+        assert sign_in.try_sign_in(session, stage.house, login="HY0201", password="hengyu-2026", address="").waits_for == "setup"
+
+
 def test_all_administrators_hear_of_what_one_did_alone(stage: Cast, second: Actor) -> None:
     fang, lu = stage.fang, stage.lu
     disable(stage, fang, lu)
