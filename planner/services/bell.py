@@ -68,10 +68,13 @@ class Bell:
 
     def standing(self) -> str:
         """See `standing`."""
+        if time.monotonic() < self._not_before:
+            return "away"
         try:
             self._queue.waiting()
         except Exception:
             log.warning(_AWAY, exc_info=True)
+            self._not_before = time.monotonic() + LEFT_ALONE
             return "away"
         return "redis" if self._redis_url else "file"
 

@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.models import Job, Revision
-from planner.services import checkpoints
+from planner.services import bell, checkpoints, proof
 from planner.services.house import House
+from planner.services.job_kinds import NAMES
+from planner.services.jobs import OPEN
 from planner.services.rules.precision import precision
 from planner.services.timings import CHECK_SECONDS, REQUEST_SECONDS
 from planner.workflow import State
@@ -47,10 +49,27 @@ def now_waiting(session: Session, house: House) -> Iterator[Metric]:
     for name in ("queued", "running", "done", "failed", "cancelled"):
         jobs.add_metric([name], counted.get(name, 0))
     yield jobs
-    first = session.scalar(select(func.min(Job.created_at)).where(Job.state == "queued"))
-    yield GaugeMetricFamily("planner_job_oldest_seconds", "How long the oldest job has waited to be taken", value=_seconds(now, first))
+    waited = oldest_waiting(session, house)
+    yield GaugeMetricFamily("planner_job_oldest_seconds", "How long the oldest job has waited to be taken", value=waited)
+    ages = GaugeMetricFamily("planner_job_age_seconds", "Age of the oldest job that waits or runs", labels=["kind"])
+    begun = select(Job.kind, func.min(Job.created_at)).where(Job.state.in_(OPEN)).group_by(Job.kind)
+    asked = {row[0]: row[1] for row in session.execute(begun)}
+    for kind in NAMES:
+        ages.add_metric([kind], _seconds(now, asked.get(kind)))
+    yield ages
+    proved = proof.last(session)
+    if proved is not None:
+        yield GaugeMetricFamily("planner_proof_whole", "1 when the last nightly proof found nothing wrong", value=float(proved.whole))
+        yield GaugeMetricFamily("planner_proof_age_seconds", "How long ago the last nightly proof ended", value=_seconds(now, proved.at))
+    away = bell.standing(house.bell) == "away"
+    yield GaugeMetricFamily("planner_queue_up", "0 while the queue that wakes workers does not answer", value=float(not away))
     whole = checkpoints.standing(session, house) is checkpoints.Standing.WHOLE
     yield GaugeMetricFamily("planner_trail_whole", "1 when the trail fits its checkpoint outside the database", value=float(whole))
+
+
+def oldest_waiting(session: Session, house: House) -> float:
+    """Seconds for which the oldest job has waited to be taken, 0 when none waits."""
+    return _seconds(house.clock(), session.scalar(select(func.min(Job.created_at)).where(Job.state == "queued")))
 
 
 def how_often_right(session: Session, house: House) -> Iterator[Metric]:

@@ -212,8 +212,8 @@ def _approving(cast: Cast, found: Everything) -> None:
         plans__story_page=f"/plans/{approved}/story",
     )
     with cast.act() as session:
-        done = session.scalars(select(Plan.number).join(Revision).where(Revision.state == "approved").order_by(Plan.id)).first()
-    found.add(MANAGER, plans__show=f"/plans/{done}")
+        done = select(Plan.number).join(Revision).where(Revision.state == "approved").order_by(Plan.id)
+        found.add(MANAGER, plans__show=f"/plans/{session.scalars(done).first()}")
     found.add("", verify__code=f"/v/{code}")
     found.add(
         WRITER,
@@ -226,10 +226,10 @@ def _approving(cast: Cast, found: Everything) -> None:
 def _keeping(cast: Cast, found: Everything) -> None:
     """A material and a phrase; a rule of the company that is previewed and waits for a second person; a role lent."""
     today = local_date(utc_now())
-    rule = tried(cast, cast.lu, replace(ASSESSED, slug="seen-by-everybody"))
-    ask = Activate(rule, 1)
-    proposal = lifecycle.propose(cast.transaction, cast.house, cast.lu, ask, "试运行没有误报。")
-    shown = preview.start(cast.transaction, cast.house, cast.lu, ask, 5)
+    slug = "seen-by-everybody"
+    rule = tried(cast, cast.lu, replace(ASSESSED, slug=slug))
+    proposal = lifecycle.propose(cast.transaction, cast.house, cast.lu, Activate(rule, 1), "试运行没有误报。")
+    shown = preview.start(cast.transaction, cast.house, cast.lu, Activate(rule, 1), 5)
     preview.run(cast.transaction, cast.house, shown)
     lend(cast, cast.gu, cast.cheng, Role.HEAD_OF_COMPLIANCE, from_on=today, until_on=today + timedelta(days=7))
     material = MaterialForm(
@@ -239,7 +239,6 @@ def _keeping(cast: Cast, found: Everything) -> None:
     with cast.act() as session:
         a_material = save_material(session, cast.house, cast.fang, material).id
         a_phrase = save_phrase(session, cast.house, cast.gu, phrase).id
-    slug = rule.partition(".")[2]
     found.add(
         HEAD,
         rulebook__desk="/rulebook/desk",
@@ -295,6 +294,7 @@ def _administering(cast: Cast, found: Everything) -> None:
         company__policy="/company/policy",
         company__edit_policy="/company/policy/edit",
         library__add="/library/materials/new",
+        company__work="/company/work",
         notices__mail="/notices/mail",
     )
     found.add("", auth__invitation=f"/invitation/{token}")

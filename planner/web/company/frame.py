@@ -33,7 +33,9 @@ TABS = (
     Tab("company.people", Text("人员", "People"), (Role.ADMINISTRATOR,)),
     Tab("company.territories", Text("片区", "Territories"), (Role.ADMINISTRATOR,)),
     Tab("company.products", Text("产品", "Products"), company.READERS),
+    Tab("company.certificates", Text("证书", "Certificates"), (Role.ADMINISTRATOR,)),
     Tab("company.policy", Text("公司政策", "Policy"), company.READERS),
+    Tab("company.work", Text("后台工作", "Work"), (Role.ADMINISTRATOR,)),
 )
 
 

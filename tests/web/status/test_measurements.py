@@ -32,7 +32,7 @@ def measured(browser: Browser) -> dict[str, float]:
 
 def test_ready_says_that_the_tables_are_those_of_this_version(browser: Browser) -> None:
     answer = browser.get("/readyz")
-    assert (answer.status_code, answer.json) == (200, {"tables": "current", "trail": "whole"})
+    assert (answer.status_code, answer.json) == (200, {"tables": "current", "trail": "whole", "queue": "none", "oldest_job_seconds": 0})
 
 
 def test_not_ready_while_the_tables_are_of_another_version(app: Flask, browser: Browser) -> None:
