@@ -27,19 +27,19 @@ CONFIRMED_FOR = timedelta(minutes=5)
 
 WAIT = Text("试的次数太多了，请 15 分钟后再来。", "Too many tries. Please come back in 15 minutes.")
 _UNVERIFIED = Text(
-    "{name} 没有给出验证过的邮箱，所以不知道你是谁。请管理员查看 {name} 的设置。",
+    "{name}没有给出验证过的邮箱，所以不知道你是谁。请管理员查看{name}的设置。",
     "{name} gave no verified e-mail, so we cannot tell who you are. Ask your administrator to look at its settings.",
 )
 _UNKNOWN = Text(
-    "这个 {name} 账号在这里没有对应的人。请管理员先把你登记进来。",
+    "这个{name}账号在这里没有对应的人。请管理员先把你登记进来。",
     "Nobody here belongs to this account of {name}. Ask your administrator to enter you first.",
 )
 _TAKEN = Text(
-    "你在这里已经和另一个 {name} 账号连在一起。请管理员处理。",
+    "你在这里已经和另一个{name}账号连在一起。请管理员处理。",
     "You are linked to another account of {name} already. Ask your administrator.",
 )
 _SOMEBODY_ELSE = Text(
-    "刚才在 {name} 确认的不是你自己的账号，没有算数。", "The account confirmed with {name} was not your own; it does not count."
+    "刚才在{name}确认的不是你自己的账号，没有算数。", "The account confirmed with {name} was not your own; it does not count."
 )
 
 

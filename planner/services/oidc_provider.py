@@ -36,9 +36,9 @@ OLDEST = 600
 """Seconds after which a token is too old to come from this sign-in."""
 _LARGEST_ANSWER = 256 * 1024
 
-AWAY = Text("{name} 现在联系不上，过一会儿再试。", "{name} cannot be reached just now. Try again in a moment.")
+AWAY = Text("{name}现在联系不上，过一会儿再试。", "{name} cannot be reached just now. Try again in a moment.")
 NOT_BELIEVED = Text(
-    "{name} 的回答核对不上，没有登录。再试一次；还不行，请把原因“{why}”告诉管理员。",
+    "{name}的回答核对不上，没有登录。再试一次；还不行，请把原因“{why}”告诉管理员。",
     "The answer of {name} does not hold, so you are not signed in. Try again; if it stays so, tell your administrator the reason “{why}”.",
 )
 
@@ -151,7 +151,7 @@ def come_back(provider: Provider, flow: Flow, answer: Mapping[str, str], now: da
         raise _doubt(provider, "issuer")
     if "error" in answer:
         log.warning("company sign-in refused: %s", "".join(c for c in answer["error"][:60] if c.isalnum() or c == "_"))
-        raise Refused(Text("{name} 没有让你登录。", "{name} did not let you in.").with_(name=provider.name), "denied")
+        raise Refused(Text("{name}没有让你登录。", "{name} did not let you in.").with_(name=provider.name), "denied")
     if not answer.get("code"):
         raise _doubt(provider, "code")
     found = _described(provider)

@@ -85,6 +85,11 @@ def csrf_error(_: CSRFError) -> Response:
         from planner.web.auth.resume import keep_and_ask  # the page imports access, which loads after this module
 
         return keep_and_ask(400)
+    if g.actor is not None and request.form.get("resume"):  # signed in meanwhile in another window: showing what was kept writes nothing
+        from planner.web.auth.entering import show_kept
+
+        if (kept := show_kept(request.form["resume"])) is not None:
+            return kept
     response = answer(
         400,
         Text(

@@ -47,14 +47,15 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path, almanac: Almanac | None = None) -> Iterator[Site]:
+def serving(folder: Path, almanac: Almanac | None = None, **more: str) -> Iterator[Site]:
     """Start gunicorn with the project's own settings, hand it over, stop it.
 
     :param almanac: the clock of server and cast; None for the real one
+    :param more: settings
     """
     port = _free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PLANNER_", "PUBLIC_"))}
-    environ |= {"PLANNER_DATA": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2"}
+    environ |= {"PLANNER_DATA": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2", **more}
     if almanac is not None:
         environ["ALMANAC"] = str(almanac.file)
     make_demo_secrets(folder)

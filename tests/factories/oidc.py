@@ -46,6 +46,10 @@ class OidcServer:
         """The one address that it sends people back to."""
         (self.folder / "redirect_uri").write_text(uri)
 
+    def show_page(self) -> None:
+        """It shows a page with a link, as a real one would."""
+        (self.folder / "page").write_text("yes")
+
     def provider(self, **more: object) -> Provider:
         """It, as the product knows it."""
         return Provider(self.issuer, CLIENT, SECRET, "衡屿统一身份", seconds=2.0, **more)  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ It checks client, redirect, PKCE and secret as a real one does, and a code count
 Modes: `good`, `denied` (at the door), `away` (500), `hang`, `junk`, `huge`, `moved`, `no_token`; wrong in the token:
 `signature`, `none`, `secret` (signed with the client secret), `kid`, `nonce`, `no_nonce`, `iss`, `aud`, `azp`, `expired`,
 `old`, `future`, `at_hash`, `no_sub`, `no_auth_time`, `stale_auth`; `other_iss` in its description.
-Good too: `rotated` (new keys just before the token), `es256`, `post` (takes its secret in the form alone).
+With a file `page` it shows one before it sends anybody back. Good too: `rotated` (new keys just before the token), `es256`, `post` (takes its secret in the form alone).
 """
 
 import base64
@@ -17,6 +17,7 @@ import secrets
 import sys
 import time
 from datetime import UTC, datetime
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
@@ -116,6 +117,9 @@ class Handler(BaseHTTPRequestHandler):
         if mode == "denied":
             self._go(f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': asked['state']})}")
             return
+        if _said("page", "") and "yes" not in asked:
+            self._page(f'<p>Who are you?</p><a href="{escape(self.path)}&amp;yes=1">Go on</a>')
+            return
         code = secrets.token_urlsafe(24)
         CODES[code] = asked | {"auth_time": str(_now() if asked.get("prompt") == "login" else _now() - 3600)}
         self._go(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state'], 'iss': self.issuer})}")
@@ -164,6 +168,12 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.end_headers()
         self.wfile.write(b"[1" * 300_000 if mode == "huge" else b"no json")
+
+    def _page(self, body: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(f'<!doctype html><html lang="en"><head><title>Id</title><link rel="icon" href="data:,"></head>{body}'.encode())
 
     def _go(self, where: str) -> None:
         self.send_response(302)

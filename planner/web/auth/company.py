@@ -29,7 +29,7 @@ _LOST = Text(
     "这次登录不是从这个浏览器开始的，或者隔得太久了。请再点一次。",
     "This sign-in did not begin in this browser, or it took too long. Please start again.",
 )
-_NO_WAY_OUT = Text("{name} 没有退出的页面。", "{name} has no page to sign out.")
+_NO_WAY_OUT = Text("{name}没有退出的页面。", "{name} has no page to sign out.")
 
 
 @dataclass(frozen=True, slots=True)

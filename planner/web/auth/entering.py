@@ -31,12 +31,17 @@ def go_on(outcome: service.SignIn, next_path: str, resume: str = "") -> Response
         g.actor, g.token, g.half = None, None, service.half(reading(), house(), token, address)
         return step_page(next_path, resume) if resume and g.half else make_response(redirect(next_step(next_path), 303))
     g.actor, g.token, g.half = service.resume(reading(), house(), token, address), token, None
-    kept = read_back(resume, g.actor.person_id) if resume and g.actor else None
-    if kept is not None:
-        return make_response(render_template("auth/resume.html", kept=kept, shown=_worth_showing(kept)))
+    if (kept := show_kept(resume)) is not None:
+        return kept
     if resume:
         flash(t("刚才没有保存的内容属于另一个账号，没有带过来。", "What was not saved belongs to another account and was left behind."))
     return make_response(redirect(next_path, 303))
+
+
+def show_kept(resume: str) -> Response | None:
+    """What the person who is signed in had posted when their session had ended, to be sent again on a click; None where it is nothing of theirs."""
+    kept = read_back(resume, g.actor.person_id) if resume and g.actor else None
+    return make_response(render_template("auth/resume.html", kept=kept, shown=_worth_showing(kept))) if kept else None
 
 
 def begin(token: str, person_id: int) -> None:

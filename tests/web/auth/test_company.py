@@ -165,7 +165,7 @@ def test_somebody_who_is_linked_stays_linked_to_that_account_alone(app: Flask, o
     server, browser = opened(), Browser(app)
     come(Browser(app), server)
     server.account(sub="another", email="zhou.yining@hengyu.example", email_verified=True)
-    assert "另一个 衡屿统一身份 账号" in told(browser, come(browser, server))
+    assert "另一个衡屿统一身份账号" in told(browser, come(browser, server))
     assert links(app) == [("周亦宁", "0f3")]
 
 
