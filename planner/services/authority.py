@@ -85,7 +85,7 @@ def chain_of(session: Session, house: House, certificate: x509.Certificate) -> t
         if issued(above, certificate):
             if not row.sealed_key and (house.issuer is None or house.issuer().certificate != above):
                 break
-            return (above, *_above(row))
+            return (above, *certificates_above(row))
     raise NotAllowed(_GONE)
 
 
@@ -124,7 +124,8 @@ def _rows(session: Session) -> list[AuthorityRow]:
     return list(session.scalars(select(AuthorityRow).order_by(AuthorityRow.id)))
 
 
-def _above(row: AuthorityRow) -> list[x509.Certificate]:
+def certificates_above(row: AuthorityRow) -> list[x509.Certificate]:
+    """The certificates above an authority's, the root last."""
     return certificates_in(row.chain) if row.chain else []
 
 
@@ -151,7 +152,7 @@ def root_pems(session: Session) -> list[bytes]:
 
 def public_pems(session: Session) -> list[bytes]:
     """The same with the certificates above them: what readers of PDFs are given to trust, and what files bring along."""
-    found = [(row.pem, *(to_pem(each) for each in _above(row))) for row in reversed(_rows(session))]
+    found = [(row.pem, *(to_pem(each) for each in certificates_above(row))) for row in reversed(_rows(session))]
     return list(dict.fromkeys(pem for group in found for pem in group))
 
 

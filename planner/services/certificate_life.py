@@ -15,6 +15,7 @@ from planner.services.audit import Event, in_turn, record
 from planner.services.house import House
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
+from planner.services.pins import signs_here
 from planner.signing.authority import from_pem
 from planner.workflow import Role, State
 
@@ -30,8 +31,11 @@ def remind_of_ends(session: Session, house: House) -> int:
     now = house.clock()
     last = now + timedelta(days=max(DAYS_AHEAD))
     query = select(Certificate).join(Person, Person.id == Certificate.person_id)
-    soon = session.scalars(query.where(Certificate.state == "active", Person.active, Certificate.not_after.between(now, last)))
-    told = sum(_tell(session, house, Kind.CERTIFICATE_ENDING, [one.person_id], one.serial, one.not_after) for one in soon.all())
+    soon = session.scalars(
+        query.where(Certificate.state == "active", signs_here(house), Person.active, Certificate.not_after.between(now, last))
+    )
+    kind = Kind.CERTIFICATE_ENDING if house.signing_provider is None else Kind.CREDENTIAL_ENDING
+    told = sum(_tell(session, house, kind, [one.person_id], one.serial, one.not_after) for one in soon.all())
     root = session.scalar(select(Authority.pem).order_by(Authority.id.desc()).limit(1))
     if root is not None and now <= (end := from_pem(root).not_valid_after_utc) <= last:
         told += _tell(session, house, Kind.AUTHORITY_ENDING, _administrators(session), f"{from_pem(root).serial_number:x}", end)
@@ -55,19 +59,25 @@ class Revoked:
     """What a revocation undid.
 
     :param plans: numbers of plans in force with a signature that no longer counts
+    :param by_provider: a signing provider issued it: it counts no more here, on no list of ours, and only the provider can revoke it
     """
 
     serial: str
     plans: tuple[str, ...]
+    by_provider: bool = False
 
 
-def revoke(session: Session, house: House, actor: Actor | None, person_id: int, since: datetime, serial: str | None = None) -> Revoked:
+def revoke(
+    session: Session, house: House, actor: Actor | None, person_id: int, since: datetime, serial: str | None = None, why: str = ""
+) -> Revoked:
     """Revoke a certificate because its key is, or may be, in other hands.
 
-    What it signed before `since` stays good; later signatures do not count, and the verify page says so at once.
+    What it signed before `since` stays good; later signatures do not count, and the verify page says so at once. The list
+    of a given issuer follows with `publish`, outside this transaction.
 
     :param since: from when on the key is not to be believed; aware, not in the future
     :param serial: of an earlier certificate, hexadecimal; the newest one when None
+    :param why: in the words of whoever revokes, kept in the trail
     :raises NotFound: the person has no such certificate
     :raises Invalid: it is revoked from an earlier day already, or the day lies ahead
     """
@@ -83,14 +93,16 @@ def revoke(session: Session, house: House, actor: Actor | None, person_id: int, 
     row.state, row.revoked_at = "revoked", since
     session.execute(update(SignInSession).where(SignInSession.person_id == person_id).values(signing_since=None))
     session.flush()
-    numbers = _in_doubt(session, row, since)
+    numbers = in_doubt(session, row, since)
     day = local_date(since).isoformat()
-    record(session, house, Event.KEY_REVOKE, actor, person=person_id, serial=row.serial, from_on=day, n=len(numbers))
-    notify(session, house, Kind.CERTIFICATE_REVOKED, [person_id], key=f"revoked:{row.serial}:{day}", until_on=day)
-    return Revoked(row.serial, numbers)
+    reason = {"why": why} if why else {}
+    record(session, house, Event.KEY_REVOKE, actor, person=person_id, serial=row.serial, from_on=day, n=len(numbers), **reason)
+    kind = Kind.CERTIFICATE_REVOKED if row.credential is None else Kind.CREDENTIAL_REVOKED
+    notify(session, house, kind, [person_id], key=f"revoked:{row.serial}:{day}", until_on=day)
+    return Revoked(row.serial, numbers, row.credential is not None)
 
 
-def _in_doubt(session: Session, certificate: Certificate, since: datetime) -> tuple[str, ...]:
+def in_doubt(session: Session, certificate: Certificate, since: datetime) -> tuple[str, ...]:
     """Plans in force that carry a signature of this certificate from that moment on."""
     query = select(Plan.number).join(Revision, Revision.plan_id == Plan.id).join(SignatureRow, SignatureRow.revision_id == Revision.id)
     signed = (SignatureRow.certificate_id == certificate.id, SignatureRow.void_at.is_(None), SignatureRow.at >= since)

@@ -35,6 +35,7 @@ GIVEN: dict[str, Any] = {
     "page": 1,
     "slug": "basics",
     "kind": "phrases",
+    "serial": "1",
     "subject": 1,
     "rule_id": "access.lobby-committee",
     "fingerprint": "f" * 16,
