@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from planner.compliance.findings import Severity
 from planner.kernel.clock import local_date, utc_now
-from planner.models import Person, Plan, Revision, Territory, TrayPassage
+from planner.models import Certificate, Person, Plan, Revision, Territory, TrayPassage
 from planner.seeds import play
 from planner.seeds.company import PASSWORD
 from planner.services import approval, bundles, deciding, intake, invitations, outcome, plans, remarks, renewal, review, submission, threads
@@ -265,7 +265,7 @@ def _administering(cast: Cast, found: Everything) -> None:
         form = PersonForm("贺闻", "HY0903", "he.wen@hengyu.example", "医药代表", f"{home}")
         new = add(session, cast.house, cast.fang, form)
         token = invitations.invite(session, cast.house, cast.fang, new.id)
-        person = new.id
+        person, serial = new.id, session.scalars(select(Certificate.serial).order_by(Certificate.id)).first()
     with cast.act() as session:
         name, mail = "秦书", "qin.shu.second@hengyu.example"
         add_person(
@@ -277,24 +277,15 @@ def _administering(cast: Cast, found: Everything) -> None:
         change(session, cast.house, cast.fang, person, row.version, [(Role.REPRESENTATIVE.value, home)], JOINED)
     of = f"/company/people/{person}"
     found.add(
-        ADMINISTRATOR,
-        today__show="/",
-        company__people="/company/people",
-        company__new_person="/company/people/new",
-        company__person=of,
-        company__edit_person=f"{of}/edit",
-        company__roles=f"/company/people/{cast.zhou.person_id}/roles",
+        ADMINISTRATOR, today__show="/", notices__mail="/notices/mail", library__add="/library/materials/new",
+        company__people="/company/people", company__new_person="/company/people/new", company__person=of,
+        company__edit_person=f"{of}/edit", company__roles=f"/company/people/{cast.zhou.person_id}/roles",
         company__leave=f"/company/people/{cast.zhou.person_id}/leave",
-        company__territories="/company/territories",
-        company__new_territory="/company/territories/new",
+        company__territories="/company/territories", company__new_territory="/company/territories/new",
         company__territory=f"/company/territories/{home}",
-        company__products="/company/products",
-        company__new_product="/company/products/new",
-        company__product="/company/products/1",
-        company__policy="/company/policy",
-        company__edit_policy="/company/policy/edit",
-        library__add="/library/materials/new",
-        company__work="/company/work",
-        notices__mail="/notices/mail",
-    )
+        company__products="/company/products", company__new_product="/company/products/new", company__product="/company/products/1",
+        company__policy="/company/policy", company__edit_policy="/company/policy/edit", company__work="/company/work",
+        company__certificates="/company/certificates", company__certificate=f"/company/certificates/{serial}",
+        company__revoke_certificate=f"/company/certificates/{serial}/revoke",
+    )  # fmt: skip
     found.add("", auth__invitation=f"/invitation/{token}")
