@@ -36,7 +36,7 @@ document.addEventListener("submit", async (event) => {
   button.disabled = true;
   said.hidden = true;
   try {
-    form.elements.credential.value = await answer(form);
+    form.querySelector("input[name=credential]").value = await answer(form);
     form.submit(); // not again through here
   } catch {
     said.hidden = false; // cancelled, timed out, no such key: all look the same on purpose
