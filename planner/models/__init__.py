@@ -17,6 +17,7 @@ from planner.models.plan import FieldHistory, NumberCounter, Plan, Revision, Ste
 from planner.models.presence import Presence
 from planner.models.product import Product
 from planner.models.queue import SavedFilter
+from planner.models.retention import LegalHold, RemovedFile, RemovedPlan
 from planner.models.review import Decision, ExceptionPaper, Explanation, FindingRow, Remark, SilenceRow
 from planner.models.rulebook import (
     CompanyRule,
@@ -37,9 +38,9 @@ from planner.models.tray import Intake, IntakeOffer, TrayPassage
 __all__ = [
     "Attempt", "AuditEvent", "Authority", "Base", "Certificate", "CompanyChange", "CompanyRule", "Confirmation", "Conversion", "Decision",
     "Delegation", "ExceptionPaper", "Explanation", "FactorChallenge", "FieldHistory", "FindingRow", "Identity", "Institution", "Intake",
-    "IntakeOffer", "Invitation", "IssuedFile", "Job", "JobPart", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice",
+    "IntakeOffer", "Invitation", "IssuedFile", "Job", "JobPart", "LegalHold", "LibraryChange", "Mail", "MailSetting", "Material", "Message", "Notice",
     "NumberCounter", "PackArchive", "Passkey", "Person", "Phrase", "Plan", "PolicyVersion", "Presence", "Product", "Proposal",
-    "RecoveryCode", "Remark", "Revision", "RoleGrant", "RolesProposal", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision",
+    "RecoveryCode", "Remark", "RemovedFile", "RemovedPlan", "Revision", "RoleGrant", "RolesProposal", "RuleNotice", "RulePreview", "RuleProposal", "RuleRevision",
     "RulebookVersion", "SavedFilter", "SignInSession", "SignatureRow", "SilenceRow", "StepAnswers", "Territory", "Thread", "TotpSecret",
     "TrayPassage", "TrialHit",
 ]  # fmt: skip
