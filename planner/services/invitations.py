@@ -13,7 +13,7 @@ from planner.kernel.errors import Invalid, NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Certificate, CompanyChange, Invitation, Mail, Notice, Person
-from planner.services import pins
+from planner.services import passwords, pins
 from planner.services.actor import Actor, actor_for
 from planner.services.administration import begin, found, kept
 from planner.services.administration_people import end_sessions
@@ -21,7 +21,6 @@ from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
-from planner.services.people import SHORTEST_PASSWORD
 from planner.services.sign_in import hash_password, token_digest
 from planner.signing.keys import check_pin
 
@@ -136,10 +135,10 @@ def accept(transaction: Transaction, house: House, token: str, *, password: str,
     :raises NotFound: the link does not count
     :raises Invalid: password or PIN are not acceptable
     """
-    if len(password) < SHORTEST_PASSWORD:
-        raise Invalid({"password": Text(f"密码至少 {SHORTEST_PASSWORD} 位。", f"A password has at least {SHORTEST_PASSWORD} characters.")})
-    if len(password) > 1000:
-        raise Invalid({"password": Text("密码太长了。", "This password is too long.")})
+    with transaction() as session:
+        problem = passwords.unfit(house, whose(session, house, token), password)
+    if problem is not None:
+        raise Invalid({"password": problem})
     ours = house.signing_provider is None  # else the PIN is set at the provider, and the credential confirmed once one is in
     if ours:
         check_pin(pin)
@@ -156,7 +155,7 @@ def accept(transaction: Transaction, house: House, token: str, *, password: str,
         actor = actor_for(session, row.person_id, address)
         record(session, house, Event.PERSON_JOIN, actor, invitation=row.id)
     if ours:
-        pins.set_pin(transaction, house, actor, password=password, pin=pin)
+        pins.set_pin(transaction, house, actor, password=password, pin=pin, by_link=True)
 
 
 def _token(house: House, salt: str) -> str:

@@ -9,14 +9,12 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Invalid, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Person, SignInSession
-from planner.services import attempts
+from planner.services import attempts, passwords
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
-from planner.services.people import SHORTEST_PASSWORD
 from planner.services.sign_in import SignIn, hash_password, new_session, password_fits, token_digest
 
-LONGEST_PASSWORD = 1000
 _WRONG = Text("登录密码不对。", "The password is wrong.")
 
 
@@ -64,7 +62,7 @@ def change_password(transaction: Transaction, house: House, actor: Actor, *, old
     :raises Invalid: by `password`, `new_password`, `new_password_again`
     :raises Locked: wrong too often
     """
-    if problems := _unfit(old, new, again):
+    if problems := _unfit(house, actor, old, new, again):
         raise Invalid(problems)
     with transaction() as session:
         account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
@@ -73,7 +71,7 @@ def change_password(transaction: Transaction, house: House, actor: Actor, *, old
         if person is None:
             raise NotFound
         session.expunge(person)
-    if not password_fits(person, old):
+    if not (password_fits(person, old) and house.password_counts(person.email)):
         raise Invalid({"password": _WRONG})
     hashed, now = hash_password(new), house.clock()
     with transaction() as session:
@@ -85,11 +83,9 @@ def change_password(transaction: Transaction, house: House, actor: Actor, *, old
         return SignIn(new_session(session, house, actor.person_id, device, ""), person_id=actor.person_id)
 
 
-def _unfit(old: str, new: str, again: str) -> dict[str, Text]:
-    if len(new) < SHORTEST_PASSWORD:
-        return {"new_password": Text("密码至少 {n} 位。", "A password has at least {n} characters.").with_(n=SHORTEST_PASSWORD)}
-    if len(new) > LONGEST_PASSWORD:
-        return {"new_password": Text("密码太长了。", "This password is too long.")}
+def _unfit(house: House, actor: Actor, old: str, new: str, again: str) -> dict[str, Text]:
+    if (problem := passwords.unfit(house, actor, new)) is not None:
+        return {"new_password": problem}
     if new == old:
         return {"new_password": Text("新密码和旧的一样。", "The new password is the old one.")}
     if new != again:

@@ -93,12 +93,15 @@ def means(session: Session, house: House, person_id: int) -> Means:
     return Means(row is not None, house.signing_provider is not None, row is not None and row.asks_code)
 
 
-def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: str, pin: str, token: str | None = None) -> None:
+def set_pin(
+    transaction: Transaction, house: House, actor: Actor, *, password: str, pin: str, token: str | None = None, by_link: bool = False
+) -> None:
     """Give a person a new key and certificate under a new PIN; an earlier key is retired, what it signed stays good.
 
     Wrong passwords are counted together with those at the door. Hashing and making the key happen outside any transaction.
 
     :param token: of the session, in which the company's account may have vouched instead of the password
+    :param by_link: the person has just set the password itself by a one-time link
     :raises NotAllowed: the password is wrong, or a signing provider keeps the keys
     :raises Locked: it was wrong too often
     :raises Invalid: the PIN is not acceptable
@@ -107,7 +110,7 @@ def set_pin(transaction: Transaction, house: House, actor: Actor, *, password: s
         raise NotAllowed(_KEPT_ELSEWHERE)
     check_pin(pin)
     with transaction() as session:
-        vouched = oidc.use_up(session, house, token, oidc.PIN)
+        vouched = by_link or oidc.use_up(session, house, token, oidc.PIN)
         account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
         attempts.reserve(session, house, "password", account)
         person, authority = session.get(Person, actor.person_id), company_authority(session, house)

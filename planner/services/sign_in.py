@@ -25,6 +25,8 @@ from planner.services.house import House
 
 HALF = timedelta(minutes=10)
 """Between the password and the second factor."""
+LONGEST = 1000
+"""Characters of a password that are looked at; a longer one fits nobody."""
 TOUCH_EVERY = timedelta(minutes=1)
 
 _HASHER = PasswordHasher()
@@ -61,10 +63,10 @@ def password_fits(person: Person | None, password: str) -> bool:
     """True when it is this person's password; takes the same time for nobody."""
     decoy = _decoy()  # made by the first try of a process, whoever it is for
     try:
-        _HASHER.verify(person.password_hash if person else decoy, password[:1000])
+        _HASHER.verify(person.password_hash if person else decoy, password[:LONGEST])
     except (VerifyMismatchError, InvalidHashError):
         return False
-    return person is not None
+    return person is not None and len(password) <= LONGEST
 
 
 def try_sign_in(session: Session, house: House, *, login: str, password: str, address: str, device: str = "", before: str = "") -> SignIn:
