@@ -57,6 +57,7 @@ class Event(StrEnum):
     FACTOR_CODES = "person.factor_codes"
     FACTOR_FAILED = "person.factor_failed"
     FACTOR_RESET = "person.factor_reset"
+    FACTOR_CONFIRM = "person.factor_confirm"
     PERSON_CREATE = "person.create"
     PERSON_DISABLE = "person.disable"
     ROLE_CHANGE = "person.role_change"
@@ -162,6 +163,7 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.FACTOR_CODES: Text("生成了新的恢复码", "made new recovery codes"),
     Event.FACTOR_FAILED: Text("两步验证没有通过", "failed at the second factor"),
     Event.FACTOR_RESET: Text("清除了别人的两步验证", "reset somebody's second factor"),
+    Event.FACTOR_CONFIRM: Text("用通行密钥重新确认了身份", "confirmed anew with a passkey who they are"),
     Event.PERSON_CREATE: Text("新建了人员", "added a person"),
     Event.PERSON_DISABLE: Text("停用了人员", "disabled a person"),
     Event.ROLE_CHANGE: Text("改了角色", "changed a role"),

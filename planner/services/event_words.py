@@ -78,6 +78,7 @@ LABELS: dict[str, Text] = {
     "proposed_by": Text("申请人", "Proposed by"),
     "proposer": Text("申请人", "Proposed by"),
     "remark": Text("批注编号", "Remark no."),
+    "purpose": Text("用在", "For"),
     "rev": Text("规则内容的标记", "Mark of the rule's text"),
     "review_record": Text("审查记录校验值", "Digest of the review record"),
     "revision": Text("版次", "Revision"),

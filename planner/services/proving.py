@@ -6,9 +6,10 @@ from sqlalchemy.orm import Session
 
 from planner.kernel.errors import NotAllowed, NotFound
 from planner.kernel.i18n import Text
-from planner.models import Person, SignInSession
+from planner.models import Confirmation, Person, SignInSession
 from planner.services import attempts, passkeys, totp
 from planner.services.actor import Actor
+from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
 from planner.services.sign_in import password_fits, token_digest
 
@@ -58,10 +59,17 @@ def confirm(transaction: Transaction, house: House, actor: Actor, token: str, ty
         _note(session, house, token)
 
 
-def confirm_by_passkey(session: Session, house: House, actor: Actor, token: str, credential: str) -> bool:
-    """The same by a passkey; the caller commits either way, since the challenge is used up."""
+def confirm_by_passkey(session: Session, house: House, actor: Actor, token: str, credential: str, purpose: str = "") -> bool:
+    """The same by a passkey; the caller commits either way, since the challenge is used up.
+
+    :param purpose: digest of a text to be signed: then it counts in place of the password for that one signature, and for nothing else
+    """
     good = passkeys.use(session, house, actor.person_id, token, credential)
-    if good:
+    if good and purpose:
+        session.add(Confirmation(session_sha256=token_digest(token), purpose=purpose, at=house.clock()))
+        session.flush()
+        record(session, house, Event.FACTOR_CONFIRM, actor, factor="passkey", purpose=purpose[:16])
+    elif good:
         _note(session, house, token)
     return good
 

@@ -51,10 +51,16 @@ def standing(session: Session, person_id: int) -> Standing:
     )
 
 
+def kinds(session: Session, person_id: int) -> tuple[bool, bool]:
+    """Whether there is a code app, and whether there is a passkey, in one query."""
+    totp, passkey = exists().where(TotpSecret.person_id == person_id), exists().where(Passkey.person_id == person_id)
+    row = session.execute(select(totp, passkey)).one()
+    return bool(row[0]), bool(row[1])
+
+
 def has_any(session: Session, person_id: int) -> bool:
     """True with a code app or a passkey."""
-    totp, passkey = exists().where(TotpSecret.person_id == person_id), exists().where(Passkey.person_id == person_id)
-    return bool(session.scalar(select(totp | passkey)))
+    return any(kinds(session, person_id))
 
 
 def needed(session: Session, actor: Actor) -> bool:

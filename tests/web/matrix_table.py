@@ -28,6 +28,8 @@ ROUTES: dict[str, str] = {
     "auth.back": "aboxmyhd",
     "auth.change_password": "aboxmyhd",
     "auth.confirm": "aboxmyhd",
+    "auth.confirm_page": "",
+    "auth.confirm_signature": "",
     "auth.company_again": "",
     "auth.company_back": OPEN,
     "auth.company_leave": OPEN,

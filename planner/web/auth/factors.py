@@ -1,10 +1,13 @@
 """The own second factor: a code app, passkeys, recovery codes. Changing one wants a person who has just shown that it is them."""
 
-from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+import re
 
-from planner.kernel.errors import Invalid, Locked, NotAllowed
+from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from planner.kernel.errors import Invalid, Locked, NotAllowed, NotFound
 from planner.kernel.i18n import Text
-from planner.services import passkeys, proving, recovery_codes, second_factor, second_step, totp
+from planner.services import oidc, passkeys, proving, recovery_codes, second_factor, second_step, totp
 from planner.web.access import own_path, signed_in
 from planner.web.auth import bp
 from planner.web.auth.entering import setup_context
@@ -19,6 +22,46 @@ from planner.web.language import t
 def second_factor_page() -> Response:
     """What there is; the forms that change it only for a while after one has shown oneself."""
     return _page()
+
+
+@bp.get("/account/confirm")
+@signed_in
+def confirm_page() -> Response:
+    """For one signature: the passkey in place of the password, then back to the form."""
+    return _confirm_page(_purpose(request.args), own_path(request.args.get("next")))
+
+
+@bp.post("/account/confirm/signature")
+@signed_in
+def confirm_signature() -> Response:
+    """Take the passkey's word for one signature."""
+    purpose, next_path = _purpose(request.form), own_path(request.form.get("next"))
+    with transaction() as writing:
+        good = proving.confirm_by_passkey(writing, house(), g.actor, g.token, request.form.get("credential", "")[:LONGEST_ANSWER], purpose)
+    return go_to(next_path) if good else _confirm_page(purpose, next_path, {"credential": second_step.NO_PASSKEY})
+
+
+@bp.app_template_global()
+def passkey_word(purpose: str) -> dict[str, bool] | None:
+    """For a form that asks who somebody is: whether their passkey has just said so; None for somebody without one."""
+    if not _kinds()[1] or not passkeys.possible(house()):
+        return None
+    return {"given": oidc.confirmed(reading(), house(), g.token, purpose)}
+
+
+@bp.app_template_global()
+def code_counts() -> bool:
+    """For a form that asks for the password: whether a code of the person's app is as good."""
+    return _kinds()[0]
+
+
+def _kinds() -> tuple[bool, bool]:
+    """What the person of this request has, asked once."""
+    if "factor_kinds" not in g:
+        actor = g.get("actor")
+        g.factor_kinds = second_factor.kinds(reading(), actor.person_id) if actor else (False, False)
+    found: tuple[bool, bool] = g.factor_kinds
+    return found
 
 
 @bp.post("/account/confirm")
@@ -119,6 +162,20 @@ def new_codes() -> Response:
     with transaction() as writing:
         codes = recovery_codes.make(writing, house(), g.actor)
     return _codes(codes)
+
+
+def _purpose(given: MultiDict[str, str]) -> str:
+    """:raises NotFound: not the digest of a text"""
+    purpose = given.get("for", "")
+    if not re.fullmatch(r"[0-9a-f]{64}", purpose):
+        raise NotFound
+    return purpose
+
+
+def _confirm_page(purpose: str, next_path: str, problems: dict[str, Text] | None = None) -> Response:
+    listed = [(field, t(message)) for field, message in (problems or {}).items()]
+    known = {"purpose": purpose, "next": next_path, "problem_list": listed}
+    return render("auth/confirm.html", None, 422 if problems else 200, **known)
 
 
 def _fresh() -> bool:

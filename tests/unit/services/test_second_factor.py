@@ -13,9 +13,10 @@ from planner.compliance.policy import Policy
 from planner.kernel.errors import Invalid, NotAllowed
 from planner.models import AuditEvent, SignInSession
 from planner.seeds.company import PASSWORD
-from planner.services import pins, proving, recovery_codes, second_factor, second_step, sign_in, totp
+from planner.services import passkeys, pins, proving, recovery_codes, second_factor, second_step, sign_in, totp
 from planner.services.policy import set_policy
 from planner.services.sign_in import Half, SignIn
+from tests.factories.passkey import Device
 from tests.factories.stage import Cast
 
 HERE = "10.0.0.1"
@@ -218,3 +219,21 @@ def test_a_code_of_the_app_signs_in_place_of_the_password(stage: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
         pins.take_hand(stage.transaction, stage.house, stage.zhou, pins.Consent("271828", code, token, ""))
     assert "password" in refusal.value.errors, "used once, and long past"
+
+
+@pytest.mark.slow
+def test_a_passkey_stands_in_for_the_password_for_one_signature_of_one_text(stage: Cast) -> None:
+    house, device = replace(stage.house, public_url="http://localhost"), Device()
+    token = enter(stage).token or ""
+    with stage.act() as session:
+        options = passkeys.creation(session, house, stage.zhou, token)
+    passkeys.add(stage.transaction, house, stage.zhou, token, device.create(options), "电脑")
+    with stage.act() as session:
+        answer = device.get(passkeys.request(session, house, stage.zhou.person_id, token))
+        assert proving.confirm_by_passkey(session, house, stage.zhou, token, answer, "a" * 64)
+    with pytest.raises(Invalid):
+        pins.take_hand(stage.transaction, house, stage.zhou, pins.Consent("271828", None, token, "b" * 64))
+    assert pins.take_hand(stage.transaction, house, stage.zhou, pins.Consent("271828", None, token, "a" * 64)).certificate_id
+    stage.clock.now += timedelta(minutes=31)
+    with pytest.raises(Invalid):
+        pins.take_hand(stage.transaction, house, stage.zhou, pins.Consent("271828", None, token, "a" * 64))
