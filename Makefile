@@ -8,7 +8,7 @@ FAST := tests/unit tests/web tests/property tests/migrations
 # empty means that Python keeps what it has compiled: without it every process compiles the whole product anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing tampered drill races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing hostile payloads tampered drill machine failures races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -60,11 +60,20 @@ chaos: setup ## kill -9 at random moments inside every act, a hundred rounds eac
 guessing: setup ## guess passwords, PINs and ten thousand verify codes; four processes on both engines
 	GUESSES=10000 $(PYTEST) tests/unit/services/test_guessing.py tests/postgres/services/test_guessing.py tests/web/verify/test_guessing.py -p no:randomly -q
 
+hostile: setup ## some 240 hostile files at every place that takes files, on a real server, in figures (four minutes)
+	@$(BIN)/python -m tests.corpus.hostile
+
+payloads: setup ## scripts in every field, name and remark; every page opened in a browser, in figures (five minutes)
+	EVERY=1 $(PYTEST) tests/browser/test_payloads.py -p no:randomly -q -s
+
 tampered: setup ## every kind of altered signed file against the check, in figures (eight minutes)
 	@$(BIN)/python -m tests.corpus.tampered
 
 drill: setup ## rehearse backup, loss and restore on a throw-away database (DRILL_URL: on PostgreSQL too)
 	@$(BIN)/python -m ops.drill
+
+machine: setup ## random acts of random people against a model of the workflow, MACHINE_STEPS (10000) on each engine (half an hour)
+	MACHINE_STEPS=$(or $(MACHINE_STEPS),10000) $(PYTEST) tests/property/test_workflow_machine.py tests/postgres/test_workflow_machine.py -p no:randomly -q -s
 
 races: setup ## two people at one plan at once, a hundred rounds of each race on both engines (ten minutes)
 	RACE_ROUNDS=100 $(PYTEST) tests/unit/services/test_races.py tests/postgres/services/test_races.py -p no:randomly -q
