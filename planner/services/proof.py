@@ -33,7 +33,7 @@ EVENTS, PAPERS, FILES = 2000, 200, 10
 NEW, TURNS = timedelta(days=2), 7
 MOST_NAMED = 20
 
-_WRONG = Text("有 {n} 处对不上：{what}", "{n} do not hold: {what}")
+_WRONG = Text("有 {n} 处对不上：{what}", "{n} things do not hold: {what}", "1 thing does not hold: {what}")
 _WHAT = {
     "trail": Text("操作记录第 {x} 条", "event {x} of the trail"),
     "checkpoint": Text("库外检查点", "the checkpoint outside the database"),
@@ -87,16 +87,24 @@ def make(transaction: Transaction, house: House, taken: Taken, stopping: Callabl
     :raises Lost: stopped by somebody, or given to another worker
     :raises Stopping: `stopping` said so
     """
-    begun: dict[str, Any] = {"part": "trail", "events": 0, "head": audit.GENESIS, "after": 0, "files": 0, "signatures": 0, "wrong": []}
+    begun: dict[str, Any] = {
+        "part": "trail",
+        "events": 0,
+        "head": audit.GENESIS,
+        "after": 0,
+        "files": 0,
+        "signatures": 0,
+        "seen": 0,
+        "wrong": [],
+    }
     found = {**begun, **taken.found}
     with transaction() as session:
         events, papers, files = (session.scalar(select(func.count()).select_from(query.subquery())) or 0 for query in _ALL)
-    seen = int(taken.found.get("seen", 0))
     while found["part"] != "end":
         if stopping():
             raise Stopping
-        jobs.beat(transaction, house, taken, seen, timedelta(seconds=60), total=events + papers + files, found={**found, "seen": seen})
-        seen += _PARTS[found["part"]](transaction, house, found)
+        jobs.beat(transaction, house, taken, found["seen"], timedelta(seconds=60), total=events + papers + files, found=found)
+        found["seen"] += _PARTS[found["part"]](transaction, house, found)
     with transaction() as session:
         _end(session, house, taken, found)
 
