@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import current_app, g, has_request_context, request
 
 from planner.kernel.i18n import Language, Text, wording
 
-COOKIE = "language"
+_COOKIE = "language"
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -25,7 +25,7 @@ def language() -> Language:
 
 def _choose() -> Language:
     actor = g.get("actor")
-    for wish in (request.cookies.get(COOKIE), actor.language if actor else None):
+    for wish in (request.cookies.get(cookie()), actor.language if actor else None):
         if wish == "zh":
             return "zh"
         if wish == "en":
@@ -33,6 +33,16 @@ def _choose() -> Language:
     # only the two we speak are compared, so "de, en;q=0.8" gets English and "de" alone gets Chinese
     best = request.accept_languages.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "en", "en-US", "en-GB"], default="zh")
     return "en" if best.startswith("en") else "zh"
+
+
+def cookie() -> str:
+    """Name of the cookie that keeps the switch."""
+    return host_only(_COOKIE)
+
+
+def host_only(name: str) -> str:
+    """A cookie's name that a browser takes from this very host over https alone, where people come by https."""
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
 
 
 def locale() -> str:

@@ -55,7 +55,9 @@ def sign_out() -> Response:
             service.sign_out(writing, house(), g.token, g.actor)
     left = company.left()
     session.clear()
-    return go_to(url_for("auth.sign_in", left=left))
+    response = go_to(url_for("auth.sign_in", left=left))
+    response.headers["Clear-Site-Data"] = '"cache"'  # and not "storage": what could not be saved yet waits there for its writer
+    return response
 
 
 @bp.get("/signed-in")

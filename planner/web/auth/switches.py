@@ -8,7 +8,7 @@ from planner.web.auth import bp
 from planner.web.context import THEME_COOKIE
 from planner.web.extensions import transaction
 from planner.web.htmx import go_to
-from planner.web.language import COOKIE
+from planner.web.language import cookie, host_only
 
 YEAR = 31_536_000
 
@@ -20,7 +20,7 @@ def switch_language() -> Response:
     wish = request.form.get("language")
     response = go_to(own_path(request.form.get("next")))
     if wish in ("zh", "en"):
-        _keep(response, COOKIE, wish)
+        _keep(response, cookie(), wish)
         if g.actor is not None:
             with transaction() as writing:
                 set_language(writing, g.actor, wish)
@@ -34,9 +34,9 @@ def switch_theme() -> Response:
     wish = request.form.get("theme")
     response = go_to(own_path(request.form.get("next")))
     if wish in ("light", "dark"):
-        _keep(response, THEME_COOKIE, wish)
+        _keep(response, host_only(THEME_COOKIE), wish)
     elif wish == "auto":
-        response.delete_cookie(THEME_COOKIE)
+        response.delete_cookie(host_only(THEME_COOKIE), secure=bool(current_app.config["SESSION_COOKIE_SECURE"]))
     return response
 
 

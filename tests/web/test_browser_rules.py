@@ -1,0 +1,97 @@
+"""What browsers are told, and what they send that nobody believes."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask, request, request_started
+
+from planner import services
+from planner.app import create_app
+from planner.settings import Settings
+from tests.factories.core import one_pack
+from tests.web.conftest import Browser
+
+SECURE = {"base_url": "https://plans.example.com"}
+
+
+def made(folder: Path, database: Path, hops: int = 0) -> Flask:
+    """The product as people reach it over https."""
+    settings = Settings(
+        environment="demo", data=folder, database_url=f"sqlite:///{database}", host="127.0.0.1", port=8000,
+        public_url="https://plans.example.com", secret_key="s" * 40, key_secret="k" * 40, audit_secret="a" * 40,
+        secret_key_fallbacks=(), trusted_hosts=("plans.example.com",), proxy_hops=hops,
+    )  # fmt: skip
+    with one_pack(services.house):
+        return create_app(settings)
+
+
+@pytest.mark.slow
+def test_over_https_every_cookie_is_of_this_host_alone_and_the_browser_stays_on_https(tmp_path: Path, migrated_file: Path) -> None:
+    client = made(tmp_path, migrated_file).test_client()
+    page = client.get("/sign-in", **SECURE)
+    assert page.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    token = page.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    answer = client.post(
+        "/language", data={"csrf_token": token, "language": "en"}, headers={"Referer": "https://plans.example.com/sign-in"}, **SECURE
+    )
+    theme = client.post(
+        "/theme", data={"csrf_token": token, "theme": "dark"}, headers={"Referer": "https://plans.example.com/sign-in"}, **SECURE
+    )
+    cookies = [line for one in (page, answer, theme) for line in one.headers.getlist("Set-Cookie")]
+    assert {line.partition("=")[0] for line in cookies} == {"__Host-session", "__Host-language", "__Host-theme"}
+    for line in cookies:
+        assert "Secure" in line and "HttpOnly" in line and "SameSite=Lax" in line and "Path=/" in line and "Domain" not in line
+    again = client.get("/sign-in", **SECURE)
+    assert '<html lang="en"' in again.text and 'data-theme="dark"' in again.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("hops", "address", "secure"), [(0, "127.0.0.1", False), (1, "198.51.100.7", True)])
+def test_what_a_visitor_says_of_their_address_counts_only_from_a_proxy_of_ours(
+    tmp_path: Path, migrated_file: Path, hops: int, address: str, secure: bool
+) -> None:
+    heard: list[tuple[str | None, bool]] = []
+
+    def listen(_: Flask, **__: object) -> None:
+        heard.append((request.remote_addr, request.is_secure))
+
+    app = made(tmp_path, migrated_file, hops)
+    with request_started.connected_to(listen, app):
+        lie = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7", "X-Forwarded-Proto": "https", "X-Real-IP": "203.0.113.9"}
+        app.test_client().get("/verify", headers=lie, base_url="http://plans.example.com")
+    assert heard == [(address, secure)]
+
+
+def test_objects_are_for_the_pages_that_show_the_pdf(author: Browser, app: Flask) -> None:
+    assert "object-src 'none'" in author.get("/").headers["Content-Security-Policy"]
+    assert "base-uri 'none'" in author.get("/").headers["Content-Security-Policy"]
+
+
+def test_every_answer_may_be_used_by_our_own_pages_alone(author: Browser) -> None:
+    for url in ("/", "/sign-in", "/verify", "/healthz", "/nothing-here"):
+        headers = author.get(url).headers
+        assert headers["Cross-Origin-Resource-Policy"] == "same-origin" and headers["X-Content-Type-Options"] == "nosniff", url
+        assert headers["Referrer-Policy"] == "same-origin" and "Access-Control-Allow-Origin" not in headers, url
+        assert "frame-ancestors" in headers["Content-Security-Policy"], url
+
+
+def test_signing_out_empties_the_browsers_cache(author: Browser) -> None:
+    assert author.post("/sign-out").headers["Clear-Site-Data"] == '"cache"'
+
+
+def test_every_text_says_how_it_is_written(author: Browser, app: Flask) -> None:
+    said = {
+        url: author.get(url).headers["Content-Type"] for url in ("/", "/sign-in", "/verify", "/nothing-here", "/healthz", "/robots.txt")
+    }
+    for url, kind in said.items():
+        assert "charset=utf-8" in kind or kind == "application/json", (url, kind)
+
+
+def test_methods_nobody_needs_are_refused(author: Browser) -> None:
+    for method in ("TRACE", "TRACK", "CONNECT", "PUT", "DELETE", "PATCH"):
+        for url in ("/", "/sign-in", "/verify"):
+            assert author.client.open(url, method=method).status_code in (400, 405), (method, url)
+
+
+def test_the_product_never_debugs_in_front_of_people(app: Flask) -> None:
+    assert not app.debug and not app.config["DEBUG"]
