@@ -2,18 +2,20 @@
 
 from collections.abc import Generator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from planner.kernel.errors import Unavailable
-from planner.models import AuditEvent, IssuedFile, SignatureRow
+from planner.models import AuditEvent, IssuedFile, Job, SignatureRow
 from planner.seeds import play
-from planner.services import files, verification
+from planner.services import chores, files, verification
 from planner.services.audit import verify_chain
-from planner.services.lengthening import Lengthening, lengthen_due
+from planner.services.job_kinds import LENGTHEN
+from planner.services.lengthening import lengthen_due
 from planner.services.verification import Verdict
+from planner.services.working import work_one
 from planner.signing.stamping import Profile, Stamping
 from planner.signing.verify import examine
 from tests.factories.stage import MORNING, Cast
@@ -67,11 +69,16 @@ def test_while_the_server_is_away_files_wait_and_it_is_left_alone(stage: Cast, t
     tsa.behave("refuse")
     with pytest.raises(Unavailable):
         lengthen_due(house.transaction, house.house)
-    patient = Lengthening(house.transaction, house.house)
-    assert patient() == 0
+    chores.look(house.transaction, house.house, mails=False)
+    assert work_one(house.transaction, house.house)
     asked = tsa.asked
-    assert patient() == 0
-    assert tsa.asked == asked
+    for minutes, begun in ((1, False), (5, True)):
+        stage.clock.now += timedelta(minutes=minutes)
+        chores.look(house.transaction, house.house, mails=False)
+        assert work_one(house.transaction, house.house) is begun
+        assert (tsa.asked > asked) is begun
+    with stage.act() as session:
+        assert set(session.scalars(select(Job.state).where(Job.kind == LENGTHEN))) == {"failed"}
     assert newest(stage, number) == first
 
 
