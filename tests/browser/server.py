@@ -47,15 +47,16 @@ class Site:
 
 
 @contextmanager
-def serving(folder: Path, almanac: Almanac | None = None, **more: str) -> Iterator[Site]:
+def serving(folder: Path, almanac: Almanac | None = None, name: str = "127.0.0.1", **more: str) -> Iterator[Site]:
     """Start gunicorn with the project's own settings, hand it over, stop it.
 
     :param almanac: the clock of server and cast; None for the real one
+    :param name: of this machine, by which people come; passkeys want one that is no number
     :param more: settings
     """
     port = _free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PLANNER_", "PUBLIC_"))}
-    environ |= {"PLANNER_DATA": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2", **more}
+    environ |= {"PLANNER_DATA": str(folder), "PORT": str(port), "WEB_CONCURRENCY": "2", "PUBLIC_URL": f"http://{name}:{port}", **more}
     if almanac is not None:
         environ["ALMANAC"] = str(almanac.file)
     make_demo_secrets(folder)
@@ -75,7 +76,7 @@ def serving(folder: Path, almanac: Almanac | None = None, **more: str) -> Iterat
         )
     try:
         _wait_for(process, f"http://127.0.0.1:{port}/healthz", log)
-        yield Site(f"http://127.0.0.1:{port}", environ, _cast(engine, house))
+        yield Site(f"http://{name}:{port}", environ, _cast(engine, house))
     finally:
         process.terminate()
         try:

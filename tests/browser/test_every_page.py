@@ -27,6 +27,7 @@ NO_PAGES = {
     "parts of pages": "library.offered wizard.institution_names wizard.pictures",
     "words for machines": "status.crl status.healthz status.metrics status.readyz status.roots",
     "sends everybody on to the first page they may see": "company.index",
+    "for whoever is half signed in, looked at in test_second_step.py": "auth.must_set_up auth.second_step_page",
     "leads to the account where no provider keeps the keys": "auth.credential",
     "leads to the company's sign-in service and back": "auth.company_again auth.company_back auth.company_leave auth.company_sign_in",
 }
