@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, joinedload
 
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale, WrongState
@@ -188,6 +188,7 @@ def valid_signatures(session: Session, row: Revision) -> list[SignatureRow]:
             select(SignatureRow)
             .where(SignatureRow.revision_id == row.id, SignatureRow.round == row.round, SignatureRow.void_at.is_(None))
             .order_by(SignatureRow.id)
+            .options(joinedload(SignatureRow.person), joinedload(SignatureRow.for_person))
         )
     )
 

@@ -11,10 +11,11 @@ from planner.kernel.i18n import Text
 from planner.kernel.money import format_fen
 from planner.models import Person, Plan, Revision
 from planner.services.rights import behalf
+from planner.signing.roles import SIGNER_ROLE_NAMES, SignerRole
 from planner.web import dates
 from planner.web.assets import asset, has_icon
 from planner.web.extensions import house
-from planner.web.language import TAGS, dot, language, t
+from planner.web.language import TAGS, dot, host_only, language, t
 from planner.web.marks import mark_pieces
 from planner.web.menu import menu
 from planner.web.templating import addresses, once
@@ -43,11 +44,13 @@ def install(app: Flask) -> None:
         state_name=lambda value: STATE_NAMES[State(str(value))],
         severity_name=lambda value: SEVERITY_NAMES[Severity(str(value))],
         role_name=lambda value: ROLE_NAMES[Role(str(value))],
+        signer_role=lambda value: SIGNER_ROLE_NAMES[SignerRole(str(value))],
         day=dates.day,
         short_day=dates.short_day,
         near_day=near_day,
         month=dates.month,
         moment=dates.moment,
+        signed_at=dates.signed_at,
         clock_time=dates.clock_time,
         since=since_now,
         period=dates.period,
@@ -69,7 +72,7 @@ def install(app: Flask) -> None:
 def page() -> dict[str, Any]:
     """What the shell needs: language, theme, the person, the menu."""
     actor = g.get("actor")
-    theme = request.cookies.get(THEME_COOKIE)
+    theme = request.cookies.get(host_only(THEME_COOKIE))
     return {
         "lang_tag": TAGS[language()],
         "theme": theme if theme in ("light", "dark") else None,

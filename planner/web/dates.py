@@ -46,6 +46,14 @@ def moment(value: datetime | None) -> str:
     return f"{day(value)} {clock_time(value)}" if language() == "zh" else f"{day(value)}, {clock_time(value)}"
 
 
+def signed_at(value: datetime | None) -> str:
+    """2026年3月1日 14:32:05（北京时间 UTC+8）, 1 March 2026, 14:32:05 (Beijing time, UTC+8): when somebody signed; "" for nothing."""
+    if value is None:
+        return ""
+    exact = f"{local(value):%H:%M:%S}"
+    return f"{day(value)} {exact}（北京时间 UTC+8）" if language() == "zh" else f"{day(value)}, {exact} (Beijing time, UTC+8)"
+
+
 def since(value: datetime, now: datetime) -> str:
     """A past moment, as short as it may be: 今天 14:32, 昨天, 11月23日, and with its year when that is another one."""
     then, today = local(value).date(), local(now).date()

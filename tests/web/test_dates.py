@@ -26,6 +26,12 @@ def test_a_day(language: str) -> None:
     assert dates.day(None) == ""
 
 
+def test_the_moment_of_a_signature_has_seconds_and_the_zone(language: str) -> None:
+    said = dates.signed_at(LATE)
+    _says(language, "2026年11月25日 00:30:00（北京时间 UTC+8）", "25 November 2026, 00:30:00 (Beijing time, UTC+8)", said)
+    assert dates.signed_at(None) == ""
+
+
 def test_a_moment_is_shown_in_shanghai(language: str) -> None:
     _says(language, "2026年11月25日 00:30", "25 November 2026, 00:30", dates.moment(LATE))
     _says(language, "星期三", "Wednesday", dates.weekday(LATE))

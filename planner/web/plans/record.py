@@ -6,7 +6,7 @@ from flask import Response, g, request, url_for
 
 from planner.kernel.errors import Invalid, NotFound
 from planner.models import IssuedFile
-from planner.services import decisions, files, plans, story, threads
+from planner.services import approval, decisions, files, plans, story, threads
 from planner.services.places import place_names
 from planner.services.plans import PlanView
 from planner.web.access import signed_in
@@ -43,6 +43,7 @@ def page(number: str, revision: int | None, problem: Invalid | None = None) -> R
         said=sentence(view, house().clock()),
         file=_file(view, "plan"),
         record=_file(view, "record"),
+        signatures=approval.valid_signatures(session, view.revision) if view.revision.round else [],
         versions=story.versions(session, house(), g.actor, number),
         events=story.events(session, house(), g.actor, number),
         remarks=decisions.open_remarks(session, view.revision) if view.writable else [],
