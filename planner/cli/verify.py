@@ -7,6 +7,7 @@ import click
 
 from planner.cli.main import language
 from planner.cli.place import at_work
+from planner.kernel.clock import local_date
 from planner.kernel.errors import PlannerError
 from planner.kernel.i18n import Text
 from planner.services.verification import Verdict, verify_file
@@ -54,9 +55,16 @@ def _say(verdict: Verdict) -> None:
         moment = signer.at.isoformat() if signer.at else ""
         click.echo(f"  {signer.role_name.in_(language())}  {signer.name}  {signer.title}  {signer.meaning}  {moment}")
     if verdict.profile:
-        click.echo(f"  PAdES {verdict.profile}")
+        click.echo(f"  PAdES {verdict.profile}{_proof(verdict).in_(language())}")
     for problem in verdict.problems:
         click.echo(f"  {problem.in_(language())}")
+
+
+def _proof(verdict: Verdict) -> Text:
+    """How long the proof of the times lasts without the company's word."""
+    if verdict.lasts_until is None:
+        return Text("，签名时间只有公司自己的时钟作证", ", the times are vouched for by the company's own clock alone")
+    return Text("，时间戳证明到 {day}", ", proved by timestamps until {day}").with_(day=local_date(verdict.lasts_until).isoformat())
 
 
 def _as_json(verdict: Verdict) -> dict[str, object]:
@@ -66,6 +74,7 @@ def _as_json(verdict: Verdict) -> dict[str, object]:
         "state": verdict.state.value if verdict.state else None,
         "sha256": verdict.sha256,
         "profile": verdict.profile,
+        "lasts_until": verdict.lasts_until.isoformat() if verdict.lasts_until else None,
         "signers": [
             {
                 "role": one.role.value,

@@ -1,25 +1,27 @@
 """Is a file genuine, and does it still hold? Four separate answers for anybody, without showing the plan."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.kernel.ids import tidy_verify_code
-from planner.models import IssuedFile, Plan, Revision, SignatureRow
+from planner.models import IssuedFile, Plan, RemovedFile, Revision, SignatureRow
 from planner.services import attempts
 from planner.services.approval import valid_signatures
 from planner.services.authority import public_pems, publish, revocation_lists, revoked_since
 from planner.services.house import House, Transaction
+from planner.services.verdict import Signer as Signer
+from planner.services.verdict import Verdict as Verdict
 from planner.signing.authority import from_pem, short_serial_of
 from planner.signing.bounded import examine_bounded
-from planner.signing.examination import Examination, Problem
+from planner.signing.examination import Examination
 from planner.signing.roles import SIGNER_ROLE_NAMES, SignerRole
 from planner.workflow import State
 
@@ -32,68 +34,6 @@ STRANGERS_SECONDS, STRANGERS_PATIENCE = 4, 10.0
 """Computing and waiting for a file that is not in the register: it is refused anyway, and only the reason is still looked for."""
 OWN_SECONDS, OWN_PATIENCE = 20, 40.0
 """The same for a file of ours, also while the machine is busy."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signer:
-    """One signature as strangers may see it.
-
-    :param behalf: name of the person for whom it was given, empty for oneself
-    """
-
-    role: SignerRole
-    role_name: Text
-    name: str
-    title: str
-    meaning: str
-    at: datetime | None
-    certificate: str
-    behalf: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The answers. Nothing of the plan is in it but its number.
-
-    :param by_code: only the code was given, so nothing is said about a file
-    :param issued: byte for byte a file of the register (by code: a complete one is registered)
-    :param intact: signatures are mathematically good and nothing was changed or added
-    :param complete: author, compliance and approver have signed
-    :param trusted: every certificate comes from the company's authority and was good at the time
-    :param in_force: the file is complete, its revision approved, its period not over, and nothing superseded or withdrew it
-    :param state: of the revision, None when the file is not ours
-    :param problems: everything that is wrong, in words
-    :param faults: what the strict check of the file found, by question; () when only a code was given
-    :param profile: PAdES level that every signature of the file reaches, B-B when only the signers' clock says when; empty when unknown
-    :param vouched_at: when a timestamp over the whole file says its signatures were there, None without one
-    """
-
-    by_code: bool
-    issued: bool
-    intact: bool
-    complete: bool
-    trusted: bool
-    in_force: bool
-    state: State | None
-    number: str
-    revision: int
-    issued_at: datetime | None
-    state_since: datetime | None
-    newer_revision: int | None
-    valid_from: date | None
-    valid_until: date | None
-    signers: tuple[Signer, ...]
-    problems: tuple[Text, ...]
-    faults: tuple[Problem, ...]
-    profile: str
-    vouched_at: datetime | None
-    sha256: str
-    checked_at: datetime
-
-    @property
-    def good(self) -> bool:
-        """True when every answer is yes."""
-        return self.issued and self.intact and self.complete and self.trusted and self.in_force
 
 
 NOT_ISSUED = Text("这份文件不是这里签发的，或者签发以后被改过。", "This file was not issued here, or was changed after it was issued.")
@@ -114,17 +54,20 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
     with transaction() as session:
         roots, crls, revoked = public_pems(session), revocation_lists(session, house), revoked_since(session)
         known = _registered(session, digest)
-        if known is None and address:
+        gone = _no_longer_kept(session, RemovedFile.sha256 == digest) if known is None else None
+        if known is None and gone is None and address:
             attempts.reserve(session, house, "verify", f"address:{address}")
         found = _verdict(session, house, known, digest) if known is not None else None
-    seconds, patience = (OWN_SECONDS, OWN_PATIENCE) if known is not None else (STRANGERS_SECONDS, STRANGERS_PATIENCE)
+    seconds, patience = (OWN_SECONDS, OWN_PATIENCE) if known is not None or gone is not None else (STRANGERS_SECONDS, STRANGERS_PATIENCE)
     examine = examine or partial(examine_bounded, seconds=seconds, patience=patience)
     trusted = {"tsa_roots": house.stamping.roots, "provider_roots": house.provider_roots}
     seen = examine(data, [from_pem(pem) for pem in roots], crls=crls, **trusted).with_revoked(revoked)
     problems = tuple(dict.fromkeys(problem.message for problem in seen.all_problems))
-    if found is None or known is None:
-        signers = tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)
-        return _unknown(house, digest, seen, (NOT_ISSUED, *problems), signers)
+    if found is None and gone is not None:
+        complete = gone.signatures == COMPLETE and seen.complete
+        found = replace(_removed(house, gone, by_code=False), complete=complete, signers=_named(seen))
+    if found is None:
+        return _unknown(house, digest, seen, (NOT_ISSUED, *problems), _named(seen))
     return replace(
         found,
         intact=seen.unaltered,
@@ -134,6 +77,7 @@ def verify_file(transaction: Transaction, house: House, data: bytes, examine: Ex
         faults=seen.all_problems,
         profile=seen.profile,
         vouched_at=seen.vouched_at,
+        lasts_until=seen.lasts_until,
     )
 
 
@@ -147,6 +91,8 @@ def verify_by_code(transaction: Transaction, house: House, code: str, address: s
         attempts.hold(session, f"address:{address}")
         attempts.refuse_when_locked(session, house, "verify", f"address:{address}")
         row = session.scalar(select(Revision).where(Revision.verify_code == tidy).options(joinedload(Revision.plan)))
+        if row is None and (gone := _no_longer_kept(session, RemovedFile.verify_code == tidy, RemovedFile.signatures == COMPLETE)):
+            return _removed(house, gone, by_code=True)
         if row is None or row.state not in _SHOWN:
             attempts.note(session, house, "verify", False, f"address:{address}")
             return None
@@ -166,6 +112,11 @@ def verify_by_code(transaction: Transaction, house: House, code: str, address: s
 
 _SHOWN = {State.APPROVED.value, State.SUPERSEDED.value, State.WITHDRAWN.value, State.EXPIRED.value}
 """States that strangers may ask about; a plan that was never approved is nobody's business."""
+
+
+def _no_longer_kept(session: Session, *which: ColumnElement[bool]) -> RemovedFile | None:
+    newest = select(RemovedFile).where(RemovedFile.kind == "plan", *which).order_by(RemovedFile.id.desc()).limit(1)
+    return session.scalar(newest)
 
 
 def _registered(session: Session, digest: str) -> IssuedFile | None:
@@ -203,9 +154,44 @@ def _verdict(session: Session, house: House, file: IssuedFile, digest: str) -> V
         faults=(),
         profile="",
         vouched_at=None,
+        lasts_until=file.lasts_until,
         sha256=digest,
         checked_at=house.clock(),
     )
+
+
+def _removed(house: House, row: RemovedFile, *, by_code: bool) -> Verdict:
+    """Issued here, and no longer kept: its time is over, so it is in force no more."""
+    return Verdict(
+        by_code=by_code,
+        issued=True,
+        intact=True,
+        complete=row.signatures == COMPLETE,
+        trusted=True,
+        in_force=False,
+        state=State(row.state),
+        number=row.number,
+        revision=row.revision,
+        issued_at=row.issued_at,
+        state_since=None,
+        newer_revision=None,
+        valid_from=None,
+        valid_until=row.valid_until,
+        signers=(),
+        problems=(Text("保存期满，这里已经不再保存这份文件。", "It was kept long enough; the file is no longer kept here."),),
+        faults=(),
+        profile="",
+        vouched_at=None,
+        lasts_until=None,
+        sha256=row.sha256,
+        checked_at=house.clock(),
+        kept=False,
+    )
+
+
+def _named(seen: Examination) -> tuple[Signer, ...]:
+    """Signers as the file itself names them."""
+    return tuple(_as_signed(s.role, s.name, s.reason, s.moment, s.serial) for s in seen.signatures if s.role is not None)
 
 
 def _as_registered(row: SignatureRow) -> Signer:
@@ -248,6 +234,7 @@ def _unknown(house: House, digest: str, seen: Examination, problems: tuple[Text,
         faults=seen.all_problems,
         profile=seen.profile,
         vouched_at=seen.vouched_at,
+        lasts_until=seen.lasts_until,
         sha256=digest,
         checked_at=house.clock(),
     )

@@ -43,6 +43,7 @@ class FoundSignature:
     :param serial: serial number of the certificate
     :param timestamped: True when a trusted timestamp vouches for the time
     :param problems: what is wrong with this one
+    :param stamp_until: when the certificates of its timestamp end, None without one that is trusted
     """
 
     role: SignerRole | None
@@ -55,6 +56,7 @@ class FoundSignature:
     serial: int
     timestamped: bool
     problems: tuple[Problem, ...]
+    stamp_until: datetime | None = None
 
     @property
     def sound(self) -> bool:
@@ -72,6 +74,7 @@ class Examination:
     :param revocation_checked: True when a revocation list was at hand
     :param profile: PAdES level that every signature reaches, see `Profile`; empty without signatures
     :param vouched_at: when a timestamp over the whole file says all its signatures were there; None without one
+    :param closed_until: when the certificates of the newest such timestamp end; None without one
     """
 
     sha256: str
@@ -80,6 +83,16 @@ class Examination:
     revocation_checked: bool
     profile: str = ""
     vouched_at: datetime | None = None
+    closed_until: datetime | None = None
+
+    @property
+    def lasts_until(self) -> datetime | None:
+        """Until when timestamps prove the times of all signatures without anybody's word; None where one has none."""
+        if self.closed_until is not None:
+            return self.closed_until
+        ends = [one.stamp_until for one in self.signatures]
+        known = [end for end in ends if end is not None]
+        return min(known) if known and len(known) == len(ends) else None
 
     @property
     def all_problems(self) -> tuple[Problem, ...]:
@@ -128,8 +141,8 @@ class Examination:
         """As values for JSON; `from_json` reads them back."""
         values = asdict(self)
         for signature in values["signatures"]:
-            signature["moment"] = signature["moment"].isoformat() if signature["moment"] else None
-        values["vouched_at"] = self.vouched_at.isoformat() if self.vouched_at else None
+            signature["moment"], signature["stamp_until"] = _said(signature["moment"]), _said(signature["stamp_until"])
+        values["vouched_at"], values["closed_until"] = _said(self.vouched_at), _said(self.closed_until)
         return values
 
     @classmethod
@@ -143,15 +156,24 @@ class Examination:
                 **{
                     **each,
                     "role": SignerRole(each["role"]) if each["role"] else None,
-                    "moment": datetime.fromisoformat(each["moment"]) if each["moment"] else None,
+                    "moment": _read(each["moment"]),
+                    "stamp_until": _read(each["stamp_until"]),
                     "problems": _problems(each["problems"]),
                 }
             )
             for each in values["signatures"]
         )
-        vouched = datetime.fromisoformat(values["vouched_at"]) if values["vouched_at"] else None
+        vouched, closed = _read(values["vouched_at"]), _read(values["closed_until"])
         problems = _problems(values["problems"])
-        return cls(values["sha256"], signatures, problems, values["revocation_checked"], values["profile"], vouched)
+        return cls(values["sha256"], signatures, problems, values["revocation_checked"], values["profile"], vouched, closed)
+
+
+def _said(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _read(said: str | None) -> datetime | None:
+    return datetime.fromisoformat(said) if said else None
 
 
 def _problems(values: list[dict[str, Any]]) -> tuple[Problem, ...]:

@@ -16,7 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.sign.timestamps import TimestampRequestError
 from pyhanko.sign.timestamps.api import TimeStamper
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_tst_signed_data
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ class _Stay(HTTPRedirectHandler):
         return None
 
 
-_OPENER = build_opener(_Stay)
+OPENER = build_opener(_Stay)
+"""Asks the one address it is given."""
 
 
 class Profile(StrEnum):
@@ -81,6 +83,40 @@ NO_TIMESTAMPS = Stamping()
 """Signatures of profile B-B."""
 
 
+def own_stamp(signature: EmbeddedPdfSignature) -> cms.SignedData | None:
+    """The timestamp within a signature, None where it has none."""
+    return next(extract_tst_data_iter(signature.signer_info, signed=False), None)
+
+
+def token_chain(token: cms.SignedData) -> list[asn1_x509.Certificate]:
+    """The certificate a timestamp was made with, and those above it as far as the timestamp brings them.
+
+    :raises ValueError: it does not bring its own
+    """
+    brought = [each.chosen for each in token["certificates"] if each.name == "certificate"]
+    sid = token["signer_infos"][0]["sid"]
+    if sid.name == "issuer_and_serial_number":
+        named = (sid.chosen["issuer"], sid.chosen["serial_number"].native)
+        own = next((each for each in brought if (each.issuer, each.serial_number) == named), None)
+    else:
+        own = next((each for each in brought if each.key_identifier == sid.chosen.native), None)
+    if own is None:
+        raise ValueError("the timestamp does not bring its certificate")
+    chain = [own]
+    while (above := next((each for each in brought if each.subject == chain[-1].issuer and each not in chain), None)) is not None:
+        chain.append(above)
+    return chain
+
+
+def token_end(token: cms.SignedData) -> datetime:
+    """Until when a timestamp proves something by itself: the end of the first of its certificates to end.
+
+    :raises ValueError: it does not bring its own certificate
+    """
+    ends: list[datetime] = [each.not_valid_after for each in token_chain(token)]
+    return min(ends).astimezone(UTC)
+
+
 class CheckedTimeStamper(TimeStamper):
     """Asks one server, and takes its timestamp only when it stands on a trusted root and tells the right time."""
 
@@ -101,7 +137,7 @@ class CheckedTimeStamper(TimeStamper):
         end = time.monotonic() + self._stamping.seconds
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
         try:
-            with _OPENER.open(Request(self.url, asked, headers), timeout=self._stamping.seconds) as answer:  # noqa: S310 - the settings take http(s) only
+            with OPENER.open(Request(self.url, asked, headers), timeout=self._stamping.seconds) as answer:  # noqa: S310 - the settings take http(s) only
                 if answer.headers.get_content_type() != "application/timestamp-reply":
                     raise TimestampRequestError("no timestamp answer")
                 data = b""

@@ -15,7 +15,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from planner.signing.permitted import LENGTHENING
-from planner.signing.stamping import Profile
+from planner.signing.stamping import Profile, token_end
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Tail:
     :param moment: the earliest time a timestamp vouches for, None without one
     :param evidence: True when the file brings a revocation list of the company's that is its own
     :param closed: True when a timestamp covers the whole file
+    :param until: when the certificates of the newest timestamp end, None without one
     """
 
     permitted: bool
@@ -34,6 +35,7 @@ class Tail:
     moment: datetime | None = None
     evidence: bool = False
     closed: bool = False
+    until: datetime | None = None
 
     def profile(self, signatures: Profile) -> Profile:
         """What the whole file reaches, given what its signatures reach by themselves."""
@@ -77,7 +79,7 @@ async def examine_tail(
     evidence = _evidence(reader, roots)
     if not closed and not evidence:
         return Tail(False)  # something behind the last signature or timestamp that serves no purpose
-    return Tail(True, trusted, min(moments, default=None), evidence, closed)
+    return Tail(True, trusted, min(moments, default=None), evidence, closed, token_end(stamps[-1].signed_data) if stamps else None)
 
 
 def _ends_there(pdf: bytes, reader: PdfFileReader) -> bool:

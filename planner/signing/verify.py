@@ -23,7 +23,7 @@ from planner.signing.examination import REVOKED, Examination, FoundSignature, Pr
 from planner.signing.permitted import SIGNING
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.shape import limits_changes, of_our_kind, out_of_date, personal, strong_enough, tidy_container
-from planner.signing.stamping import MOST_APART, Profile
+from planner.signing.stamping import MOST_APART, Profile, own_stamp, token_end
 from planner.signing.tail import examine_tail, has_tail
 from planner.signing.trust import Trust, to_asn1
 
@@ -102,7 +102,9 @@ async def _examine(pdf: bytes, digest: str, trust: Trust) -> Examination:
     if not tail.permitted:
         return replace(found, problems=(*found.problems, Problem(ProblemKind.ALTERED, _NOT_WHOLE)))
     problems = found.problems if tail.trusted else (*found.problems, Problem(ProblemKind.UNTRUSTED, _FALSE_TIME))
-    return replace(found, problems=problems, profile=tail.profile(Profile(found.profile)).value, vouched_at=tail.moment)
+    return replace(
+        found, problems=problems, profile=tail.profile(Profile(found.profile)).value, vouched_at=tail.moment, closed_until=tail.until
+    )
 
 
 async def _examine_signatures(pdf: bytes, digest: str, trust: Trust, reader: PdfFileReader) -> Examination:
@@ -141,7 +143,7 @@ def _covers_all(last: EmbeddedPdfSignature, size: int) -> bool:
 async def _examine_one(signature: EmbeddedPdfSignature, trust: Trust, *, last: bool, changes: bool = False) -> FoundSignature:
     problems: list[Problem] = []
     moment = _moment(signature)
-    timestamped = False
+    timestamped, until = False, None
     if moment is None:
         problems.append(Problem(ProblemKind.ALTERED, _UNDATED))
     try:
@@ -154,6 +156,8 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: Trust, *, last: b
         )
         problems += _judged(status, signature, changes=changes, ours=trust.is_ours(status.validation_path))
         timestamped = status.timestamp_validity is not None and bool(status.timestamp_validity.trusted)
+        stamp = own_stamp(signature) if timestamped else None
+        until = None if stamp is None else token_end(stamp)
         if not tidy_container(signature):
             problems.append(Problem(ProblemKind.ALTERED, _BROKEN))
         if not strong_enough(signature):
@@ -179,6 +183,7 @@ async def _examine_one(signature: EmbeddedPdfSignature, trust: Trust, *, last: b
         serial=int(signature.signer_cert.serial_number),
         timestamped=timestamped,
         problems=tuple(problems),
+        stamp_until=until,
     )
 
 

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,18 +44,91 @@ class TimestampServer:
         return int(counted.read_text() or 0) if counted.exists() else 0
 
 
+@dataclass(frozen=True)
+class ListedServer(TimestampServer):
+    """A server whose certificate an authority made that speaks of it.
+
+    :param certificate: the authority's
+    """
+
+    key: rsa.RSAPrivateKey
+
+    def word(self, said: str) -> None:
+        """What is said of its certificate, see tsa_server.py."""
+        (self.folder / "word").write_text(said)
+
+    @property
+    def word_asked(self) -> int:
+        """How often somebody asked for that."""
+        counted = self.folder / "word-asked"
+        return int(counted.read_text() or 0) if counted.exists() else 0
+
+    def certify(self, since: datetime, days: int, *, by_ocsp: bool = False) -> None:
+        """Give the server a new key and certificate, good for so many days."""
+        where = x509.UniformResourceIdentifier(self.url + ("ocsp" if by_ocsp else "list.crl"))
+        pointer: x509.ExtensionType = x509.CRLDistributionPoints([x509.DistributionPoint([where], None, None, None)])
+        if by_ocsp:
+            pointer = x509.AuthorityInformationAccess([x509.AccessDescription(AuthorityInformationAccessOID.OCSP, where)])
+        key = rsa.generate_private_key(65537, 2048)
+        certificate = _certificate("Timestamps", self.certificate, self.key, key, since, days, [(_STAMPING, True), (pointer, False)])
+        _write(self.folder, "key.pem", "certificate.pem", key, certificate)
+
+
+_STAMPING = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
+
+
 @contextmanager
 def running(folder: Path, since: datetime) -> Generator[TimestampServer]:
     """A server with a key of its own, good from a day before `since`."""
     key = rsa.generate_private_key(65537, 2048)
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Timestamps")])
-    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(7)
-    builder = builder.not_valid_before(since - timedelta(days=1)).not_valid_after(since + timedelta(days=4000))
-    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True)
-    certificate = builder.sign(key, hashes.SHA256())
+    certificate = _certificate("Timestamps", None, key, key, since, 4000, [(_STAMPING, True)])
     folder.mkdir(exist_ok=True)
-    (folder / "key.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    (folder / "certificate.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
+    _write(folder, "key.pem", "certificate.pem", key, certificate)
+    with _started(folder) as url:
+        yield TimestampServer(url, certificate, folder)
+
+
+@contextmanager
+def running_below(folder: Path, since: datetime, days: int, *, by_ocsp: bool = False) -> Generator[ListedServer]:
+    """A server whose certificate ends after some days and points at word of it, by a list or by OCSP."""
+    key = rsa.generate_private_key(65537, 2048)
+    rights = x509.KeyUsage(False, False, False, False, False, True, True, False, False)
+    extensions: list[tuple[x509.ExtensionType, bool]] = [(x509.BasicConstraints(True, 0), True), (rights, True)]
+    above = _certificate("Timestamp authority", None, key, key, since, 9000, extensions)
+    folder.mkdir(exist_ok=True)
+    _write(folder, "authority-key.pem", "authority.pem", key, above)
+    with _started(folder) as url:
+        server = ListedServer(url, above, folder, key)
+        server.certify(since, days, by_ocsp=by_ocsp)
+        yield server
+
+
+def _certificate(
+    name: str,
+    above: x509.Certificate | None,
+    signer: rsa.RSAPrivateKey,
+    key: rsa.RSAPrivateKey,
+    since: datetime,
+    days: int,
+    extensions: list[tuple[x509.ExtensionType, bool]],
+) -> x509.Certificate:
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    builder = x509.CertificateBuilder().subject_name(subject).issuer_name(above.subject if above else subject)
+    builder = builder.public_key(key.public_key()).serial_number(x509.random_serial_number())
+    builder = builder.not_valid_before(since - timedelta(days=1)).not_valid_after(since + timedelta(days=days))
+    for extension, critical in extensions:
+        builder = builder.add_extension(extension, critical)
+    return builder.sign(signer, hashes.SHA256())
+
+
+def _write(folder: Path, key_name: str, name: str, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> None:
+    (folder / key_name).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    (folder / name).write_bytes(certificate.public_bytes(Encoding.PEM))
+
+
+@contextmanager
+def _started(folder: Path) -> Generator[str]:
+    """The process; gives its address."""
     server = subprocess.Popen([sys.executable, "-m", "tests.factories.tsa_server", str(folder)], cwd=ROOT)
     try:
         port = folder / "port"
@@ -63,7 +136,7 @@ def running(folder: Path, since: datetime) -> Generator[TimestampServer]:
         while not port.exists():
             assert server.poll() is None and time.monotonic() < end, "the timestamp server did not start"
             time.sleep(0.05)
-        yield TimestampServer(f"http://127.0.0.1:{port.read_text()}/", certificate, folder)
+        yield f"http://127.0.0.1:{port.read_text()}/"
     finally:
         server.kill()
         server.wait()

@@ -3,10 +3,14 @@
 `python -m tests.factories.tsa_server FOLDER` reads `key.pem` and `certificate.pem` there, writes its port to `port`,
 and looks at `mode` before each answer: `good`, `refuse`, `hang`, `drip`, `junk`, `error`, `moved`, `wrong` (over other
 bytes), or a number of seconds its clock is off. `clock` holds the time it tells, ISO form; without it the real one.
+
+A server with an authority of its own (`authority.pem`, `authority-key.pem`) says at `/list.crl` and `/ocsp` whether its
+certificate is good; `word` says how: `good`, `revoked`, `away`, `stranger` (signed by another key).
 """
 
 import sys
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,6 +20,8 @@ from asn1crypto import pem as asn1_pem
 from asn1crypto import tsp
 from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.timestamps import DummyTimeStamper
+
+from tests.factories import tsa_word as word
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
 
@@ -40,7 +46,23 @@ def _now(mode: str) -> datetime:
 class Handler(BaseHTTPRequestHandler):
     """Checks what it is asked for, as a real server does."""
 
+    def do_GET(self) -> None:
+        self._say("application/pkix-crl", word.revocation_list)
+
+    def _say(self, kind: str, make: Callable[[Path, str, datetime], bytes]) -> None:
+        (FOLDER / "word-asked").write_text(str(int(_said("word-asked", "0")) + 1))
+        said = _said("word", "good")
+        self.send_response(503 if said == "away" else 200)
+        self.send_header("Content-Type", kind)
+        self.end_headers()
+        if said != "away":
+            self.wfile.write(make(FOLDER, said, _now("good")))
+
     def do_POST(self) -> None:
+        if self.path == "/ocsp":
+            asked_for = self.rfile.read(int(self.headers["Content-Length"]))
+            self._say("application/ocsp-response", lambda folder, said, now: word.answer(folder, said, now, asked_for))
+            return
         (FOLDER / "asked").write_text(str(int(_said("asked", "0")) + 1))
         mode = _said("mode", "good")
         asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))

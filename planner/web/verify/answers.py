@@ -40,6 +40,13 @@ def answers(verdict: Verdict) -> tuple[Answer, ...]:
 
 def _issued(verdict: Verdict) -> Answer:
     question = t("是这里签发的原件吗？", "Is it the file that was issued here?")
+    if verdict.issued and not verdict.kept:
+        text = t(
+            "和 {d}签出的那份一模一样。保存期满，这里只留着它的校验值，文件本身已经不再保存。",
+            "It is byte for byte the file issued on {d}. It was kept long enough: only its digest is kept here, the file is not.",
+            d=day(verdict.issued_at),
+        )
+        return Answer(question, t("是原件，文件已不再保存", "Yes, issued here; the file is no longer kept"), text, "good", "check")
     if verdict.issued:
         text = t("和 {d}签出的那份一模一样。", "It is byte for byte the file issued on {d}.", d=day(verdict.issued_at))
         return Answer(question, t("是原件，没有改过", "Yes, it is unchanged"), text, "good", "check")
@@ -74,6 +81,12 @@ def _intact(verdict: Verdict) -> Answer:
 
 def _signers(verdict: Verdict) -> Answer:
     question = t("签名的人和时间可信吗？", "Can the signers and times be trusted?")
+    if verdict.by_code and not verdict.kept:
+        text = t(
+            "文件已不再保存，要核对签名，请选手里的那份 PDF。",
+            "The file is no longer kept. To check its signatures, choose the PDF you hold.",
+        )
+        return Answer(question, t("凭验真码看不出", "The code cannot tell"), text, "warn", "signature")
     if not verdict.trusted:
         why = _why(verdict, ProblemKind.UNTRUSTED, ProblemKind.UNREADABLE) or t("没有可信的签名。", "There is no signature to be trusted.")
         return Answer(question, t("签名不能认", "The signatures cannot be accepted"), why, "bad", "circle-x", signers=True)
@@ -88,13 +101,18 @@ def _time(verdict: Verdict) -> str:
     """Who vouches for the time of signing, told as it is."""
     if verdict.profile == "B-B":
         return t("签名时间取自我们系统的时钟。", "The times of signing are those of our own clock.")
+    if not verdict.profile:
+        return ""
+    lasts = verdict.lasts_until
+    until = t("证明到 {d}。", " The proof lasts until {d}.", d=day(lasts)) if lasts is not None else ""
     if verdict.vouched_at is not None:
-        return t(
+        said = t(
             "时间戳服务证明，这些签名在 {d}已经有了。",
             "A timestamp service vouches that these signatures were there on {d}.",
             d=day(verdict.vouched_at),
         )
-    return t("签名时间有时间戳服务作证。", "A timestamp service vouches for the times of signing.") if verdict.profile else ""
+        return said + until
+    return t("签名时间有时间戳服务作证。", "A timestamp service vouches for the times of signing.") + until
 
 
 def _why(verdict: Verdict, *kinds: ProblemKind) -> str:
@@ -117,6 +135,9 @@ def _in_force(verdict: Verdict) -> Answer:
 
 
 def _why_not(verdict: Verdict) -> tuple[str, str, Tone, str]:
+    if not verdict.kept:
+        text = t("计划 {n} 的期限和保存期都已经过去。", "Plan {n} is over, and so is the time for which it was kept.", n=verdict.number)
+        return t("不算了，保存期已满", "No, its time is over"), text, "warn", "clock-off"
     match verdict.state:
         case State.SUPERSEDED:
             newer = verdict.newer_revision
