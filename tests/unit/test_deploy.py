@@ -50,3 +50,20 @@ def test_the_guide_and_the_readme_name_commands_and_settings_that_exist() -> Non
 def test_every_file_that_the_guide_links_to_is_there() -> None:
     for target in re.findall(r"\]\((\.\./[^)]+)\)", (ROOT / "docs" / "operations.md").read_text()):
         assert (ROOT / "docs" / target).exists(), target
+
+
+def test_the_proxy_speaks_modern_tls_alone_and_says_itself_who_comes() -> None:
+    text = (DEPLOY / "nginx.conf").read_text()
+    assert re.findall(r"ssl_protocols ([^;]+);", text) == ["TLSv1.2 TLSv1.3"]
+    suites = re.findall(r"ssl_ciphers ([^;]+);", text)[0].split(":")
+    assert suites and all(re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES(128|256)-GCM-SHA(256|384)|CHACHA20-POLY1305)", suite) for suite in suites)
+    for header in ("X-Forwarded-For $remote_addr", "X-Forwarded-Proto $scheme", "X-Forwarded-Host $host", "Host $host"):
+        assert f"proxy_set_header {header};" in text, "never what the visitor says of themselves"
+    plain = text[text.index("listen 80") : text.index("listen 443")]
+    assert "return 301 https://" in plain and "return 403" in plain, "people are led on, machines are not"
+
+
+def test_no_history_of_the_code_is_there_for_the_product() -> None:
+    assert "chmod -R go= /opt/planner/.git" in (ROOT / "docs" / "operations.md").read_text()
+    copied = re.findall(r"^COPY (.+) \S+$", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    assert copied and not {".", ".git", "/"} & set(" ".join(copied).split())
