@@ -2,17 +2,22 @@
 
 import os
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from planner.models import engine
+from planner.models.engine import make_engine
 from planner.services.database import upgrade
 from tests.factories.hashing import CHEAP, SHIPPED, hashing
 from tests.factories.sharing import made_once
+from tests.factories.shelf import ENGINE, Shelf, shelf_of
+from tests.factories.stage import Cast, Snapshots, company_on, on_stage
 
+NUMBERS = count(1)
 HEAVY = ("browser", "postgres", "golden", "pdfsig")
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
@@ -72,6 +77,30 @@ def of_the_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path
 def migrated_file(of_the_run: Path) -> Path:
     """A database file as the migrations leave it, to be copied."""
     return made_once(of_the_run / "migrated.sqlite", lambda file: upgrade(f"sqlite:///{file}"))
+
+
+@pytest.fixture(scope="session")
+def shelf(of_the_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """Databases to act on, of the engine that `TEST_ENGINE` names."""
+    with shelf_of(ENGINE, of_the_run, tmp_path_factory.mktemp("databases")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def company(shelf: Shelf) -> str:
+    """The point at which a database holds the demo company and nothing has been done yet."""
+    return company_on(shelf)
+
+
+@pytest.fixture
+def stage(shelf: Shelf, company: str) -> Iterator[Cast]:
+    """The company in a database of this test's own, ready to act: real tables, real keys, no web."""
+    name = f"test-{next(NUMBERS)}"
+    shelf.put(company, name)
+    engine = make_engine(shelf.url(name))
+    yield on_stage(engine, Snapshots(shelf, name))
+    engine.dispose()
+    shelf.drop(name)
 
 
 @pytest.fixture

@@ -1,19 +1,16 @@
 """A house with the demo company in a database of the test's own, and short cuts to act in it."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from planner.models import AuditEvent, CompanyRule, Delegation, Person, Plan, RoleGrant
-from planner.models.engine import begin_write
+from planner.models.engine import begin_write, make_engine
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN, load_company
 from planner.seeds.library import BEGUN
@@ -27,6 +24,7 @@ from planner.services.wizard import Change, Saved, base_of
 from planner.wizards.answers import leaf
 from planner.workflow import Role
 from tests.factories.core import one_pack
+from tests.factories.shelf import Shelf
 
 MORNING = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
@@ -60,15 +58,23 @@ def transactions(engine: Engine) -> Callable[[], object]:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshots:
+    """The shelf of the run, and the name that a stage's own database has on it."""
+
+    shelf: Shelf
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cast(Stage):
     """The stage with its people by name.
 
-    :param snapshots: folder where databases at often needed points are kept, so that a test process
-        makes each of them once; None makes them every time (PostgreSQL)
+    :param snapshots: where databases at often needed points are kept, so that each of them is made once;
+        None makes them every time
     """
 
     engine: Engine
-    snapshots: Path | None = None
+    snapshots: Snapshots | None = None
 
     def __getattr__(self, name: str) -> Actor:
         emails = {"zhou": "zhou.yining", "ye": "ye.zhiqiu", "shen": "shen.ruoxi", "lu": "lu.zhiwei", "cheng": "cheng.yan"}
@@ -160,18 +166,14 @@ class Cast(Stage):
             pristine = empty and session.scalar(select(func.count()).select_from(RoleGrant)) == 9
         if not pristine or self.snapshots is None:
             return make()
-        file, here = self.snapshots / f"{point}.sqlite", Path(str(self.engine.url.database))
-        if not file.exists():
+
+        def there() -> None:
             make()
-            with self.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
             self.engine.dispose()
-            part = file.with_suffix(f".{os.getpid()}")
-            shutil.copy(here, part)
-            part.replace(file)  # another test process may be making the same one
-        else:
-            self.engine.dispose()
-            shutil.copy(file, here)
+
+        self.engine.dispose()
+        self.snapshots.shelf.keep(self.snapshots.name, point, there)
+        self.snapshots.shelf.put(point, self.snapshots.name)
         with Session(self.engine) as session:
             last = session.scalars(select(func.max(AuditEvent.at))).one()
             self.clock.now = last + timedelta(minutes=1)  # nobody signs behind the signature before
@@ -197,7 +199,20 @@ def cast_in(engine: Engine) -> Cast:
     return cast
 
 
-def on_stage(engine: Engine, snapshots: Path | None = None) -> Cast:
+def company_on(shelf: Shelf) -> str:
+    """Keep the company as a point; returns its name."""
+
+    def make() -> None:
+        shelf.put("migrated", "company-in-the-making")
+        engine = make_engine(shelf.url("company-in-the-making"))
+        cast_in(engine)
+        engine.dispose()
+
+    shelf.keep("company-in-the-making", "company", make)
+    return "company"
+
+
+def on_stage(engine: Engine, snapshots: Snapshots | None = None) -> Cast:
     """The cast of a database that holds the company already."""
     clock = DemoClock(MORNING)
     return Cast(transactions(engine), house_on(clock), clock, engine, snapshots)  # type: ignore[arg-type]

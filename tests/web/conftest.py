@@ -1,12 +1,10 @@
-"""The whole app over a real SQLite file with the demo company in it; each test starts from the same file."""
+"""The whole app over a real database with the demo company in it; each test starts from the same one."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +23,7 @@ from planner.seeds.play import Days, Stage, stage_for
 from planner.settings import Settings
 from planner.web.extensions import db, house, transaction
 from tests.factories.core import one_pack
-from tests.factories.sharing import made_once
+from tests.factories.shelf import Shelf
 
 HTMX = {"HX-Request": "true"}
 DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
@@ -93,16 +91,15 @@ def clock() -> SetClock:
 class Place:
     """The app, and databases at often needed points, which the test processes of one run share.
 
-    :param used: the database of the app
-    :param kept: folder of the others
+    :param used: name of the app's database on the shelf
     """
 
     app: Flask
-    used: Path
-    kept: Path
+    shelf: Shelf
+    used: str
 
     def settle(self) -> None:
-        """Close every connection, which also brings the write-ahead log home into the file."""
+        """Close every connection."""
         with self.app.app_context():
             db.session.remove()
             db.engine.dispose()
@@ -110,28 +107,23 @@ class Place:
     def go_to(self, point: str, make: Callable[[], object]) -> None:
         """Put the database of a point under the app; where nobody has kept it yet, make it from the one that is there."""
 
-        def keep(file: Path) -> None:
+        def there() -> None:
             make()
             self.settle()
-            shutil.copy(self.used, file)
 
-        kept = made_once(self.kept / f"{point}.sqlite", keep)
+        self.shelf.keep(self.used, f"web-{point}", there)
         self.settle()
-        for path in self.used.parent.glob(f"{self.used.name}*"):
-            path.unlink()
-        shutil.copy(kept, self.used)
+        self.shelf.put(f"web-{point}", self.used)
 
 
 @pytest.fixture(scope="session")
-def place(tmp_path_factory: pytest.TempPathFactory, of_the_run: Path, migrated_file: Path, clock: SetClock) -> Place:
+def place(tmp_path_factory: pytest.TempPathFactory, shelf: Shelf, clock: SetClock) -> Place:
     """The one app of a test process."""
-    folder, kept = tmp_path_factory.mktemp("web"), of_the_run / "web"
-    kept.mkdir(exist_ok=True)
-    used = folder / "used.db"
+    folder = tmp_path_factory.mktemp("web")
     settings = Settings(
         environment="demo",
         data=folder,
-        database_url=f"sqlite:///{used}",
+        database_url=shelf.url("web"),
         host="127.0.0.1",
         port=8000,
         public_url="http://localhost",
@@ -142,12 +134,12 @@ def place(tmp_path_factory: pytest.TempPathFactory, of_the_run: Path, migrated_f
         trusted_hosts=("localhost",),
         proxy_hops=0,
     )
-    shutil.copy(migrated_file, used)
+    shelf.put("migrated", "web")
     with one_pack(services.house):
         app = create_app(settings, clock=clock)
     app.config["TESTING"] = True
     app.config["PROPAGATE_EXCEPTIONS"] = False  # the pages for errors are under test too
-    return Place(app, used, kept)
+    return Place(app, shelf, "web")
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """The people of the matrix, and what each gets at an address. One letter each, so that a line of the table stays short."""
 
-import shutil
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
@@ -14,8 +12,7 @@ from werkzeug.routing import Rule
 from planner.models import Person, RoleGrant, Territory
 from planner.seeds import play
 from planner.seeds.play import Stage
-from planner.web.extensions import db
-from tests.web.conftest import DAYS, Browser
+from tests.web.conftest import DAYS, Browser, Place
 
 PEOPLE = {
     "s": "",  # a stranger, not signed in
@@ -46,12 +43,11 @@ GIVEN: dict[str, Any] = {
 class World:
     """The company with a plan here and one elsewhere, both waiting for review, everybody signed in."""
 
-    app: Flask
+    place: Place
     here: str
     elsewhere: str
     cookies: dict[str, str]
-    used: Path
-    kept: Path
+    point: str
     written: bool = False
 
     def note(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -62,15 +58,24 @@ class World:
         """Take back whatever a request has changed."""
         if not self.written:
             return
-        settle(self.app)
-        for path in self.used.parent.glob(f"{self.used.name}*"):
-            path.unlink()
-        shutil.copy(self.kept, self.used)
+        self.place.settle()
+        self.place.shelf.put(self.point, self.place.used)
         self.written = False
+
+    def keep(self) -> None:
+        """From now on `restore` comes back to what is there now."""
+        self.place.settle()
+        self.forget()
+        self.place.shelf.keep(self.place.used, self.point, lambda: None)
+        self.written = False
+
+    def forget(self) -> None:
+        """Throw away what `restore` comes back to."""
+        self.place.shelf.drop(self.point)
 
     def gets(self, who: str, method: str, address: str) -> str:
         """What somebody gets: `in`, `told` (it is not theirs to do), `nothing` (as if it were not there) or `door` (sign in first)."""
-        client = self.app.test_client()  # a fresh one each time: some addresses end the session
+        client = self.place.app.test_client()  # a fresh one each time: some addresses end the session
         if self.cookies[who]:
             client.set_cookie("session", self.cookies[who])
         answer = client.open(address, method=method, headers={"Accept-Language": "zh-CN"})
@@ -82,7 +87,7 @@ class World:
         return {404: "nothing", 403: "told"}.get(answer.status_code, "in")
 
 
-def build(app: Flask, stage: Stage, signed_in: Callable[..., Browser], here: str, used: Path) -> World:
+def build(place: Place, stage: Stage, signed_in: Callable[..., Browser], here: str) -> World:
     """Everything that the matrix is asked on; `here` is the number of a submitted plan of 周亦宁."""
     author = stage.actor("shen.ruoxi@hengyu.example")
     elsewhere = play.write_plan(stage, author, days=DAYS, product="禾屿单抗注射液")
@@ -92,23 +97,15 @@ def build(app: Flask, stage: Stage, signed_in: Callable[..., Browser], here: str
     cookies = {who: _cookie(signed_in(login)) if login else "" for who, login in PEOPLE.items()}
     with stage.act() as session:
         session.scalars(select(Person).where(Person.email == "shen.ruoxi@hengyu.example")).one().active = False
-    kept = used.with_name("matrix.db")
-    settle(app)
-    shutil.copy(used, kept)
-    return World(app, here, elsewhere, cookies, used, kept)
+    made = World(place, here, elsewhere, cookies, f"matrix-{os.getpid()}")
+    made.keep()
+    return made
 
 
 def _cookie(browser: Browser) -> str:
     found = browser.client.get_cookie("session")
     assert found is not None
     return found.value
-
-
-def settle(app: Flask) -> None:
-    """Close every connection, so that the file may be put back."""
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
 
 
 def _officer_elsewhere(session: Session) -> None:

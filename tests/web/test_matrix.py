@@ -5,7 +5,6 @@ expected to be open: whoever is not named in the line must get 404, as if it wer
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -14,7 +13,7 @@ from werkzeug.routing import Rule
 
 from planner.seeds.play import Stage
 from planner.web.extensions import db
-from tests.web.conftest import Browser
+from tests.web.conftest import Browser, Place
 from tests.web.matrix_people import PEOPLE, THERE, World, address_of, build
 from tests.web.matrix_table import OPEN, ROUTES
 
@@ -37,17 +36,17 @@ def _expected(line: str, who: str, elsewhere: bool) -> str:
 
 
 @pytest.fixture
-def world(app: Flask, submitted: str, stage: Stage, signed_in: Callable[..., Browser]) -> Iterator[World]:
+def world(app: Flask, place: Place, submitted: str, stage: Stage, signed_in: Callable[..., Browser]) -> Iterator[World]:
     """The company with a plan here and one elsewhere; forms need no token, so that the right alone decides."""
     app.config["WTF_CSRF_ENABLED"] = False
-    made = build(app, stage, signed_in, submitted, Path(str(app.config["SQLALCHEMY_DATABASE_URI"]).removeprefix("sqlite:///")))
+    made = build(place, stage, signed_in, submitted)
     with app.app_context():
         engine = db.engine
     event.listen(engine, "before_cursor_execute", made.note)
     yield made
     event.remove(engine, "before_cursor_execute", made.note)
     app.config["WTF_CSRF_ENABLED"] = True
-    made.kept.unlink()
+    made.forget()
 
 
 def test_every_route_has_its_line(app: Flask) -> None:

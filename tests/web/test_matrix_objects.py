@@ -1,6 +1,5 @@
 """What belongs to somebody, and is no plan, is there for nobody else: one object of each kind, and everybody at its addresses."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -17,7 +16,7 @@ from planner.services.rules.drafting import create_rule
 from planner.workflow import Role
 from tests.factories.rules import ASSESSED
 from tests.factories.word_file import launch_docx
-from tests.web.matrix_people import PEOPLE, World, settle
+from tests.web.matrix_people import PEOPLE, World
 from tests.web.test_matrix import world as world
 
 pytestmark = pytest.mark.slow
@@ -80,9 +79,7 @@ def things(app: Flask, world: World, stage: Stage) -> Things:
     with stage.act() as session:
         names["passage"] = session.scalars(select(TrayPassage.id).order_by(TrayPassage.id)).first()
     names["rule"] = create_rule(stage.act, stage.house, lu, ASSESSED).rule_id.partition(".")[2]
-    settle(app)
-    shutil.copy(world.used, world.kept)
-    world.written = False
+    world.keep()
     return Things(world, names)
 
 

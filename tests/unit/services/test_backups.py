@@ -19,19 +19,21 @@ from planner.services import audit, checkpoints
 from planner.services.audit import Event
 from planner.services.backups import back_up, restore
 from planner.services.checkpoints import Standing
+from tests.factories.shelf import Shelf
 from tests.factories.stage import Cast
 
 
 @pytest.fixture
-def empty_url(tmp_path: Path) -> str:
+def empty_url(shelf: Shelf) -> str:
     """Where a backup can be put back."""
-    return f"sqlite:///{tmp_path / 'new' / 'planner.db'}"
+    return shelf.clear("restored")
 
 
 @pytest.fixture
 def kept(stage: Cast, tmp_path: Path) -> Cast:
     """The company with a checkpoint outside the database."""
-    cast = replace(stage, house=replace(stage.house, checkpoint=tmp_path / "elsewhere" / "trail.json"))
+    elsewhere = replace(stage.house, checkpoint=tmp_path / "elsewhere" / "trail.json")
+    cast = replace(stage, house=elsewhere, snapshots=None)  # databases kept for other tests have another trail
     with cast.act() as session:
         audit.accept(session, cast.house, "first checkpoint")
     return cast

@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, LargeBinary, select
+from sqlalchemy import Engine, LargeBinary, inspect, select, text
 from sqlalchemy.orm import Session
 
 from planner.models.base import Base
@@ -28,6 +28,7 @@ from planner.services.rules import lifecycle
 from planner.services.rules.changes import Activate
 from tests.factories.races import Act, Mark, patient
 from tests.factories.rules import previewed, tried
+from tests.factories.shelf import Shelf
 from tests.factories.stage import Cast
 from tests.factories.word_file import launch_docx
 from tests.unit.services.test_races import mark as mark
@@ -40,7 +41,7 @@ TOLD = {"id", "state", "number", "event", "role", "round", "signatures", "kind",
 NAME = re.compile(r"'id': '\w+'")
 """Columns that tell two states apart; names of rows differ from one run to the next."""
 Begin = Callable[[Cast], Act]
-Target = tuple[str, Callable[[], bool], Callable[[], None]]
+Target = tuple[str, Callable[[], bool], Callable[[], object]]
 """A database to restore to: its URL, whether there is anything in it, and a way to take it away again."""
 
 
@@ -195,15 +196,24 @@ def test_killed_at_any_moment_it_is_before_or_after(stage: Cast, mark: Mark, act
 
 
 @pytest.fixture
-def target(tmp_path: Path) -> Target:
-    """Where a backup is put back."""
-    file = tmp_path / "restored.sqlite"
+def target(shelf: Shelf) -> Target:
+    """Where a backup is put back; PostgreSQL's program outlives whoever called it, so its end is waited for."""
+    name = f"restored-{os.getpid()}"
+    url = shelf.clear(name)
 
-    def clear() -> None:
-        for one in tmp_path.glob(f"{file.name}*"):
-            one.unlink()
+    def there() -> bool:
+        if url.startswith("sqlite"):
+            return Path(url.removeprefix("sqlite:///")).exists()
+        engine = make_engine(url)
+        with engine.connect() as connection:
+            others = text("select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+            while connection.scalar(others):
+                time.sleep(0.02)
+        found = inspect(engine).get_table_names()
+        engine.dispose()
+        return bool(found)
 
-    return f"sqlite:///{file}", file.exists, clear
+    return url, there, lambda: shelf.clear(name)
 
 
 def test_a_restore_killed_at_any_moment_put_back_everything_or_nothing(stage: Cast, target: Target, tmp_path: Path) -> None:

@@ -4,9 +4,8 @@ Each race starts from the same point, round after round. RACE_ROUNDS says how of
 both engines, since every round with a signature is a real one.
 """
 
-import shutil
+import os
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -48,19 +47,18 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 def mark(stage: Cast) -> Mark:
     """`back = mark()`: remember how everything stands; `back()` goes there again."""
 
+    at = stage.snapshots
+    assert at is not None
+
     def take() -> Act:
-        here = Path(str(stage.engine.url.database))
-        kept, then = here.with_suffix(".mark"), stage.clock.now
-        with stage.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        then, point = stage.clock.now, f"mark-{os.getpid()}-{at.name}"
         stage.engine.dispose()
-        shutil.copy(here, kept)
+        at.shelf.drop(point)
+        at.shelf.keep(at.name, point, lambda: None)
 
         def back() -> None:
             stage.engine.dispose()
-            for path in here.parent.glob(f"{here.name}-*"):
-                path.unlink()
-            shutil.copy(kept, here)
+            at.shelf.put(point, at.name)
             stage.clock.now = then
 
         return back

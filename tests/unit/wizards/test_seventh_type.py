@@ -15,10 +15,7 @@ from planner.wizards.schema import PlanType
 from tests.factories.filling import fill_plan
 from tests.factories.seventh import SLUG, seventh_in
 from tests.factories.stage import Cast
-from tests.unit.services.conftest import company_file, stage
 from tests.unit.wizards.promises import PROMISES
-
-__all__ = ["company_file", "stage"]
 
 ROOT = Path(__file__).parents[3]
 RUNS_OVER_TYPES = (
