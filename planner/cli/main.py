@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "users": ("planner.cli.users:users", "add, list and disable people, give new passwords"),
     "notices": ("planner.cli.notices:notices", "send the mails that are due"),
     "audit": ("planner.cli.audit:audit", "check the trail"),
+    "retention": ("planner.cli.retention:retention", "list what was kept long enough, and remove it when told"),
 }
 ERROR = 2
 

@@ -10,6 +10,7 @@ from planner.kernel.canonical import canonical_json, sha256_hex
 _NO_THRESHOLDS = (
     *("tables", "assign_reviews", "days_off", "days_on", "day_begins", "day_ends", "roles_need_second"),
     *("notices_read_days", "notices_unread_days", "second_factor_roles"),
+    *("drafts_kept_days", "plans_kept_years", "sessions_kept_days"),
 )
 """Values that no rule over fields reads."""
 
@@ -47,6 +48,9 @@ class Policy(BaseModel):
     :param days_off, days_on: days on which the company rests or works against the public calendar
     :param day_begins, day_ends: a day's working hours in Asia/Shanghai, in which the time limit of a review runs
     :param notices_read_days, notices_unread_days: how long people's notices are kept, read ones and others
+    :param drafts_kept_days: how long a draft that was never submitted is kept after its last save
+    :param plans_kept_years: how long a plan is kept after the end of its last period, with signatures, records and talk
+    :param sessions_kept_days: how long sign-ins that are over and invitations that are used are kept
     :param roles_need_second: a second administrator agrees to changes of roles; False: they hold at once and all administrators are told
     :param second_factor_roles: whoever has one of these roles sets up a second factor before anything else
     :param tables: by name, what plan types look up: (first choice, second choice, value); `micro_segments` is persona by tier.
@@ -83,6 +87,9 @@ class Policy(BaseModel):
     roles_need_second: bool = True
     notices_read_days: int = Field(default=180, ge=7, le=3650)
     notices_unread_days: int = Field(default=365, ge=7, le=3650)
+    drafts_kept_days: int = Field(default=730, ge=30, le=7300)
+    plans_kept_years: int = Field(default=10, ge=1, le=50)
+    sessions_kept_days: int = Field(default=180, ge=7, le=3650)
     second_factor_roles: tuple[str, ...] = ()
     tables: dict[str, tuple[tuple[str, str, str], ...]] = Field(default_factory=dict)
     grounds: dict[str, Ground] = Field(default_factory=dict)

@@ -28,7 +28,7 @@ THRESHOLDS = tuple(DEFAULT_POLICY.values())
 SWITCHES = ("assign_reviews", "roles_need_second")
 CALENDARS = ("days_off", "days_on")
 HOURS = ("day_begins", "day_ends")
-KEEPING = ("notices_read_days", "notices_unread_days")
+KEEPING = ("notices_read_days", "notices_unread_days", "drafts_kept_days", "plans_kept_years", "sessions_kept_days")
 MICRO = "micro_segments"
 MOST_DAYS = 200
 
@@ -52,6 +52,9 @@ class PolicyForm:
     day_ends: str = ""
     notices_read_days: str = ""
     notices_unread_days: str = ""
+    drafts_kept_days: str = ""
+    plans_kept_years: str = ""
+    sessions_kept_days: str = ""
     switches: frozenset[str] = frozenset()
     second_factor_roles: frozenset[str] = frozenset()
     segments: Mapping[tuple[str, str], str] = field(default_factory=dict)

@@ -106,6 +106,12 @@ class Event(StrEnum):
     DELEGATION_END = "delegation.end"
     TRAIL_ACCEPT = "trail.accept"
     BACKUP_MAKE = "backup.make"
+    HOLD_SET = "hold.set"
+    HOLD_ASK = "hold.ask"
+    HOLD_KEEP = "hold.keep"
+    HOLD_LIFT = "hold.lift"
+    PLAN_REMOVE = "plan.remove"
+    RETENTION_RUN = "retention.run"
     JOB_STOP = "job.stop"
     JOB_AGAIN = "job.again"
     PROOF_FAIL = "proof.fail"
@@ -210,6 +216,12 @@ EVENT_NAMES: dict[Event, Text] = {
     Event.LIBRARY_RESTORE: Text("恢复了资料库里的一条", "restored an entry of the library"),
     Event.DELEGATION_GIVE: Text("把工作委托给了同事", "delegated a role"),
     Event.DELEGATION_END: Text("提前结束了委托", "ended a delegation early"),
+    Event.HOLD_SET: Text("设了保全，到期也不删除", "put a legal hold on something"),
+    Event.HOLD_ASK: Text("申请解除保全", "asked to lift a legal hold"),
+    Event.HOLD_KEEP: Text("保全继续，不解除", "left a legal hold in place"),
+    Event.HOLD_LIFT: Text("同意解除保全", "agreed to lift a legal hold"),
+    Event.PLAN_REMOVE: Text("保存期满，删除了计划", "removed a plan that had been kept long enough"),
+    Event.RETENTION_RUN: Text("清理了保存期满的内容", "removed what had been kept long enough"),
     Event.BACKUP_MAKE: Text("备份了整个数据库", "backed up the whole database"),
     Event.JOB_STOP: Text("停下了后台工作", "stopped work behind the pages"),
     Event.JOB_AGAIN: Text("让后台工作再做一次", "had work behind the pages tried again"),

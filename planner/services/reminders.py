@@ -51,16 +51,20 @@ def forget(session: Session, house: House) -> int:
 
     :returns: how many
     """
-    policy, now = policy_in_force(session), house.clock()
-    read, unread = (now - timedelta(days=days) for days in (policy.notices_read_days, policy.notices_unread_days))
-    old = or_(and_(Notice.seen_at.is_not(None), Notice.at < read), Notice.at < unread)
-    busy = exists().where(Mail.notice_id == Notice.id, Mail.state.in_(["waiting", "sending"]))
-    query = select(Notice.id).where(Notice.at < max(read, unread), old, ~busy)
-    ids = session.scalars(query.order_by(Notice.at).limit(MOST_FORGOTTEN)).all()
+    ids = session.scalars(past(session, house).order_by(Notice.at).limit(MOST_FORGOTTEN)).all()
     if ids:
         session.execute(delete(Mail).where(Mail.notice_id.in_(ids)).execution_options(synchronize_session=False))
         session.execute(delete(Notice).where(Notice.id.in_(ids)).execution_options(synchronize_session=False))
     return len(ids)
+
+
+def past(session: Session, house: House) -> Select[int]:
+    """Ids of the notices that were kept long enough."""
+    policy, now = policy_in_force(session), house.clock()
+    read, unread = (now - timedelta(days=days) for days in (policy.notices_read_days, policy.notices_unread_days))
+    old = or_(and_(Notice.seen_at.is_not(None), Notice.at < read), Notice.at < unread)
+    busy = exists().where(Mail.notice_id == Notice.id, Mail.state.in_(["waiting", "sending"]))
+    return select(Notice.id).where(Notice.at < max(read, unread), old, ~busy)
 
 
 def _overdue(session: Session, house: House, today: date) -> int:
