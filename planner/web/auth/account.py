@@ -106,6 +106,7 @@ def _page(problems: dict[str, Text] | None = None, status: int = 200) -> Respons
         delegations=delegation.live(reading(), house(), g.actor.person_id),
         sessions=own_sessions.own(reading(), house(), g.actor, g.token),
         browser_words=browser_words,
+        password_counts=house().password_counts(g.actor.email),
         second_factor=second_factor.has_any(reading(), g.actor.person_id),
         has_pin=pins.has_pin(reading(), g.actor.person_id),
         credential=credentials.standing(reading(), house(), g.actor.person_id),
