@@ -19,7 +19,7 @@ ANSWERS = (
     ("complete", Text("三个签名齐全", "all three signatures are there"), Text("签名不齐全", "signatures are missing")),
     (
         "trusted",
-        Text("签名证书都由公司签发", "every certificate is the company's"),
+        Text("签名证书都来自公司认可的机构", "every certificate is from an authority the company trusts"),
         Text("有签名证书不可信", "a certificate is not trusted"),
     ),
     ("in_force", Text("目前有效", "in force"), Text("目前无效", "not in force")),

@@ -40,7 +40,9 @@ _BROKEN = Text("签过的内容被改动了，这个签名已经失效。", "Wha
 _ADDED = Text("这次签名之后，文件里有不允许的改动。", "After this signature the file was changed in a way that is not permitted.")
 _UNCHECKED = Text("这个签名无法检查。", "This signature could not be checked.")
 _WRONG_KIND = Text("这个签名没有按规定限制之后的改动。", "This signature does not limit later changes as it should.")
-_STRANGER = Text("签名证书不是本公司发给个人的。", "The certificate is not one this company issued to a person.")
+_STRANGER = Text(
+    "签名证书不是公司认可的机构发给个人的。", "The certificate is not one that an authority the company trusts issued to a person."
+)
 _OUT_OF_DATE = Text("签名时，证书还没有生效或者已经过期。", "The certificate was not valid yet, or had run out, when it was used.")
 _WEAK = Text("签名用的算法太弱，不能认。", "The signature uses an algorithm that is too weak to be accepted.")
 _FALSE_TIME = Text("时间戳不是公司认可的服务给的。", "The timestamp is not from a service the company trusts.")
