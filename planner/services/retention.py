@@ -6,15 +6,14 @@ of every issued file and the day stand in a register, and the database lets noth
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Table, and_, delete, func, select
 from sqlalchemy.orm import Session
 
-from planner.compliance.policy import Policy
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.models import (
@@ -31,23 +30,18 @@ from planner.models import (
     RemovedPlan,
     Revision,
     SignInSession,
-    StepAnswers,
 )
 from planner.services import holds, reminders
 from planner.services.attempts import KNOWN_FOR
 from planner.services.audit import Event, in_turn, record
-from planner.services.holds import Held
 from planner.services.house import House, Transaction
 from planner.services.intake import OFFER_LASTS
-from planner.services.plans import UNDELETE_WITHIN
 from planner.services.policy import policy_in_force
-from planner.wizards.schema import Field, Group
-from planner.workflow import State
+from planner.services.retention_due import Due as Due
+from planner.services.retention_due import plans_past
 
 MOST_PLANS = 200
 """Plans removed in one run; the next one goes on."""
-WORKING = frozenset({State.IN_REVIEW.value, State.IN_APPROVAL.value})
-"""Somebody is about to act: such a plan is in use, however old."""
 BLINK = timedelta(days=1)
 """Who looks at what, and challenges of a sign-in: meant to last minutes."""
 
@@ -59,24 +53,6 @@ WHAT: Mapping[str, Text] = {
     "traces": Text("在线状态和验证请求", "presence and challenges"),
     "notices": Text("通知和它们的邮件", "notices and their mails"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A plan whose time is over, or soon will be.
-
-    :param ended_on: the day its time began to run
-    :param past_on: the first day on which it may go
-    :param held_by: why it stays: `plan`, `person` or `product` is under a hold; "" when nothing holds it
-    """
-
-    id: int
-    number: str
-    title: str
-    draft: bool
-    ended_on: date
-    past_on: date
-    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +86,7 @@ class Removed:
 def outlook(session: Session, house: House) -> Outlook:
     """Look only: nothing is removed."""
     today = local_date(house.clock())
-    due = list(_due(session, house, today + timedelta(days=30)))
+    due = list(plans_past(session, house, today + timedelta(days=30)))
     past = [one for one in due if one.past_on <= today]
     old = session.scalar(select(func.count()).select_from(reminders.past(session, house).subquery())) or 0
     others = Counter(notices=old)
@@ -124,6 +100,11 @@ def outlook(session: Session, house: House) -> Outlook:
     )
 
 
+def last_removed(session: Session, most: int = 20) -> Sequence[RemovedPlan]:
+    """The plans removed last, the newest first."""
+    return session.scalars(select(RemovedPlan).order_by(RemovedPlan.id.desc()).limit(most)).all()
+
+
 def run(transaction: Transaction, house: House, most: int = MOST_PLANS) -> Removed:
     """Remove what is past its time, plan by plan, each in a transaction of its own; may be stopped at any moment and run again.
 
@@ -131,7 +112,7 @@ def run(transaction: Transaction, house: House, most: int = MOST_PLANS) -> Remov
     """
     done = Removed()
     with transaction() as session:
-        waiting = [one.id for one in _due(session, house, local_date(house.clock())) if not one.held_by]
+        waiting = [one.id for one in plans_past(session, house, local_date(house.clock())) if not one.held_by]
     for plan in waiting[:most]:
         with transaction() as session:
             number = remove(session, house, plan)
@@ -161,7 +142,7 @@ def remove(session: Session, house: House, plan_id: int) -> str:
     plan = session.get(Plan, plan_id, with_for_update=True, populate_existing=True)
     if plan is None:
         return ""
-    due = next(iter(_due(session, house, local_date(house.clock()), only=plan_id)), None)
+    due = next(iter(plans_past(session, house, local_date(house.clock()), only=plan_id)), None)
     if due is None or due.held_by:
         return ""
     now, files = house.clock(), _files(session, plan_id)
@@ -183,76 +164,6 @@ def remove(session: Session, house: House, plan_id: int) -> str:
     _wipe(session, Base.metadata.tables[Plan.__tablename__], [plan_id])
     record(session, house, Event.PLAN_REMOVE, None, number, ended_on=due.ended_on.isoformat(), revisions=count, files=digests)
     return number
-
-
-def _due(session: Session, house: House, until: date, only: int | None = None) -> Iterator[Due]:
-    """Plans whose time is over on a day, the oldest first."""
-    policy, held = policy_in_force(session), holds.held(session)
-    shortest = min(timedelta(days=policy.drafts_kept_days), UNDELETE_WITHIN, timedelta(days=365 * policy.plans_kept_years))
-    fresh = house.clock() + (timedelta(days=30)) - shortest
-    touched = exists().where(Revision.plan_id == Plan.id, or_(Revision.saved_at > fresh, Revision.state.in_(WORKING)))
-    query = select(Plan).where(~touched).order_by(Plan.id)
-    for plan in session.scalars(query if only is None else query.where(Plan.id == only)).all():
-        rows = session.scalars(select(Revision).where(Revision.plan_id == plan.id)).all()
-        ended = _ended(rows, policy)
-        if ended is not None and ended[1] <= until:
-            newest = max(rows, key=lambda row: row.number)
-            why = _held_by(session, house, held, plan, rows)
-            yield Due(plan.id, plan.number, newest.title, not any(row.round for row in rows), *ended, why)
-
-
-def _ended(rows: Iterable[Revision], policy: Policy) -> tuple[date, date] | None:
-    """The day on which a plan's time began to run, and the first on which it may go; None while it is in use."""
-    rows = list(rows)
-    if not rows or any(row.state in WORKING or (row.state == State.APPROVED.value and row.period_end is None) for row in rows):
-        return None
-    last = max(local_date(moment) for row in rows for moment in (row.saved_at, row.state_since))
-    if not any(row.round for row in rows):  # nobody ever signed anything of it
-        deleted = all(row.state == State.DELETED.value for row in rows)
-        days = UNDELETE_WITHIN.days + 1 if deleted else policy.drafts_kept_days
-        return last, last + timedelta(days=days)
-    last = max([last, *(row.period_end for row in rows if row.period_end is not None and row.state != State.DELETED.value)])
-    return last, _years_later(last, policy.plans_kept_years)
-
-
-def _years_later(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return date(day.year + years, 3, 1)
-
-
-def _held_by(session: Session, house: House, held: Held, plan: Plan, rows: Iterable[Revision]) -> str:
-    if plan.id in held.plans:
-        return "plan"
-    if held.people and held.people & holds.people_of(session, plan):
-        return "person"
-    return "product" if held.products and held.products & _products(session, house, plan, rows) else ""
-
-
-def _products(session: Session, house: House, plan: Plan, rows: Iterable[Revision]) -> set[int]:
-    """Products that a plan is about, in any revision: submitted ones say so in their facets, drafts in their answers."""
-    found = {int(code.partition(":")[2]) for row in rows for code in row.facets.split() if code.startswith("product:")}
-    kind = house.plan_types.get(plan.plan_type)
-    if kind is None:
-        return found
-    answers = session.execute(
-        select(StepAnswers.step, StepAnswers.answers)
-        .join(Revision, Revision.id == StepAnswers.revision_id)
-        .where(Revision.plan_id == plan.id)
-    )
-    items = {step.slug: step.items for step in kind.steps}
-    return found | {one for slug, said in answers for one in _named(items.get(slug, ()), said)}
-
-
-def _named(items: tuple[Field | Group, ...], answers: Mapping[str, Any]) -> Iterator[int]:
-    for item in items:
-        value = answers.get(item.name)
-        if isinstance(item, Group):
-            for row in value or ():
-                yield from _named(item.fields, row)
-        elif item.kind in ("product", "products"):
-            yield from (one for one in (value if isinstance(value, list) else [value]) if isinstance(one, int))
 
 
 def _files(session: Session, plan_id: int) -> list[tuple[IssuedFile, Revision]]:

@@ -256,6 +256,7 @@ def _keeping(cast: Cast, found: Everything) -> None:
         library__entry=f"/library/phrases/{a_phrase}",
         library__edit=f"/library/phrases/{a_phrase}/edit",
         trail__index="/trail",
+        company__retention="/company/retention",
         delegations__index="/delegations",
     )
     found.add(ADMINISTRATOR, library__entry=f"/library/materials/{a_material}", library__edit=f"/library/materials/{a_material}/edit")

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 bp = Blueprint("company", __name__, url_prefix="/company")
 
-from planner.web.company import certificates, credentials, leavers, people, places, policy, products, roles, work  # noqa: E402,F401  the views hang themselves on bp
+from planner.web.company import certificates, credentials, leavers, people, places, policy, products, retention, roles, work  # noqa: E402,F401  the views hang themselves on bp

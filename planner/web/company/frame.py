@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from planner.kernel.i18n import Text
 from planner.models import Person, Product, Territory
-from planner.services import company
+from planner.services import company, holds
 from planner.services.administration import differences, history
 from planner.web.company.words import ACTS, NAMES, entry_words, labelled
 from planner.web.extensions import reading
@@ -35,6 +35,7 @@ TABS = (
     Tab("company.products", Text("产品", "Products"), company.READERS),
     Tab("company.certificates", Text("证书", "Certificates"), (Role.ADMINISTRATOR,)),
     Tab("company.policy", Text("公司政策", "Policy"), company.READERS),
+    Tab("company.retention", Text("保存和保全", "Retention"), holds.KEEPERS),
     Tab("company.work", Text("后台工作", "Work"), (Role.ADMINISTRATOR,)),
 )
 
