@@ -212,6 +212,13 @@ def _public_url(environ: Mapping[str, str], environment: Environment, port: int)
                 "PUBLIC_URL 应是 https://主机名 这样的地址，不带路径。", "PUBLIC_URL must be an address like https://host, without a path."
             )
         )
+    if environment == "production" and parts.scheme == "http" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise BadSetting(
+            Text(
+                "正式环境的 PUBLIC_URL 要用 https://：密码和 PIN 不能明文传输。",
+                "In production PUBLIC_URL must be https://: passwords and PINs do not travel in the clear.",
+            )
+        )
     return text
 
 

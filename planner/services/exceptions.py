@@ -25,11 +25,12 @@ from planner.workflow import Part, State
 LARGEST_PAPER = 5_000_000
 """Bytes of an attachment."""
 _BEGINNINGS = {b"%PDF-": "application/pdf", b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+_SUFFIXES = {"application/pdf": (".pdf",), "image/png": (".png",), "image/jpeg": (".jpg", ".jpeg")}
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it was sent; its kind is told by its first bytes, never by its name."""
+    """A file as it was sent; its kind is told by its first bytes, and its name must not say another."""
 
     name: str
     data: bytes
@@ -118,7 +119,11 @@ def refuse_unfit(finding: Finding, grant: Grant, note: str, today: date) -> None
 def _unfit(paper: Upload) -> Text | None:
     if not 0 < len(paper.data) <= LARGEST_PAPER:
         return Text("文件最大 5 MB。", "A file has at most 5 MB.")
-    return None if media_type(paper.data) else Text("只收 PDF、PNG 或 JPEG 文件。", "Only PDF, PNG or JPEG files are taken.")
+    if not (kind := media_type(paper.data)):
+        return Text("只收 PDF、PNG 或 JPEG 文件。", "Only PDF, PNG or JPEG files are taken.")
+    if not paper.name.lower().endswith(_SUFFIXES[kind]):
+        return Text("文件名的后缀和内容不符，请改成实际的类型。", "The file's suffix does not fit what it is; give it the right one.")
+    return None
 
 
 def media_type(data: bytes) -> str:

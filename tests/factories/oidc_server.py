@@ -5,7 +5,7 @@ answer. `account` holds who signs in, as JSON (sub, email, email_verified, amr);
 It checks client, redirect, PKCE and secret as a real one does, and a code counts once.
 
 Modes: `good`, `denied` (at the door), `away` (500), `hang`, `junk`, `huge`, `moved`, `no_token`; wrong in the token:
-`signature`, `none`, `secret` (signed with the client secret), `kid`, `nonce`, `no_nonce`, `iss`, `aud`, `azp`, `expired`,
+`signature`, `none`, `secret` (signed with the client secret), `kid`, `jwk` (brings its own key), `nonce`, `no_nonce`, `iss`, `aud`, `azp`, `expired`,
 `old`, `future`, `at_hash`, `no_sub`, `no_auth_time`, `stale_auth`; `other_iss` in its description.
 With a file `page` it shows one before it sends anybody back. Good too: `rotated` (new keys just before the token), `es256`, `post` (takes its secret in the form alone).
 """
@@ -154,6 +154,9 @@ class Handler(BaseHTTPRequestHandler):
             return ".".join(base64.urlsafe_b64encode(json.dumps(one).encode()).rstrip(b"=").decode() for one in (header, body)) + "."
         if mode == "secret":
             return jwt.encode({"alg": "HS256", "kid": "first"}, claims, OctKey.import_key(SECRET), algorithms=["HS256"])
+        if mode == "jwk":
+            own = {"alg": "RS256", "jwk": FOREIGN.as_dict(private=False), "jku": "http://127.0.0.1:9/keys"}
+            return jwt.encode(own, claims, FOREIGN, algorithms=["RS256"])
         if mode == "es256":
             return jwt.encode({"alg": "ES256", "kid": "curve"}, claims, KEYS["ES256"], algorithms=["ES256"])
         return jwt.encode({"alg": "RS256", "kid": "unheard" if mode == "kid" else str(key.kid)}, claims, key, algorithms=["RS256"])

@@ -63,6 +63,7 @@ def test_postgres_is_spoken_to_through_psycopg(production: dict[str, str]) -> No
         ("PUBLIC_URL", ""),
         ("PUBLIC_URL", "plans.example.cn"),
         ("PUBLIC_URL", "ftp://plans.example.cn"),
+        ("PUBLIC_URL", "http://plans.example.cn"),
         ("PUBLIC_URL", "https://plans.example.cn/app"),
         ("PLANNER_ENV", "Production"),
         ("PLANNER_DEBUG", "1"),

@@ -1,5 +1,6 @@
 """What browsers are told, and what they send that nobody believes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,27 @@ def test_methods_nobody_needs_are_refused(author: Browser) -> None:
 
 def test_the_product_never_debugs_in_front_of_people(app: Flask) -> None:
     assert not app.debug and not app.config["DEBUG"]
+
+
+def test_passwords_are_hidden_and_may_be_filled_in_by_a_keeper_of_passwords(author: Browser, app: Flask) -> None:
+    for page, names in (("/account/password", ("password", "new_password", "new_password_again")), ("/account", ("password",))):
+        text = author.get(page).text
+        for name in names:
+            field = re.findall(rf'<input[^>]*name="{name}"[^>]*>', text)[0]
+            assert 'type="password"' in field and re.search(r'autocomplete="(current|new)-password"', field) and "onpaste" not in text, (
+                field
+            )
+    assert 'autocomplete="current-password"' in Browser(app).get("/sign-in").text
+
+
+def test_a_value_counts_from_its_own_place_alone(browser: Browser) -> None:
+    answer = browser.post("/sign-in?login=zhou.yining@hengyu.example&password=hengyu-2026", {})
+    assert answer.status_code == 422, "what stands in the address is no field of the form"
+    twice = {"login": "zhou.yining@hengyu.example", "password": "hengyu-2026", "next": ["/account", "//evil.example"]}
+    assert browser.post("/sign-in?next=/plans", twice).headers["Location"] == "/account"
+
+
+def test_a_number_beyond_all_numbers_is_not_found(administrator: Browser, author: Browser) -> None:
+    for browser, url in ((administrator, "/company/people/{}"), (administrator, "/company/products/{}"), (author, "/library/materials/{}")):
+        for number in (10**18, 10**30):
+            assert browser.get(url.format(number)).status_code == 404, (url, number)

@@ -50,8 +50,10 @@ class CompanyDoor:
 @bp.get("/sign-in/company")
 @public
 def company_sign_in() -> Response:
-    """Off to the provider; whoever is signed in already goes on."""
+    """Off to the provider; whoever is signed in already goes on, and whoever was led here by another site is asked first."""
     next_path = own_path(request.args.get("next"))
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return make_response(redirect(url_for("auth.sign_in", next=next_path), 303))
     if g.actor is not None:
         return make_response(redirect(next_path, 303))
     return _off(next_path, "")

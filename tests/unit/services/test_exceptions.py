@@ -92,7 +92,7 @@ def test_ground_paper_and_last_day_are_those_of_the_rule(stage: Cast, number: st
     with pytest.raises(Invalid) as refused:
         grant(stage, number, until=first_day(stage) + timedelta(days=31))
     assert set(refused.value.errors) == {"reason_class", "paper", "until"}
-    for paper in (Upload("x.pdf", b"MZ program"), Upload("x.pdf", b"")):
+    for paper in (Upload("x.pdf", b"MZ program"), Upload("x.pdf", b""), Upload("x.html", PDF.data), Upload("pdf", PDF.data)):
         with pytest.raises(Invalid) as refused:
             grant(stage, number, ground="legal_opinion", paper=paper)
         assert set(refused.value.errors) == {"paper"}

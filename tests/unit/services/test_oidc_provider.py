@@ -1,11 +1,21 @@
 """Believing the company's sign-in service, or not: against one that runs in another process and can lie."""
 
+import socket
+import ssl
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.error import URLError
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from planner.kernel.errors import Unavailable
 from planner.services.oidc_provider import Flow, Provider, Refused, Said, come_back, way_out, way_there
@@ -15,6 +25,30 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 24, 6, 32, tzinfo=UTC)
 BACK = "http://localhost/sign-in/company/back"
 FLOW = Flow("a state", "a nonce", "v" * 64, BACK, int(NOW.timestamp()))
+
+
+@contextmanager
+def impostor(folder: Path) -> Iterator[int]:
+    """Somebody at a port with a certificate of their own making."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key()).serial_number(1)
+    made = builder.not_valid_before(NOW - timedelta(days=900)).not_valid_after(NOW + timedelta(days=900)).sign(key, hashes.SHA256())
+    (folder / "both.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + made.public_bytes(Encoding.PEM)
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "both.pem")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def answer() -> None:
+            with suppress(OSError):
+                context.wrap_socket(door.accept()[0], server_side=True).close()
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield int(door.getsockname()[1])
+        thread.join(5)
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +93,7 @@ def test_a_provider_that_wants_its_secret_in_the_form_gets_it_there(server: Oidc
         ("none", "signature"),
         ("secret", "signature"),
         ("kid", "signature"),
+        ("jwk", "signature"),
         ("nonce", "nonce"),
         ("no_nonce", "nonce"),
         ("iss", "iss"),
@@ -89,6 +124,12 @@ def test_a_provider_that_hangs_is_given_up(server: OidcServer) -> None:
     server.behave("hang")
     with pytest.raises(Unavailable):
         way_there(replace(server.provider(), seconds=0.3), FLOW)
+
+
+def test_a_provider_whose_certificate_nobody_knows_is_away(server: OidcServer, tmp_path: Path) -> None:
+    with impostor(tmp_path) as port, pytest.raises(Unavailable) as away:
+        way_there(replace(server.provider(), issuer=f"https://127.0.0.1:{port}/realm"), FLOW)
+    assert isinstance(away.value.__cause__, URLError) and isinstance(away.value.__cause__.reason, ssl.SSLCertVerificationError)
 
 
 def test_who_is_refused_over_there_stays_out(server: OidcServer) -> None:

@@ -1,11 +1,17 @@
 """Which passwords somebody may choose."""
 
+from datetime import timedelta
+
+import pyotp
 import pytest
 
 from planner.models import Person
+from planner.seeds.company import PASSWORD
 from planner.seeds.play import DemoClock
+from planner.services import invitations, second_factor, totp
 from planner.services.passwords import unfit
-from tests.factories.stage import MORNING, house_on
+from planner.services.sign_in import LONGEST, SignIn, hash_password, password_fits, try_sign_in
+from tests.factories.stage import MORNING, Cast, house_on
 
 ZHOU = Person(name="周亦宁", employee_number="HY0101", email="zhou.yining@hengyu.example")
 
@@ -60,3 +66,28 @@ def test_names_around_somebody_and_digits_alone_are_refused(password: str) -> No
 
 def test_length_has_two_ends() -> None:
     assert "at least 10" in said("a" * 9) and "too long" in said("ab cd " * 200)
+
+
+def test_every_character_of_a_password_counts_as_it_was_typed() -> None:
+    person = Person(password_hash=hash_password("Kite  over Snow "))
+    assert password_fits(person, "Kite  over Snow ")
+    for typed in ("kite  over snow ", "Kite  over Snow", "Kite over Snow ", " Kite  over Snow "):
+        assert not password_fits(person, typed)
+    long = Person(password_hash=hash_password("x" * LONGEST))
+    assert password_fits(long, "x" * LONGEST) and not password_fits(long, "x" * LONGEST + "y")
+
+
+def test_time_ends_no_password_and_a_link_for_a_new_one_passes_by_no_second_factor(stage: Cast) -> None:
+    def enter(password: str) -> SignIn:
+        with stage.act() as session:
+            return try_sign_in(session, stage.house, login=stage.zhou.email, password=password, address="10.0.0.1")
+
+    stage.clock.now += timedelta(days=1500)
+    assert enter(PASSWORD).token and not enter(PASSWORD).waits_for
+    with stage.act() as session:
+        made = totp.new_setup(stage.house, stage.zhou, "t")
+        totp.add(session, stage.house, stage.zhou, "t", made.sealed, pyotp.TOTP(made.secret).at(stage.clock.now))
+    with stage.act() as session:
+        token = invitations.invite(session, stage.house, stage.fang, stage.zhou.person_id)
+    invitations.accept(stage.transaction, stage.house, token, password="kite over the snow", pin="604219", address="")
+    assert enter("kite over the snow").waits_for == second_factor.FACTOR

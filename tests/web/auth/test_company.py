@@ -238,3 +238,18 @@ def test_what_was_typed_is_no_way_to_somebody_elses_session(app: Flask, opened: 
     assert "周亦宁" in author.get("/account").text
     with app.app_context():
         assert db.session.query(SignInSession).count() == 1
+
+
+def test_another_site_starts_nobodys_session(app: Flask, opened: Opened) -> None:
+    opened()
+    answer = Browser(app).get("/sign-in/company?next=/account", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.headers["Location"] == "/sign-in?next=/account"
+
+
+def test_no_token_of_the_provider_stays_anywhere(app: Flask, opened: Opened) -> None:
+    server, browser = opened(), Browser(app)
+    come(browser, server)
+    browser.get("/")
+    cookie = browser.client.get_cookie("session")
+    kept = app.session_interface.get_signing_serializer(app).loads(cookie.value if cookie else "")  # type: ignore[union-attr]
+    assert set(kept) == {"_permanent", "token", "person", "csrf_token"}
