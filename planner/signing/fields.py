@@ -15,6 +15,7 @@ from planner.signing.lettering import StampFonts
 from planner.signing.refusals import refusal
 from planner.signing.roles import SIGNER_ROLE_NAMES, SIGNING_ORDER, SignerRole
 from planner.signing.stamp import draw_waiting
+from planner.signing.tagging import document_element, mark_artifacts
 
 _PRINT_AND_LOCKED = 4 | 128
 _SIGNATURES_EXIST_APPEND_ONLY = 3
@@ -38,8 +39,8 @@ def prepare(pdf_bytes: bytes, boxes: Sequence[FieldBox], fonts: StampFonts) -> b
     """Add the three signature fields, and mend what must be right before the file is frozen.
 
     The fields are tagged where the PDF is (pyHanko's own are not, which would break PDF/UA); the approver's locks
-    the document. Each attachment is listed once, PDF/UA is declared where the file is tagged. The same input gives
-    the same bytes.
+    the document. Each attachment is listed once, PDF/UA is declared where the file is tagged, and what repeats on every
+    page is no content any more. The same input gives the same bytes.
 
     :param boxes: one for each role
     :raises Invalid: a role is missing or double, a page does not exist, the file is no PDF or has a form already
@@ -58,6 +59,7 @@ def prepare(pdf_bytes: bytes, boxes: Sequence[FieldBox], fonts: StampFonts) -> b
         _list_attachments_once(pdf)
         if "/StructTreeRoot" in pdf.Root:
             _declare_accessible(pdf)
+            mark_artifacts(pdf)
         out = BytesIO()
         # WeasyPrint's one large object stream makes every examination eight times slower: pyHanko reads its head per object
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -89,7 +91,7 @@ def _field(pdf: Pdf, box: FieldBox, fonts: StampFonts) -> Object:
 def _tag(pdf: Pdf, page: Object, field: Object) -> None:
     """Give a widget its place at the end of the structure tree."""
     root = pdf.Root.StructTreeRoot
-    parent = _document_element(root)
+    parent = document_element(root)
     element = pdf.make_indirect(
         Dictionary(
             Type=Name.StructElem,
@@ -110,12 +112,6 @@ def _tag(pdf: Pdf, page: Object, field: Object) -> None:
     field.StructParent = key
     root.ParentTreeNextKey = key + 1
     page.Tabs = Name.S
-
-
-def _document_element(root: Object) -> Object:
-    children = root.get("/K", Array())
-    first = children[0] if isinstance(children, Array) and len(children) else children
-    return first if isinstance(first, Dictionary) and first.get("/S") == Name.Document else root
 
 
 def _list_attachments_once(pdf: Pdf) -> None:
