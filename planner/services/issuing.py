@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.documents.content import PlanContent
@@ -158,6 +158,18 @@ def sign(
     request = SignatureRequest(role, actor.name, title, meaning, reason, moment, stamp_fonts())
     signed = hand.sign(pdf, request)
     return SignedFile(signed, pages, role, moment, reached(signed), reached_by_all(signed), lent.giver_id if lent else None)
+
+
+def confirmation(session: Session, revision: Revision, role: str, digest: str) -> str:
+    """What a signing form names: the text, and after a signature that was taken back, which time it is, so that the
+    confirmation that was given then is none any more.
+
+    :param role: a value of `SignerRole`
+    :param digest: of what the form shows
+    """
+    mine = (SignatureRow.revision_id == revision.id, SignatureRow.role == role)
+    earlier = session.scalar(select(func.count()).select_from(SignatureRow).where(*mine))
+    return sha256_hex(f"{digest} {earlier}".encode()) if earlier else digest
 
 
 def stamp_fonts() -> StampFonts:

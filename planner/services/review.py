@@ -10,7 +10,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, WrongState
 from planner.kernel.i18n import Text
 from planner.models import Decision, Explanation, Remark
-from planner.services import decisions, files, plans, risk, stored
+from planner.services import decisions, files, issuing, plans, risk, stored
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.delegation import bound
@@ -61,7 +61,7 @@ class DeskView:
 
     :param holds: the actor holds the claim
     :param holder: name of the officer who does, empty for nobody
-    :param content_sha256: digest of the very file that passing signs; goes into the signing form
+    :param content_sha256: stands for the very file that passing signs, and for this one time; goes into the signing form
     """
 
     plan: PlanView
@@ -145,7 +145,7 @@ def open_desk(session: Session, house: House, actor: Actor, number: str, token: 
         remarks=[remark for remark in decisions.open_remarks(session, row) if remark.round == row.round],
         holds=holds and row.claimed_by_id == actor.person_id,
         holder=row.claimed_by.name if holds and row.claimed_by else "",
-        content_sha256=files.newest(session, row, "plan").sha256,
+        content_sha256=issuing.confirmation(session, row, "compliance", files.newest(session, row, "plan").sha256),
         sitting=sitting_open(session, house, token),
         means=means(session, house, actor.person_id),
     )

@@ -105,7 +105,7 @@ def open_submission(session: Session, house: House, actor: Actor, number: str, t
         open_blocks=_open_blocks(draft),
         decided=found,
         remarks=decisions.open_remarks(session, view.revision),
-        content_sha256=draft.answers_sha256,
+        content_sha256=issuing.confirmation(session, view.revision, "author", draft.answers_sha256),
         sitting=sitting_open(session, house, token),
         means=means(session, house, actor.person_id),
         claimed=claim_holds(view.revision, house.clock()),
@@ -188,7 +188,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         state, version = view.state, view.revision.version
         target(Action.SUBMIT, state, view.parts)
         draft = read_draft(session, house, view)
-        _refuse_unready(draft, consent)
+        _refuse_unready(draft, consent, issuing.confirmation(session, view.revision, "author", draft.answers_sha256))
         _refuse_unsettled(session, view)
         content, report, pack, declared = issuing.freeze(session, house, draft, actor), draft.report, draft.pack, view.plan_type
         session.expunge_all()
@@ -246,7 +246,7 @@ def submit(transaction: Transaction, house: House, actor: Actor, number: str, co
         )
 
 
-def _refuse_unready(draft: Draft, consent: Consent) -> None:
+def _refuse_unready(draft: Draft, consent: Consent, asked: str) -> None:
     errors = {path: message for messages in _problems(draft).values() for path, message in messages.items()}
     if errors:
         raise Invalid(
@@ -255,7 +255,7 @@ def _refuse_unready(draft: Draft, consent: Consent) -> None:
         )
     if blocks := _open_blocks(draft):
         raise Blocked(blocks)
-    if consent.content_sha256 != draft.answers_sha256:
+    if consent.content_sha256 != asked:
         raise Stale(
             Text("签名页打开以后，计划又改过。请再核对一次。", "The plan was changed after this page was opened. Please check it again.")
         )

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from planner.kernel.errors import Invalid, Locked, NotAllowed, NotFound, WrongState
+from planner.kernel.errors import Invalid, Locked, NotAllowed, NotFound, Stale, WrongState
 from planner.models import AuditEvent, Certificate, IssuedFile, Notice, Person, Revision
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN
-from planner.services import credentials, files, invitations, pins, submission, verification
+from planner.services import approval, credentials, files, invitations, outcome, pins, submission, verification
 from planner.services.actor import Actor
 from planner.services.audit import verify_chain
 from planner.services.authority import revocation_lists
@@ -248,13 +248,37 @@ def test_a_pin_counts_for_one_revision_and_once(keeper: str, house: Cast, server
         equip(house, server)
     first, second = here.draft(here.zhou), here.draft(here.zhou)
     digest = here.answers_digest(here.zhou, first)
-    with pytest.raises(Exception, match="changed after this page was opened"):
+    with pytest.raises(Stale):
         submit(here, second, digest=digest)  # the consent to one plan says nothing of another
     submit(here, first, digest=digest)
     issued = written(here, first)[1]
     with pytest.raises(WrongState):
         submit(here, first, digest=digest)  # the same confirmation again
     assert written(here, first)[1] == issued == 1
+    with here.act() as session:
+        submission.recall(session, here.house, here.zhou, first)
+    with pytest.raises(Stale):
+        submit(here, first, digest=digest)  # nor after the signature was taken back, although the text is the same
+    assert written(here, first)[:2] == ("draft", 1)
+    submit(here, first)
+    assert written(here, first)[1] == 2
+    play.decide_all(here, here.lu, first)
+    seen = here.desk_digest(here.lu, first)
+    outcome.pass_plan(here.transaction, here.house, here.lu, first, here.consent(seen))
+    with pytest.raises(WrongState):
+        outcome.pass_plan(here.transaction, here.house, here.lu, first, here.consent(seen))
+    with here.act() as session:
+        outcome.recall_pass(session, here.house, here.lu, first)
+    with pytest.raises(Stale):
+        outcome.pass_plan(here.transaction, here.house, here.lu, first, here.consent(seen))
+    outcome.pass_plan(here.transaction, here.house, here.lu, first, here.consent(here.desk_digest(here.lu, first)))
+    with here.act() as session:
+        approval.open_to_sign(session, here.house, here.han, first)
+    shown = here.approval_digest(here.han, first)
+    approval.approve(here.transaction, here.house, here.han, first, here.consent(shown))
+    with pytest.raises(WrongState):
+        approval.approve(here.transaction, here.house, here.han, first, here.consent(shown))
+    assert look(here, newest(here, first)).good
 
 
 @pytest.mark.slow
