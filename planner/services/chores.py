@@ -1,4 +1,4 @@
-"""What is due by the clock, as jobs: mails to send, timestamps that signed files lack, the nightly proof.
+"""What is due by the clock, as jobs: mails to send, timestamps that signed files lack, the nightly proof, what was kept long enough.
 
 Any worker looks at the clock; the row of a job decides that only one of them begins it (`jobs.enqueue_due`).
 """
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
-from planner.services import jobs, lengthening, mailing, proof
+from planner.services import jobs, lengthening, mailing, proof, retention
 from planner.services.house import House, Transaction
-from planner.services.job_kinds import LENGTHEN, MAIL, PROOF
+from planner.services.job_kinds import LENGTHEN, MAIL, PROOF, RETENTION
 from planner.services.jobs import Stopping, Taken
 from planner.services.postman import Postman
 from planner.signing.stamping import Profile
@@ -21,7 +21,7 @@ MAILS, FILES = 100, 20
 """So many of one job at most; what is left is the next one's, after the work of people that waits meanwhile."""
 SLOW = timedelta(seconds=100)
 """What a mail server or a timestamp server may take for one of them, beyond `jobs.SILENT`."""
-PATIENCE = {MAIL: timedelta(minutes=1), LENGTHEN: timedelta(minutes=5), PROOF: timedelta(hours=12)}
+PATIENCE = {MAIL: timedelta(minutes=1), LENGTHEN: timedelta(minutes=5), PROOF: timedelta(hours=12), RETENTION: timedelta(hours=1)}
 """So long work that failed is not begun again by the clock."""
 
 _DOWN = Text("邮件服务器用不了：{why}", "The mail server cannot be used: {why}")
@@ -46,6 +46,8 @@ def _due(session: Session, house: House, *, mails: bool) -> Iterator[tuple[str, 
         yield LENGTHEN, short
     if proof.due(session, house):
         yield PROOF, 0
+    if retention.due(session, house):
+        yield RETENTION, 0
 
 
 def send_mails(transaction: Transaction, house: House, taken: Taken, stopping: Callable[[], bool], postman: Postman | None) -> None:

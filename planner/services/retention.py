@@ -6,15 +6,15 @@ of every issued file and the day stand in a register, and the database lets noth
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, func, select
 from sqlalchemy.orm import Session
 
-from planner.kernel.clock import local_date
+from planner.kernel.clock import SHANGHAI, local_date
 from planner.kernel.i18n import Text
 from planner.models import (
     Attempt,
@@ -24,6 +24,7 @@ from planner.models import (
     IntakeOffer,
     Invitation,
     IssuedFile,
+    Job,
     Plan,
     Presence,
     RemovedFile,
@@ -31,17 +32,21 @@ from planner.models import (
     Revision,
     SignInSession,
 )
-from planner.services import holds, reminders
+from planner.services import holds, jobs, reminders
 from planner.services.attempts import KNOWN_FOR
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
 from planner.services.intake import OFFER_LASTS
+from planner.services.job_kinds import RETENTION
+from planner.services.jobs import Stopping, Taken
 from planner.services.policy import policy_in_force
 from planner.services.retention_due import Due as Due
 from planner.services.retention_due import plans_past
 
 MOST_PLANS = 200
 """Plans removed in one run; the next one goes on."""
+NIGHT = (time(3), time(6))
+"""When the run begins, Asia/Shanghai: after the proof, so that what goes was proved once more."""
 BLINK = timedelta(days=1)
 """Who looks at what, and challenges of a sign-in: meant to last minutes."""
 
@@ -105,15 +110,43 @@ def last_removed(session: Session, most: int = 20) -> Sequence[RemovedPlan]:
     return session.scalars(select(RemovedPlan).order_by(RemovedPlan.id.desc()).limit(most)).all()
 
 
-def run(transaction: Transaction, house: House, most: int = MOST_PLANS) -> Removed:
+def due(session: Session, house: House) -> bool:
+    """True in the night until a run was begun."""
+    last, here = session.scalar(select(func.max(Job.created_at)).where(Job.kind == RETENTION)), house.clock().astimezone(SHANGHAI)
+    begun = last is not None and last >= datetime.combine(here.date(), NIGHT[0], SHANGHAI)
+    return NIGHT[0] <= here.time() < NIGHT[1] and not begun
+
+
+def make(transaction: Transaction, house: House, taken: Taken, stopping: Callable[[], bool]) -> None:
+    """The nightly run as a job.
+
+    :raises Lost: stopped by somebody, or given to another worker
+    :raises Stopping: `stopping` said so
+    """
+
+    def before_each(done: int, total: int) -> None:
+        if stopping():
+            raise Stopping
+        jobs.beat(transaction, house, taken, done, timedelta(seconds=60), total=total)
+
+    removed = run(transaction, house, before_each=before_each)
+    with transaction() as session:
+        jobs.finish(session, house, taken, done=len(removed.plans))
+
+
+def run(
+    transaction: Transaction, house: House, most: int = MOST_PLANS, before_each: Callable[[int, int], object] = lambda _done, _total: None
+) -> Removed:
     """Remove what is past its time, plan by plan, each in a transaction of its own; may be stopped at any moment and run again.
 
     :param most: so many plans at most
+    :param before_each: told, before each plan, how many are done and how many there are
     """
     done = Removed()
     with transaction() as session:
         waiting = [one.id for one in plans_past(session, house, local_date(house.clock())) if not one.held_by]
-    for plan in waiting[:most]:
+    for turn, plan in enumerate(waiting[:most]):
+        before_each(turn, min(most, len(waiting)))
         with transaction() as session:
             number = remove(session, house, plan)
         done.plans += [number] if number else []

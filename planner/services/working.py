@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from planner.kernel.errors import PlannerError
 from planner.kernel.i18n import Text
-from planner.services import bell, bundles, chores, job_kinds, jobs, proof
+from planner.services import bell, bundles, chores, job_kinds, jobs, proof, retention
 from planner.services.house import House, Transaction
 from planner.services.jobs import SILENT, Lost, Stopping, Taken
 from planner.services.postman import Postman
@@ -36,6 +36,7 @@ def kinds(postman: Postman | None = None) -> Mapping[str, Make]:
         job_kinds.MAIL: partial(chores.send_mails, postman=postman),
         job_kinds.LENGTHEN: chores.lengthen,
         job_kinds.PROOF: proof.make,
+        job_kinds.RETENTION: retention.make,
     }
 
 

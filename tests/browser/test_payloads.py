@@ -24,6 +24,7 @@ from tests.browser.people import WRITER, sign_in
 from tests.browser.server import Site, serving
 from tests.browser.watch import Watch, within
 from tests.corpus.hostile.watching import Canary
+from tests.factories.races import patient
 from tests.factories.stage import Cast
 
 SIGNED = "patient-education"
@@ -63,6 +64,7 @@ def poisoned(site: Site) -> Iterator[Poisoned]:
     payloads = long_ones(f"http://127.0.0.1:{canary.port}")
     with pytest.MonkeyPatch.context() as patch:
         cast = Poisoner(site.cast.transaction, site.cast.house, site.cast.clock, site.cast.engine).ready(payloads)
+        patient(patch)
         _poison_what_is_said(patch)
         found = everything(replace(site, cast=cast))
         site.prepare(lambda _: _drafted(cast, found))

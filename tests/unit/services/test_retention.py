@@ -7,10 +7,12 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DatabaseError
 
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
-from planner.models import AuditEvent, Base, IssuedFile, LegalHold, Plan, RemovedFile, RemovedPlan, Revision, SignInSession
+from planner.models import AuditEvent, Base, IssuedFile, Job, LegalHold, Plan, RemovedFile, RemovedPlan, Revision, SignInSession
 from planner.seeds.company import PASSWORD
-from planner.services import holds, plans, retention, sign_in, verification
+from planner.services import chores, holds, plans, retention, sign_in, verification
 from planner.services.audit import Event, verify_chain
+from planner.services.job_kinds import RETENTION
+from planner.services.working import work_one
 from tests.factories.stage import PRODUCT, Cast
 
 YEARS = timedelta(days=366 * 13)
@@ -42,6 +44,24 @@ def test_a_draft_goes_when_nobody_touched_it_for_two_years_and_takes_all_that_is
         kept = session.scalars(select(RemovedPlan)).one()
         assert (kept.number, kept.revisions) == (number, 1)
         assert verify_chain(session, stage.house.audit_key).whole
+
+
+@pytest.mark.slow
+def test_it_is_done_once_a_night_as_a_job(stage: Cast) -> None:
+    number = stage.draft(stage.zhou)
+    stage.clock.now = (stage.clock.now + timedelta(days=800)).replace(hour=20, minute=0)  # four in the morning in Shanghai
+    for _ in range(2):
+        chores.look(stage.transaction, stage.house, mails=False)
+        while work_one(stage.transaction, stage.house):
+            pass
+    with stage.act() as session:
+        assert session.scalars(select(RemovedPlan.number)).all() == [number]
+        job = session.scalars(select(Job).where(Job.kind == RETENTION)).one()
+        assert (job.state, job.done) == ("done", 1)
+        assert not retention.due(session, stage.house)
+    stage.clock.now += timedelta(hours=23, minutes=30)
+    with stage.act() as session:
+        assert retention.due(session, stage.house), "the next night"
 
 
 @pytest.mark.slow
