@@ -40,6 +40,7 @@ class Kind(StrEnum):
     HANDED_OVER = "handed_over"
     PIN_RESET = "pin_reset"
     FACTOR_RESET = "factor_reset"
+    DOOR_CHANGED = "door_changed"
     CERTIFICATE_ENDING = "certificate_ending"
     CERTIFICATE_REVOKED = "certificate_revoked"
     CREDENTIAL_ENDING = "credential_ending"
@@ -223,6 +224,11 @@ WORDINGS: dict[Kind, Wording] = {
         Text("{who}清除了你的两步验证", "{who} reset your second step"),
         Text("现在只用密码就能登录，请尽快重新设置；不是你要求的，请马上告诉管理员。", "Your password alone lets you in now, so set it up anew soon; if you did not ask for this, tell an administrator at once."),
         Text("去设置", "Set it up"), "/account/second-factor",
+    ),
+    Kind.DOOR_CHANGED: Wording(
+        Text("你的密码或两步验证刚刚改过", "Your password or second step was changed just now"),
+        Text("是你自己改的，就不用做什么；不是，请马上换密码、退出别的设备，并告诉管理员。", "If that was you, there is nothing to do. If not, change your password at once, sign out everywhere else and tell an administrator."),
+        Text("看账号", "See your account"), _ACCOUNT,
     ),
     Kind.CERTIFICATE_ENDING: Wording(
         Text("你的签名证书到 {day}为止", "Your signing certificate ends on {day}"),

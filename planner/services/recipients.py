@@ -194,6 +194,11 @@ def _roles_asked(it: Happened, _: Revision | None) -> Told:
     yield Kind.ROLES_ASKED, [one for one in able if one != it.person("person")] or able
 
 
+def _oneself(it: Happened, _: Revision | None) -> Told:
+    """Whose door it is hears of a change to it, done by themselves or in their name."""
+    yield Kind.DOOR_CHANGED, [it.actor_id or it.person("person")]
+
+
 def _delegation_over(it: Happened, _: Revision | None) -> Told:
     yield Kind.DELEGATION_ENDED, [it.person("giver"), it.person("to")]
 
@@ -222,12 +227,15 @@ OF_PEOPLE: Mapping[Event, Callable[[Happened, Revision | None], Told]] = {
     Event.DELEGATION_END: _delegation_over,
     Event.PIN_RESET: _named(Kind.PIN_RESET, "person"),
     Event.FACTOR_RESET: _named(Kind.FACTOR_RESET, "person"),
+    Event.FACTOR_ADD: _oneself,
+    Event.FACTOR_REMOVE: _oneself,
+    Event.PASSWORD_SET: _oneself,
     Event.PROOF_FAIL: lambda it, _: iter([(Kind.PROOF_FAILED, _administrators(it))]),
 }
 
 
 def told_of(event: Event, it: Happened) -> dict[int, tuple[Kind, int | None]]:
-    """Everybody who hears of an event, with what they hear and in whose place; never the one who did it."""
+    """Everybody who hears of an event, with what they hear and in whose place; the one who did it hears of their own door alone."""
     found: dict[int, tuple[Kind, int | None]] = {}
     if event in OF_PEOPLE:
         lines = OF_PEOPLE[event](it, it.revision)
@@ -237,6 +245,6 @@ def told_of(event: Event, it: Happened) -> dict[int, tuple[Kind, int | None]]:
         return found
     for kind, people in lines:
         for person in people:
-            if person is not None and person != it.actor_id:
+            if person is not None and (person != it.actor_id or kind is Kind.DOOR_CHANGED):
                 found.setdefault(person, (kind, people[person] if isinstance(people, Mapping) else None))
     return found

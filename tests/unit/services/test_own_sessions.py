@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from planner.kernel.errors import Invalid, Locked
-from planner.models import AuditEvent, Person
+from planner.models import AuditEvent, Notice, Person
 from planner.seeds.company import PASSWORD
 from planner.services import administration_people, own_sessions, people, sign_in
 from tests.factories.stage import Cast
@@ -65,6 +65,9 @@ def test_a_new_password_ends_every_session_and_opens_one(stage: Cast) -> None:
     assert not enter(stage) and enter(stage, NEW)
     with stage.act() as session:
         assert session.scalar(select(AuditEvent.actor_id).where(AuditEvent.event == "person.password_set")) == stage.zhou.person_id
+        assert session.scalar(select(Notice.person_id).where(Notice.kind == "door_changed")) == stage.zhou.person_id, (
+            "in case it was not they"
+        )
 
 
 @pytest.mark.slow

@@ -192,6 +192,7 @@ def test_a_territory_is_added_moved_and_retired(administrator: Browser, stage: S
 
 
 def test_the_policy_is_changed_with_history_and_its_errors_stand_at_their_fields(administrator: Browser, stage: Stage) -> None:
+    assert "没有，由各人自己决定" in administrator.get("/company/policy").text
     page = administrator.get("/company/policy/edit").text
     typed = {
         **fields(page),
@@ -207,12 +208,10 @@ def test_the_policy_is_changed_with_history_and_its_errors_stand_at_their_fields
     with stage.act() as session:
         before = policy_in_force(session).hash
         assert before == typed["seen"], "what is shown is what is kept"
-    assert (
-        administrator.post("/company/policy/edit", {**typed, "value-hospitality_per_head_fen": "250", "days_off": "2027-02-05"}).status_code
-        == 303
-    )
+    other = {"value-hospitality_per_head_fen": "250", "days_off": "2027-02-05", "second_factor_roles": ["manager", "officer", "king"]}
+    assert administrator.post("/company/policy/edit", {**typed, **other}).status_code == 303
     shown = administrator.get("/company/policy").text
-    for words in ("¥250.00", "¥300.00", "2027年2月5日", "方以南", "人均餐费上限"):
+    for words in ("¥250.00", "¥300.00", "2027年2月5日", "方以南", "人均餐费上限", "合规专员、地区经理"):
         assert words in shown
     assert administrator.post("/company/policy/edit", {**typed, "value-visits_per_day": "9"}).status_code == 422, (
         "an old form overwrites nothing"
