@@ -1,6 +1,6 @@
 """The demo company: territories, people with PINs, products. Written once, into an empty database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,7 @@ def load_company(transaction: Transaction, house: House, today: date | None = No
     for person_id in ids:
         with transaction() as session:
             actor = actor_for(session, person_id)
-        set_pin(transaction, house, actor, password=PASSWORD, pin=PIN)
+        set_pin(transaction, replace(house, signing_provider=None), actor, password=PASSWORD, pin=PIN)
 
 
 def _territories(session: Session, rows: list[dict[str, str]]) -> dict[str, Territory]:

@@ -1,6 +1,6 @@
 """`planner demo`: the company, at least one plan in every state, and one in force of every kind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from planner.kernel.clock import local_date
@@ -47,7 +47,7 @@ def load_demo(transaction: Transaction, house: House) -> bool:
     with transaction() as session:
         if is_loaded(session):
             return False
-    stage = play.stage_for(transaction, house)
+    stage = play.stage_for(transaction, replace(house, signing_provider=None))  # nobody at a provider knows the demo's people
     today = local_date(house.clock())
     stage.clock.set(months_after(today, -22))
     load_company(transaction, stage.house, today)

@@ -23,6 +23,7 @@ from planner.signing.verify import examine
 from tests.factories.csc import Maker, SigningProvider, running
 from tests.factories.stage import MORNING, Cast
 
+pytestmark = pytest.mark.slow
 PEOPLE = ("zhou", "lu", "han")
 
 
@@ -96,7 +97,6 @@ def submit(house: Cast, number: str, *, pin: str = PIN, digest: str | None = Non
     submission.submit(house.transaction, house.house, house.zhou, number, Consent(pin, PASSWORD, None, asked))
 
 
-@pytest.mark.slow
 def test_a_plan_is_signed_by_three_credentials_and_verifies_like_any_other(house: Cast, server: SigningProvider) -> None:
     equip(house, server)
     number = house.draft(house.zhou)
@@ -116,7 +116,6 @@ def test_a_plan_is_signed_by_three_credentials_and_verifies_like_any_other(house
     assert not look(stranger, newest(house, number)).trusted
 
 
-@pytest.mark.slow
 def test_a_credential_that_fell_into_other_hands_counts_no_more_from_that_moment(house: Cast, server: SigningProvider) -> None:
     equip(house, server)
     number = house.draft(house.zhou)
@@ -208,7 +207,6 @@ def test_a_proof_needs_password_and_pin_and_wrong_ones_are_counted(house: Cast, 
     assert not stands(house, house.zhou).proven
 
 
-@pytest.mark.slow
 def test_whatever_goes_wrong_at_the_provider_nothing_is_written_and_the_draft_stays(house: Cast, server: SigningProvider) -> None:
     equip(house, server, "zhou")
     number = house.draft(house.zhou)
@@ -228,7 +226,6 @@ def test_whatever_goes_wrong_at_the_provider_nothing_is_written_and_the_draft_st
     assert written(house, number) == ("in_review", 1, 5)
 
 
-@pytest.mark.slow
 def test_five_wrong_pins_lock_here_too_whatever_the_provider_does(house: Cast, server: SigningProvider) -> None:
     equip(house, server, "zhou")
     number = house.draft(house.zhou)
@@ -240,7 +237,6 @@ def test_five_wrong_pins_lock_here_too_whatever_the_provider_does(house: Cast, s
         submit(house, number)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("keeper", ["local", "csc"])
 def test_a_pin_counts_for_one_revision_and_once(keeper: str, house: Cast, server: SigningProvider) -> None:
     here = house if keeper == "csc" else replace(house, house=replace(house.house, signing_provider=None))
@@ -281,7 +277,6 @@ def test_a_pin_counts_for_one_revision_and_once(keeper: str, house: Cast, server
     assert look(here, newest(here, first)).good
 
 
-@pytest.mark.slow
 def test_people_hear_before_a_credential_ends_and_join_without_a_pin_of_ours(house: Cast, server: SigningProvider) -> None:
     enrol(server, house.zhou, days=40)
     assign(house, house.zhou, f"cred-{house.zhou.employee_number}")

@@ -57,6 +57,7 @@ def bench(server: SigningProvider, company: Company, prepared: bytes) -> Bench:
     return Bench(server, company, prepared, server.known)
 
 
+@pytest.mark.slow
 def test_three_people_sign_by_the_provider_and_the_strict_check_takes_it(bench: Bench) -> None:
     pdf = bench.pdf
     before = len(bench.server.asked)
@@ -69,6 +70,7 @@ def test_three_people_sign_by_the_provider_and_the_strict_check_takes_it(bench: 
     found = examine(pdf, roots, crls=crls, provider_roots=bench.provider.roots)
     assert found.sound, found.all_problems
     assert [one.name for one in found.signatures] == [WORDS[role][0] for role in SIGNING_ORDER]
+    assert examine(pdf, [*roots, *bench.provider.roots]).sound  # by hand, without any list, as the verifier of the evidence looks
     assert not examine(pdf, roots, crls=crls).trusted  # without the provider's roots nobody stands behind it
 
 
@@ -91,6 +93,7 @@ def test_an_rsa_key_signs_as_well(bench: Bench) -> None:
     assert examine(signed, [], provider_roots=bench.provider.roots).signatures[0].sound
 
 
+@pytest.mark.slow
 def test_a_wrong_pin_counts_as_a_try_and_the_provider_locks_after_three(bench: Bench) -> None:
     signer = bench.signer(pin="111222")
     for _ in range(3):

@@ -11,6 +11,7 @@ from planner.seeds.company import PASSWORD, PIN
 from tests.factories.csc import SigningProvider, running
 from tests.web.conftest import Browser, SetClock
 
+pytestmark = pytest.mark.slow
 SUBMIT = "/plans/2026-LA-0001/submit"
 ZHOU = "/company/people/1"
 
@@ -41,7 +42,6 @@ def signing(author: Browser, **changed: str) -> dict[str, str]:
     return {"content_sha256": found[1], "password": PASSWORD, "pin": PIN, **changed}
 
 
-@pytest.mark.slow
 def test_an_administrator_assigns_and_only_what_names_the_person(administrator: Browser, author: Browser, server: SigningProvider) -> None:
     server.enrol("QX-0102", "别人", "HY0999")
     page = administrator.get(ZHOU).text
@@ -61,7 +61,6 @@ def test_an_administrator_assigns_and_only_what_names_the_person(administrator: 
     assert administrator.post(f"{ZHOU}/credential/end").status_code == 422
 
 
-@pytest.mark.slow
 def test_the_author_signs_by_the_provider_and_hears_at_the_form_what_went_wrong(
     written: str, administrator: Browser, author: Browser, server: SigningProvider, signed_in: Callable[..., Browser]
 ) -> None:
