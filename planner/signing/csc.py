@@ -44,7 +44,8 @@ class Provider:
 
     :param url: base of its API, up to and including `/csc/v2`
     :param roots: certificates that every credential's certificate must lead to
-    :param seconds: of waiting for one answer, all of it included; a signature takes four
+    :param seconds: of waiting for one answer, all of it included
+    :param patience: seconds of waiting for all answers of a conversation together, four for a signature
     """
 
     url: str
@@ -52,6 +53,7 @@ class Provider:
     client_secret: str = field(repr=False)
     roots: tuple[x509.Certificate, ...] = ()
     seconds: float = 8.0
+    patience: float = 16.0
 
 
 def roots_of(pems: Iterable[bytes]) -> tuple[x509.Certificate, ...]:
@@ -109,6 +111,7 @@ class Conversation:
         self._provider = provider
         self._http = requests.Session()
         self._token = ""
+        self._left = provider.patience
 
     def info(self, credential_id: str) -> dict[str, Any]:
         """What the provider says of a credential, its certificate chain included.
@@ -173,14 +176,16 @@ class Conversation:
         return self._post(path, json=asked)
 
     def _post(self, path: str, **body: Any) -> dict[str, Any]:
-        end = time.monotonic() + self._provider.seconds
+        begun, seconds = time.monotonic(), min(self._provider.seconds, self._left)
+        if seconds <= 0:
+            raise Away(f"{path}: all together too slow")
         headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
         try:
             with self._http.post(
                 f"{self._provider.url}/{path}",
                 headers=headers,
                 auth=_Bearer(self._token),
-                timeout=self._provider.seconds,
+                timeout=seconds,
                 allow_redirects=False,
                 stream=True,
                 **body,
@@ -188,11 +193,13 @@ class Conversation:
                 data = b""
                 while piece := answer.raw.read1(8192):  # one that drips must not hold a signer up
                     data += piece
-                    if len(data) > _LARGEST_ANSWER or time.monotonic() > end:
+                    if len(data) > _LARGEST_ANSWER or time.monotonic() > begun + seconds:
                         raise Away(f"{path}: too long or too slow")
                 status = answer.status_code
         except (requests.RequestException, HTTPError, OSError) as failure:
             raise Away(f"{path}: {type(failure).__name__}") from None  # the chained error may hold the request
+        finally:
+            self._left -= time.monotonic() - begun
         return _understood(path, status, data)
 
 

@@ -2,7 +2,7 @@
 
 `python -m tests.factories.csc_server FOLDER` reads `credentials.json` there (see csc.py), writes its port to `port`, appends
 the name of every call to `asked`, and looks at `mode` before each answer: `good`, or a misbehaviour, which `misbehaviour@call`
-limits to one call: `hang`, `drip`, `junk`, `list`, `deep`, `long`, `error`, `moved`, `refuse`, `pending`, `stranger` (knows no
+limits to one call: `hang`, `late`, `drip`, `junk`, `list`, `deep`, `long`, `error`, `moved`, `refuse`, `pending`, `stranger` (knows no
 client), `other` (signs other bytes), `garbage`, `twice`, `none`. It checks its tokens, that consent is bound to hash, number and
 credential and counts once, the PIN (three wrong ones lock), and one-time codes.
 """
@@ -134,8 +134,8 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         with TURN, (FOLDER / "asked").open("a") as asked:
             asked.write(f"{call}\n")
-        if mode == "hang":
-            time.sleep(60)
+        if mode in ("hang", "late"):
+            time.sleep(60 if mode == "hang" else 0.4)
         try:
             with TURN:
                 status, answer = 200, self._answer(call, body, mode)

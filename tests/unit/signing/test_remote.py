@@ -175,6 +175,14 @@ def test_an_answer_that_is_none_writes_nothing_and_says_so(bench: Bench, mode: s
 
 
 @pytest.mark.slow
+def test_answers_that_are_all_just_in_time_are_too_slow_together(bench: Bench) -> None:
+    signer = replace(bench.signer(), provider=replace(bench.provider, seconds=2.0, patience=1.0))
+    bench.server.behave("late")
+    with pytest.raises(Unavailable):
+        bench.sign(signer)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["hang@credentials/authorize", "drip@signatures/signHash"])
 def test_a_slow_provider_is_given_up(bench: Bench, mode: str) -> None:
     signer = replace(bench.signer(), provider=replace(bench.provider, seconds=0.6))
