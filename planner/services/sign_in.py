@@ -11,7 +11,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import Select, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from planner.kernel.errors import NotFound
+from planner.kernel.errors import NotFound, Stale
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Person, SignInSession
@@ -31,6 +31,7 @@ TOUCH_EVERY = timedelta(minutes=1)
 
 _HASHER = PasswordHasher()
 
+_OVER = Text("这次登录已经结束，请重新登录。", "This sign-in has ended; please sign in again.")
 WRONG = Text("工号、邮箱或密码不对。", "Employee number, e-mail or password is wrong.")
 
 
@@ -138,8 +139,12 @@ def go_in(session: Session, house: House, waiting: Half, factor: str, **more: st
     """Make a half session a whole one, under a new token; the old one opens nothing any more.
 
     :param factor: what was shown or set up: totp, passkey or recovery
+    :raises Stale: it ended while the factor was looked at: used already, or the person was shut out
     """
-    leave(session, house, waiting.token)
+    row = session.get(SignInSession, token_digest(waiting.token), with_for_update=True, populate_existing=True)
+    if row is None or row.ended_at is not None:
+        raise Stale(_OVER)
+    row.ended_at = house.clock()
     token = new_session(session, house, waiting.actor.person_id, waiting.device, "")
     record(session, house, Event.SIGN_IN, waiting.actor, "", factor=factor, **more)
     return SignIn(token, person_id=waiting.actor.person_id)

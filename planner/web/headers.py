@@ -55,7 +55,7 @@ def finish(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
     if "Cache-Control" not in response.headers:
         # what a signed-in person saw must be gone after signing out; a form holds a token that must be fresh
-        response.headers["Cache-Control"] = "no-store" if g.get("actor") else "no-cache, private"
+        response.headers["Cache-Control"] = "no-store" if g.get("actor") or g.get("half") else "no-cache, private"
     if response.mimetype == "text/html":
         response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
     return response

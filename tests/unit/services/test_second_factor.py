@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 
 from planner.compliance.policy import Policy
-from planner.kernel.errors import Invalid, NotAllowed
+from planner.kernel.errors import Invalid, NotAllowed, Stale
 from planner.models import AuditEvent, SignInSession
 from planner.seeds.company import PASSWORD
 from planner.services import passkeys, pins, proving, recovery_codes, second_factor, second_step, sign_in, totp
@@ -139,6 +139,16 @@ def test_half_a_session_lasts_ten_minutes_and_ends_with_the_person(stage: Cast) 
     with stage.act() as session:
         sign_in.sign_out_everywhere(session, stage.house, stage.zhou)
     assert half(stage, token) is None
+
+
+@pytest.mark.slow
+def test_half_a_session_that_ended_meanwhile_lets_nobody_in(stage: Cast) -> None:
+    app = with_app(stage)
+    waiting = half(stage, enter(stage).token)
+    with stage.act() as session:
+        sign_in.sign_out_everywhere(session, stage.house, stage.zhou)
+    with pytest.raises(Stale):
+        show(stage, waiting, app.at(stage.clock.now))
 
 
 def test_whoever_must_have_a_factor_is_led_to_set_one_up(stage: Cast) -> None:

@@ -75,6 +75,7 @@ def test_half_a_session_opens_nothing_but_its_step(author: Browser, app: Flask, 
     half = Browser(app)
     half.sign_in("zhou.yining")
     page = half.get("/sign-in/second-step").text
+    assert half.get("/sign-in/second-step").headers["Cache-Control"] == "no-store"
     assert "周亦宁" not in page and "/account" not in page, "nothing of the person is shown yet"
     app.config["WTF_CSRF_ENABLED"] = False
     try:
