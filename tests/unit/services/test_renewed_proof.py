@@ -94,6 +94,7 @@ def test_an_archive_timestamp_is_renewed_in_time_whatever_became_of_the_plan(sta
 @pytest.mark.slow
 def test_of_two_workers_one_issues_the_renewed_file(stage: Cast, tsa: ListedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.approved(stage.zhou, stage.lu, stage.han)
+    tsa.certify(MORNING, DAYS)
     house = aiming(stage, tsa)
     once = lengthening.lengthen
 
