@@ -1,6 +1,9 @@
 """What browsers are told, and what they send that nobody believes."""
 
+import json
+import logging
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,8 @@ from flask import Flask, request, request_started
 from planner import services
 from planner.app import create_app
 from planner.settings import Settings
+from planner.web.assets import asset
+from planner.web.telemetry import Lines
 from tests.factories.core import one_pack
 from tests.web.conftest import Browser
 
@@ -81,10 +86,11 @@ def test_signing_out_empties_the_browsers_cache(author: Browser) -> None:
 
 
 def test_every_text_says_how_it_is_written(author: Browser, app: Flask) -> None:
-    said = {
-        url: author.get(url).headers["Content-Type"] for url in ("/", "/sign-in", "/verify", "/nothing-here", "/healthz", "/robots.txt")
-    }
-    for url, kind in said.items():
+    pages = ["/", "/sign-in", "/verify", "/nothing-here", "/healthz", "/robots.txt"]
+    with app.test_request_context():
+        pages += [asset(file) for file in ("css/planner.css", "js/shell.js")]
+    for url in pages:
+        kind = author.get(url).headers["Content-Type"]
         assert "charset=utf-8" in kind or kind == "application/json", (url, kind)
 
 
@@ -120,3 +126,8 @@ def test_a_number_beyond_all_numbers_is_not_found(administrator: Browser, author
     for browser, url in ((administrator, "/company/people/{}"), (administrator, "/company/products/{}"), (author, "/library/materials/{}")):
         for number in (10**18, 10**30):
             assert browser.get(url.format(number)).status_code == 404, (url, number)
+
+
+def test_the_log_tells_its_time_with_the_zone() -> None:
+    line = json.loads(Lines().format(logging.LogRecord("planner", logging.INFO, __file__, 1, "said", None, None)))
+    assert datetime.fromisoformat(line["at"]).utcoffset() == timedelta(0)

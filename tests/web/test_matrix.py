@@ -4,6 +4,7 @@ What is expected stands in `matrix_table.py`, a line for each route; a route wit
 expected to be open: whoever is not named in the line must get 404, as if it were not there.
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -69,4 +70,35 @@ def test_everybody_gets_what_the_table_says_and_nothing_else(app: Flask, world: 
                     got, due = world.gets(who, method, address_of(rule, plan)), _expected(ROUTES.get(rule.endpoint, ""), who, elsewhere)
                     if got != due and not (due == "open" and got in ("in", "nothing")):
                         wrong.append(f"{rule.endpoint} {method} {'elsewhere' if elsewhere else 'here'}: {who} gets {got}, not {due}")
+    assert wrong == []
+
+
+READING_LEAVES = {
+    *("audit_event", "attempt", "notice", "mail"),  # that something was taken away or looked up, and who hears of it
+    *("sign_in_session", "presence"),  # that somebody is there
+    *("job", "rule_preview"),  # work behind a page that is looked at
+}
+"""Tables that may be written when somebody only reads."""
+
+
+@pytest.mark.slow
+def test_reading_changes_nothing_but_that_it_was_read(app: Flask, world: World) -> None:
+    written: set[str] = set()
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if found := re.match(r"\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", statement, re.IGNORECASE):
+            written.add(found[1])
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", hear)
+    wrong: list[str] = []
+    try:
+        for rule in sorted(app.url_map.iter_rules(), key=lambda one: one.endpoint):
+            for who in PEOPLE if "GET" in (rule.methods or ()) else ():
+                world.gets(who, "GET", address_of(rule, world.here))
+                wrong += [f"{rule.endpoint}: {who} writes {table}" for table in written - READING_LEAVES]
+                written.clear()
+    finally:
+        event.remove(engine, "before_cursor_execute", hear)
     assert wrong == []

@@ -1,6 +1,9 @@
 """Which passwords somebody may choose."""
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -91,3 +94,8 @@ def test_time_ends_no_password_and_a_link_for_a_new_one_passes_by_no_second_fact
         token = invitations.invite(session, stage.house, stage.fang, stage.zhou.person_id)
     invitations.accept(stage.transaction, stage.house, token, password="kite over the snow", pin="604219", address="")
     assert enter("kite over the snow").waits_for == second_factor.FACTOR
+
+
+def test_a_new_house_knows_nobody(migrated_file: Path) -> None:
+    with closing(sqlite3.connect(migrated_file)) as database:
+        assert database.execute("select count(*) from person").fetchone() == (0,)
