@@ -75,6 +75,9 @@ drill: setup ## rehearse backup, loss and restore on a throw-away database (DRIL
 machine: setup ## random acts of random people against a model of the workflow, MACHINE_STEPS (10000) on each engine (half an hour)
 	MACHINE_STEPS=$(or $(MACHINE_STEPS),10000) $(PYTEST) tests/property/test_workflow_machine.py tests/postgres/test_workflow_machine.py -p no:randomly -q -s
 
+failures: setup ## disk full, database stopped or locked, fonts missing … on a real server, in figures (six minutes; wants root)
+	FAILURE_SCALE=1 $(PYTEST) tests/web/test_failures.py tests/postgres/test_failures.py -p no:randomly -q -s
+
 races: setup ## two people at one plan at once, a hundred rounds of each race on both engines (ten minutes)
 	RACE_ROUNDS=100 $(PYTEST) tests/unit/services/test_races.py tests/postgres/services/test_races.py -p no:randomly -q
 

@@ -35,6 +35,7 @@ class Face:
 
 
 FACES = (Face(FAMILY, 400, REGULAR), Face(FAMILY, 700, BOLD), Face(FAMILY_RARE, 400, RARE))
+_GONE = Text("缺少字体文件 {name}。", "The font file {name} is missing.")
 # control characters that a text may hold and nobody expects to see
 UNSEEN = frozenset("\t\n\r\u200b\u200c\u200d\u2060\ufeff")
 
@@ -62,8 +63,11 @@ def printable() -> frozenset[int]:
 
 
 def _held(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    try:
+        with TTFont(path, lazy=True) as font:
+            return frozenset(font.getBestCmap())
+    except FileNotFoundError as failure:
+        raise Unavailable(_GONE.with_(name=path.name)) from failure
 
 
 def missing(text: str) -> tuple[str, ...]:
@@ -100,6 +104,6 @@ def check_fonts() -> None:
         try:
             found = hashlib.sha256(face.path.read_bytes()).hexdigest()
         except OSError as failure:
-            raise Unavailable(Text("缺少字体文件 {name}。", "The font file {name} is missing.").with_(name=name)) from failure
+            raise Unavailable(_GONE.with_(name=name)) from failure
         if found != wanted.get(name):
             raise Unavailable(Text("字体文件 {name} 和清单不符。", "The font file {name} is not the one in the manifest.").with_(name=name))

@@ -3,10 +3,17 @@
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 
 WRITE = {"planner_write": True}
 """Execution option of a connection whose transaction will write."""
+
+PATIENCE = 15_000
+"""Milliseconds that a writer waits for another one on either engine before it is told that the database is busy."""
+
+LOST = ("readonly database", "disk I/O error", "unable to open database file")
+"""What SQLite says of a file it can no longer write: opened while the disk was read-only, a connection stays so for ever."""
 
 SYNC = "FULL"
 """How SQLite waits for the disk: a commit survives a power cut. The tests' own databases need not."""
@@ -40,7 +47,12 @@ def prepare(engine: Engine) -> None:
         def _price(connection: Any, _record: Any) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("set random_page_cost = 1.1")
+                cursor.execute(f"set lock_timeout = {PATIENCE}")
             connection.commit()
+
+        @event.listens_for(engine, "do_connect")
+        def _not_for_ever(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
+            options.setdefault("connect_timeout", 5)
 
     if engine.dialect.name != "sqlite":
         return
@@ -49,9 +61,14 @@ def prepare(engine: Engine) -> None:
     def _on_connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin ourselves
         cursor = connection.cursor()
-        for setting in ("busy_timeout=15000", "journal_mode=WAL", f"synchronous={SYNC}", "foreign_keys=ON"):
+        for setting in (f"busy_timeout={PATIENCE}", "journal_mode=WAL", f"synchronous={SYNC}", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
+
+    @event.listens_for(engine, "handle_error")
+    def _on_error(context: ExceptionContext) -> None:
+        if any(words in str(context.original_exception) for words in LOST):
+            context.is_disconnect = True  # the next one opens the file anew
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:

@@ -1,14 +1,16 @@
 """Kind of error → status code and a page (or a message for htmx) that says what happened and what to do."""
 
 import secrets
+from contextlib import suppress
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from planner.kernel import errors as kinds
 from planner.kernel.i18n import Text
+from planner.web import outages
 from planner.web.access import load_actor
 from planner.web.extensions import db
 from planner.web.htmx import into_toasts, wants_fragment
@@ -58,7 +60,9 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(IntegrityError, raced)
-    app.register_error_handler(OperationalError, busy)
+    for kind in outages.OF_THE_DATABASE:
+        app.register_error_handler(kind, away)
+    app.register_error_handler(OSError, no_room)
     app.register_error_handler(Exception, surprise)
 
 
@@ -71,6 +75,8 @@ def planner_error(error: kinds.PlannerError) -> Response:
     """An error of ours: its own words, and the present state where the state is in the way; who was refused is logged."""
     if isinstance(error, kinds.NotFound | kinds.NotAllowed) and (actor := g.get("actor")):
         current_app.logger.warning("refused %s %s to person %s", request.method, request.path, actor.person_id)
+    if isinstance(error, kinds.Locked | kinds.WrongState):
+        current_app.logger.warning("%s: %s %s", type(error).__name__, request.method, request.endpoint)
     state = State(error.state) if isinstance(error, kinds.WrongState) else None
     items = list(error.errors.values()) if isinstance(error, kinds.Invalid) else []
     return answer(status_of(error), error.message, items=items, state=state)
@@ -78,6 +84,7 @@ def planner_error(error: kinds.PlannerError) -> Response:
 
 def csrf_error(_: CSRFError) -> Response:
     """A form without a valid token: the typed text comes back where the session is the reason, and scripts get a fresh token."""
+    current_app.logger.warning("no valid form token: %s %s", request.method, request.endpoint)
     if "actor" not in g:  # the token is checked before the guard has looked who is there
         g.actor = g.token = g.half = None
         load_actor()
@@ -128,14 +135,30 @@ def raced(error: IntegrityError) -> Response:
     )
 
 
-def busy(error: OperationalError) -> Response:
-    """The database is locked for longer than we wait, or away."""
+def away(error: DBAPIError) -> Response:
+    """The database is locked for longer than we wait, full, read-only, or not there."""
     current_app.logger.error("database: %s %s", request.method, request.endpoint, exc_info=error)
-    db.session.rollback()
-    return answer(
-        503,
-        Text("数据库正忙，没有写入任何内容。过一会儿再试一次。", "The database is busy and nothing was written. Try again in a moment."),
-    )
+    return _later(outages.of_database(error))
+
+
+def no_room(error: OSError) -> Response:
+    """A file could not be written for want of room; anything else is a surprise."""
+    said = outages.of_system(error)
+    if said is None:
+        return surprise(error)
+    current_app.logger.error("disk: %s %s", request.method, request.endpoint, exc_info=error)
+    return _later(said)
+
+
+def _later(message: Text) -> Response:
+    with suppress(SQLAlchemyError):  # a connection that is gone has nothing to roll back
+        db.session.rollback()
+    try:
+        response = answer(503, message)
+    except SQLAlchemyError:  # the frame of the page asks the database too
+        response = Response(f"{TITLES[503].zh}。{message.zh}\n{TITLES[503].en}. {message.en}\n", 503, mimetype="text/plain")
+    response.headers["Retry-After"] = "5"
+    return response
 
 
 def surprise(error: Exception) -> Response:

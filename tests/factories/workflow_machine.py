@@ -1,6 +1,7 @@
 """The machine that tries everything at random, and looks after every step whether the company is as the model says."""
 
 import hashlib
+import sys
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
@@ -47,6 +48,9 @@ class Machine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         self.close(self.stage)
+        if self.tally.runs % 10 == 0:  # a campaign takes long: how far it is
+            sys.stdout.write(self.tally.table(self.stage.engine.dialect.name))
+            sys.stdout.flush()
 
     @rule(seed=st.integers(0, 2**32))
     def step(self, seed: int) -> None:
@@ -204,7 +208,7 @@ class Machine(RuleBasedStateMachine):
 
     def do_publish(self) -> bool:
         """A company rule begins to speak."""
-        if self.published:
+        if self.published or self.tally.runs % 3 > 1:
             return False
         able = [one.id for one in self.model.people.values() if one.holds("officer", "head_of_compliance")]
         writer, second = (self.company.pick(able if self.company.pick(range(10)) else list(self.model.people)) for _ in range(2))
@@ -265,7 +269,7 @@ class Machine(RuleBasedStateMachine):
         """A new file is what its line in the register says, and whole."""
         data = session.scalars(select(IssuedFile.data).where(IssuedFile.id == key)).one()
         assert hashlib.sha256(data).hexdigest() == entry[5]
-        if entry[3] != "plan" or (entry[4] < 3 and key % 4):
+        if entry[3] != "plan" or (entry[4] < 3 and key % 6):
             return  # a file of three signatures holds those of one and two
         found = examine(data, self.roots)
         self.tally.examined += 1

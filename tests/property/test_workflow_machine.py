@@ -4,47 +4,27 @@ MACHINE_STEPS says how many acts; `make machine` tries ten thousand on each engi
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from planner.models import AuditEvent
 from planner.models.engine import make_engine
 from tests.factories.races import patient
+from tests.factories.shelf import Shelf
 from tests.factories.stage import Cast, on_stage
 from tests.factories.warm_press import warmed
 from tests.factories.workflow_acts import enter
 from tests.factories.workflow_machine import campaign
-from tests.unit.services.conftest import company_file as company_file
 
 pytestmark = pytest.mark.slow
 STEPS = int(os.environ.get("MACHINE_STEPS", "120"))
-
-
-@pytest.fixture
-def fresh(company_file: Path, tmp_path: Path) -> Callable[[], Cast]:
-    """Makes the company anew, with its first plans."""
-    base, numbers = tmp_path / "begun.sqlite", count(1)
-    shutil.copy(company_file, base)
-    engine = make_engine(f"sqlite:///{base}")
-    stage = on_stage(engine)
-    enter(stage)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    begun = stage.clock.now
-
-    def make() -> Cast:
-        copy = tmp_path / f"run-{next(numbers)}.sqlite"
-        shutil.copy(base, copy)
-        cast = on_stage(make_engine(f"sqlite:///{copy}"))
-        cast.clock.now = begun
-        return cast
-
-    return make
+BEGUN = "machine-begun"
 
 
 @pytest.fixture(autouse=True)
@@ -55,12 +35,35 @@ def _warm(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
-def close() -> Callable[[Cast], None]:
+def fresh(shelf: Shelf, company: str) -> Callable[[], Cast]:
+    """Makes the company anew, with its first plans."""
+    numbers = count(1)
+
+    def begin() -> None:
+        shelf.put(company, "machine-base")
+        engine = make_engine(shelf.url("machine-base"))
+        enter(on_stage(engine))
+        engine.dispose()
+
+    def make() -> Cast:
+        name = f"machine-run-{next(numbers)}"
+        shelf.put(BEGUN, name)
+        cast = on_stage(make_engine(shelf.url(name)))
+        with Session(cast.engine) as session:
+            cast.clock.now = session.scalars(select(func.max(AuditEvent.at))).one() + timedelta(minutes=1)
+        return cast
+
+    shelf.keep("machine-base", BEGUN, begin)
+    return make
+
+
+@pytest.fixture
+def close(shelf: Shelf) -> Callable[[Cast], None]:
     """Takes a company away."""
 
     def end(stage: Cast) -> None:
         stage.engine.dispose()
-        Path(str(stage.engine.url.database)).unlink()
+        shelf.drop(str(stage.engine.url.database).rpartition("/")[2].removesuffix(".sqlite"))
 
     return end
 

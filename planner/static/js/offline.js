@@ -27,7 +27,7 @@
   const later = () => {
     clearTimeout(retrying);
     retrying = setTimeout(() => planner.retry(), wait);
-    wait = Math.min(wait * 2, 30000);
+    wait = Math.min(wait * 2, 8000); // so that words are saved within ten seconds of the server's return
   };
 
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
