@@ -94,6 +94,20 @@ def _own(session: Session) -> AuthorityRow | None:
     return session.scalar(select(AuthorityRow).where(AuthorityRow.sealed_key != b"").order_by(AuthorityRow.id.desc()).limit(1))
 
 
+def ends(session: Session, house: House) -> tuple[str, datetime] | None:
+    """Serial number and end of the authority that certifies people today, or of what stands above it and ends before.
+
+    A token need not answer for that. None before the first one.
+    """
+    row = _own(session)
+    if house.issuer is not None:
+        row = session.scalar(select(AuthorityRow).where(AuthorityRow.sealed_key == b"").order_by(AuthorityRow.id.desc()).limit(1))
+    if row is None:
+        return None
+    first = min((from_pem(row.pem), *certificates_above(row)), key=lambda one: one.not_valid_after_utc)
+    return f"{first.serial_number:x}", first.not_valid_after_utc
+
+
 def _found(session: Session, house: House) -> Authority:
     made = Authority.create(house.company, moment=house.clock(), generation=len(_rows(session)) + 1)
     _enter(session, house, made, made.sealed_key(house.key_secret))

@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound
 from planner.kernel.i18n import Text
-from planner.models import Authority, Certificate, Person, Plan, Revision, RoleGrant, SignatureRow, SignInSession
+from planner.models import Certificate, Person, Plan, Revision, RoleGrant, SignatureRow, SignInSession
+from planner.services import authority
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
 from planner.services.pins import signs_here
-from planner.signing.authority import from_pem
 from planner.workflow import Role, State
 
 DAYS_AHEAD = (7, 30, 60)
@@ -24,7 +24,7 @@ DAYS_AHEAD = (7, 30, 60)
 
 
 def remind_of_ends(session: Session, house: House) -> int:
-    """Tell people whose certificate ends soon, and administrators when it is the company's root. Call in turn.
+    """Tell people whose certificate ends soon, and administrators when it is the company's authority. Call in turn.
 
     :returns: how many notices were written
     """
@@ -36,9 +36,9 @@ def remind_of_ends(session: Session, house: House) -> int:
     )
     kind = Kind.CERTIFICATE_ENDING if house.signing_provider is None else Kind.CREDENTIAL_ENDING
     told = sum(_tell(session, house, kind, [one.person_id], one.serial, one.not_after) for one in soon.all())
-    root = session.scalar(select(Authority.pem).order_by(Authority.id.desc()).limit(1))
-    if root is not None and now <= (end := from_pem(root).not_valid_after_utc) <= last:
-        told += _tell(session, house, Kind.AUTHORITY_ENDING, _administrators(session), f"{from_pem(root).serial_number:x}", end)
+    issuer = authority.ends(session, house)
+    if issuer is not None and now <= issuer[1] <= last:
+        told += _tell(session, house, Kind.AUTHORITY_ENDING, _administrators(session), *issuer)
     return told
 
 

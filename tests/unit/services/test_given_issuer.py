@@ -12,7 +12,7 @@ from cryptography import x509
 from sqlalchemy import select, text
 
 from planner.kernel.errors import Invalid, NotAllowed, Unavailable
-from planner.models import Authority, Certificate
+from planner.models import Authority, Certificate, Notice
 from planner.seeds import play
 from planner.seeds.company import PASSWORD, PIN
 from planner.services import files, pins, verification
@@ -26,6 +26,7 @@ from planner.services.authority import (
     root_pems,
 )
 from planner.services.certificate_life import revoke
+from planner.services.reminders import remind
 from planner.services.verification import Verdict
 from planner.signing.authority import from_pem
 from planner.signing.issuer import GivenIssuer, anchors, certificates_in
@@ -224,3 +225,14 @@ def test_no_secret_of_a_file_reaches_the_database_or_a_message(stage: Cast, give
         assert session.scalars(select(Authority.sealed_key).order_by(Authority.id.desc())).first() == b""
         whole = "".join(str(row) for row in session.execute(text("select * from authority")))
     assert issuers.PASSWORD not in whole + repr(house.house.issuer) + repr(house.house)
+
+
+def test_administrators_hear_when_what_stands_above_the_issuer_ends(stage: Cast) -> None:
+    root = issuers.made("集团根证书", None, MORNING - timedelta(days=400), years=5)
+    house = by_file(stage, Hierarchy(root, issuers.made("签发证书", root, MORNING - timedelta(days=1))))
+    assert publish(house.transaction, house.house)
+    stage.clock.now = root.certificate.not_valid_after_utc - timedelta(days=29)
+    with stage.act() as session:
+        remind(session, house.house)
+        told = session.scalars(select(Notice).where(Notice.kind == "authority_ending")).all()
+        assert [one.person_id for one in told] == [stage.fang.person_id]
