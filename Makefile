@@ -8,7 +8,7 @@ FAST := tests/unit tests/web tests/property tests/migrations
 # empty means that Python keeps what it has compiled: without it every process compiles the whole product anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing hostile payloads tampered drill machine failures races test-corpus test-browser test-postgres test-golden golden migration score bench reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing hostile payloads tampered drill machine failures races test-corpus test-browser test-postgres test-golden golden migration score bench load soak reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -99,6 +99,12 @@ score: setup ## the checker against labelled texts, ours and those in SHARED (..
 
 bench: setup ## times that matter, as ratios where a machine would colour them
 	@$(BIN)/python -m bench
+
+load: setup ## 150 people saving every 2 s for 5 minutes among other work, against the bare floor, on both engines (half an hour; LOAD="--people 20 --seconds 20")
+	@$(BIN)/python -m bench.load $(LOAD)
+
+soak: setup ## two hours at half that load; fails when memory grows by a tenth (SOAK="--seconds 600")
+	@$(BIN)/python -m bench.soak $(SOAK)
 
 reader: setup ## train the pack's second reader anew from our labelled texts
 	@$(BIN)/uv pip install --quiet --require-hashes --target .cache/reader -r ops/reader.lock

@@ -17,15 +17,13 @@ from datetime import date
 from html import unescape
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
-from wtforms import Form, StringField
-from wtforms.validators import InputRequired, Length
 
+from bench.bare import bare_app
 from planner.app import create_app
 from planner.cli.place import transactions
-from planner.models.engine import WRITE, make_engine
+from planner.models.engine import make_engine
 from planner.seeds.company import PASSWORD, load_company
 from planner.seeds.play import Days, stage_for, write_plan
 from planner.services.database import upgrade
@@ -39,37 +37,12 @@ STEP, FIELD = "pre-launch", "pre-launch.objective"
 WORDS = "上市前，由医学部在六家医院开展重度哮喘规范化诊疗的疾病教育，会后问卷平均正确率达到{n}%。争取每位专家开出第一张处方。"
 
 
-class FieldForm(Form):
-    """One text, as long as a field of ours may be."""
-
-    words = StringField(validators=[InputRequired(), Length(max=600)])
-
-
 def bare_route(folder: Path) -> Callable[[int], None]:
     """A call of the floor."""
-    engine = make_engine(f"sqlite:///{folder / 'floor.db'}")
-    app = Flask(__name__)
-    with engine.connect().execution_options(**WRITE) as connection:
-        connection.execute(text("CREATE TABLE answer (id INTEGER PRIMARY KEY, words TEXT NOT NULL)"))
-        connection.execute(text("INSERT INTO answer VALUES (1, '')"))
-        connection.commit()
-
-    template = app.jinja_env.from_string("<p>{{ form.words.data }}</p>")
-
-    @app.post("/save")
-    def save() -> str:
-        form = FieldForm(request.form)
-        if not form.validate():
-            return "invalid"
-        with engine.connect().execution_options(**WRITE) as connection:
-            connection.execute(text("UPDATE answer SET words = :words WHERE id = 1"), {"words": form.words.data})
-            connection.commit()
-        return template.render(form=form)
-
-    client = app.test_client()
+    client = bare_app(f"sqlite:///{folder / 'floor.db'}").test_client()
 
     def call(n: int) -> None:
-        answer = client.post("/save", data={"words": WORDS.format(n=n)})
+        answer = client.post("/save/1", data={"words": WORDS.format(n=n)})
         assert answer.status_code == 200
         assert answer.text.startswith("<p>")
 
@@ -88,6 +61,7 @@ def at_work(folder: Path) -> tuple[Flask, FlaskClient, str]:
     _sign_in(client)
     gc.collect()
     gc.freeze()  # as wsgi.py does for the server
+    gc.set_threshold(50_000, 20, 50)
     return app, client, number
 
 

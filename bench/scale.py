@@ -8,16 +8,13 @@ that of a plan written through the services, with 60 findings laid on it. `SCALE
 
 import gc
 import os
-import pwd
 import re
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from html import unescape
@@ -28,6 +25,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event, insert, select, text
 from sqlalchemy.orm import Session
 
+from ops.postgres import NoServer, throwaway
 from planner.app import create_app
 from planner.cli.place import transactions
 from planner.models import FindingRow, Plan, Product, Revision, Territory
@@ -63,34 +61,17 @@ class Place:
 
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str | None]:
-    """A server of the measurement's own, on a socket; None where there is none to start."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
-    if not found:
-        yield None
-        return
-    known = {entry.pw_name for entry in pwd.getpwall()}
-    owner = None if os.geteuid() else "postgres" if "postgres" in known else "nobody"
-    prefix = ["runuser", "-u", owner, "--"] if owner else []
-    place = folder / "pg"
-    place.mkdir()
-    if owner:
-        folder.chmod(0o755)
-        shutil.chown(place, owner)
-    tools, data = found[-1].parent, place / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run([*prefix, *command], cwd="/", check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    run(str(tools / "initdb"), "-D", str(data), "-U", "planner", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
-    options = f"-c listen_addresses='' -c unix_socket_directories={place} -c fsync=off -c shared_buffers=256MB"
-    run(str(tools / "pg_ctl"), "-D", str(data), "-w", "-l", str(place / "log"), "-o", options, "start")
-    try:
+def postgres() -> Iterator[str | None]:
+    """Address of the databases of a server of the measurement's own; None where there is none to start."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(throwaway("shared_buffers=256MB"))
+        except NoServer:
+            yield None
+            return
         for size in (SMALL, LARGE):
-            run(str(tools / "createdb"), "-h", str(place), "-U", "planner", f"plans_{size}")
-        yield f"postgresql+psycopg://planner@/plans_{{}}?host={place}"
-    finally:
-        run(str(tools / "pg_ctl"), "-D", str(data), "-m", "immediate", "-w", "stop")
+            server.create(f"plans_{size}")
+        yield server.url("plans_{}")
 
 
 def make(folder: Path, url: str, size: int) -> Place:
@@ -232,7 +213,7 @@ def main() -> int:
     worst = 0.0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        with postgres(folder) as server:
+        with postgres() as server:
             for engine, url in zip(ENGINES, (f"sqlite:///{folder}/plans-{{}}.db", server), strict=True):
                 if engine not in wanted:
                     continue
