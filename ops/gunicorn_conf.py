@@ -1,6 +1,7 @@
 """How the production server runs. Host and port come from `planner serve`; WEB_CONCURRENCY is gunicorn's own."""
 
 import os
+import sys
 from typing import Any
 
 wsgi_app = "wsgi:app"
@@ -24,6 +25,9 @@ def post_worker_init(worker: Any) -> None:
 
     `EMBEDDED_WORKER=0` leaves that work to `planner worker` on its own.
     """
+    sys.setswitchinterval(
+        0.0005
+    )  # who waits for the interpreter after each word from the database waits 5 ms by default, beside a signature
     if os.environ.get("EMBEDDED_WORKER", "1") != "0":
         from planner.cli.worker import start_beside
 
