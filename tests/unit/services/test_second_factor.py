@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pyotp
 import pytest
@@ -18,6 +17,7 @@ from planner.services.policy import set_policy
 from planner.services.sign_in import Half, SignIn
 from tests.factories.passkey import Device
 from tests.factories.stage import Cast
+from tests.factories.tampered_rows import everything_written
 
 HERE = "10.0.0.1"
 
@@ -130,6 +130,7 @@ def test_new_recovery_codes_end_the_old_and_are_of_no_use_to_others(stage: Cast)
     assert show(stage, half(stage, enter(stage).token), new).token is not None
 
 
+@pytest.mark.slow
 def test_half_a_session_lasts_ten_minutes_and_ends_with_the_person(stage: Cast) -> None:
     with_app(stage)
     token = enter(stage).token
@@ -181,11 +182,10 @@ def test_a_setup_form_of_another_session_or_from_yesterday_is_refused(stage: Cas
             totp.add(session, stage.house, who, token, made.sealed, code)
 
 
+@pytest.mark.slow
 def test_no_secret_of_an_app_and_no_recovery_code_lies_in_the_database_in_clear(stage: Cast) -> None:
     app, codes = with_app(stage), with_codes(stage)
-    with stage.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    data = Path(str(stage.engine.url.database)).read_bytes()
+    data = everything_written(stage.engine)
     for secret in (app.secret, app.byte_secret(), *codes):
         assert (secret if isinstance(secret, bytes) else secret.encode()) not in data
     other = replace(stage.house, key_secret=b"x" * 40)
@@ -193,6 +193,7 @@ def test_no_secret_of_an_app_and_no_recovery_code_lies_in_the_database_in_clear(
         totp.use(session, other, stage.zhou.person_id, app.at(stage.clock.now))
 
 
+@pytest.mark.slow
 def test_a_code_is_as_good_as_the_password_for_showing_again_that_it_is_you(stage: Cast) -> None:
     app, token = with_app(stage), ""
     token = show(stage, half(stage, enter(stage).token), app.at(stage.clock.now)).token or ""

@@ -70,6 +70,7 @@ def test_the_password_leads_to_the_code_and_the_code_to_the_page_asked_for(autho
     assert thief.get("/plans").status_code == 302, "the cookie of the half session opens nothing"
 
 
+@pytest.mark.slow
 def test_half_a_session_opens_nothing_but_its_step(author: Browser, app: Flask, clock: SetClock) -> None:
     set_up(author, clock)
     half = Browser(app)
@@ -123,6 +124,7 @@ def test_whoever_must_have_a_second_step_sets_it_up_first(app: Flask, clock: Set
     assert on.headers["Location"] == "/rulebook" and officer.get("/rulebook").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_recovery_code_stands_in_once(author: Browser, app: Flask, clock: SetClock) -> None:
     _, codes = set_up(author, clock)
     for status in (303, 422):
@@ -160,6 +162,7 @@ def test_an_administrator_takes_a_lost_factor_back_and_its_owner_hears_of_it(
     assert again.status_code == 422 and "不用清除" in again.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["/sign-in/second-step", "/sign-in/set-up", "/account/second-factor"])
 def test_a_hostile_form_is_refused_and_never_a_fault(author: Browser, clock: SetClock, address: str) -> None:
     set_up(author, clock)
