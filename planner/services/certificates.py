@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cryptography import x509
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -38,6 +39,7 @@ class Held:
 
     :param days: until it ends, negative after that
     :param alarm: the stage of the alarm that holds: 60, 30 or 7 days; 0 for none
+    :param credential: what the signing provider that keeps its key calls it, empty for a key kept here
     """
 
     person_id: int
@@ -51,6 +53,7 @@ class Held:
     standing: Standing
     days: int
     alarm: int
+    credential: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +196,7 @@ def issuer_of(session: Session, serial: str) -> str:
     for above in session.scalars(select(Authority.pem).order_by(Authority.id.desc())):
         if issued(from_pem(above), certificate):
             return _common_name(above)
-    return ""
+    return _name_in(certificate.issuer)  # a signing provider's
 
 
 def _issuing(row: Authority, number: int, house: House, certifies: bool) -> Issuing:
@@ -207,8 +210,11 @@ def _issuing(row: Authority, number: int, house: House, certifies: bool) -> Issu
 
 
 def _common_name(pem: bytes) -> str:
-    subject = from_pem(pem).subject
-    return next((str(part.value) for part in subject if part.rfc4514_attribute_name == "CN"), subject.rfc4514_string())
+    return _name_in(from_pem(pem).subject)
+
+
+def _name_in(name: x509.Name) -> str:
+    return next((str(part.value) for part in name if part.rfc4514_attribute_name == "CN"), name.rfc4514_string())
 
 
 def _held(row: Certificate, house: House) -> Held:
@@ -219,7 +225,7 @@ def _held(row: Certificate, house: House) -> Held:
     else:
         standing = Standing.OVER if row.not_after <= house.clock() else Standing.ENDING if alarm else Standing.GOOD
     who = (person.id, person.name, person.employee_number, person.active)
-    return Held(*who, row.serial, row.issued_at, row.not_after, row.revoked_at, standing, days, alarm)
+    return Held(*who, row.serial, row.issued_at, row.not_after, row.revoked_at, standing, days, alarm, row.credential or "")
 
 
 def _alarm(days: int) -> int:

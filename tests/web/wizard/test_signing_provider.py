@@ -56,6 +56,12 @@ def test_an_administrator_assigns_and_only_what_names_the_person(administrator: 
     assert confirm(author, pin="111222") == 422
     assert confirm(author) == 303
     assert "可以签名" in author.get("/account/credential").text
+    listed = administrator.get("/company/certificates?q=HY0101").text
+    found = re.search(r"/company/certificates/[0-9a-f]+", listed)
+    assert found
+    shown = administrator.get(found[0]).text
+    assert "由签名服务保管" in shown and "Signing provider issuing" in shown
+    assert "公司不能替它吊销" in administrator.get(f"{found[0]}/revoke").text
     assert administrator.post(f"{ZHOU}/credential/end").status_code == 303
     assert "还没有给你" in author.get("/account/credential").text
     assert administrator.post(f"{ZHOU}/credential/end").status_code == 422
