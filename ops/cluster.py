@@ -24,7 +24,7 @@ import psycopg
 
 from ops.cluster_checks import RULE, check, shared_state
 from ops.cluster_people import Client, Collector, Seen, Signer, Writer, at_work
-from ops.throwaway import database_url, free_port, postgresql, redis
+from ops.throwaway import database_url, free_port, logged, postgresql, redis
 from planner.cli.place import house_of, transactions
 from planner.kernel.clock import utc_now
 from planner.models import RulePreview
@@ -44,7 +44,7 @@ from planner.settings import Settings, make_demo_secrets
 ROOT = Path(__file__).parents[1]
 REPS = ("zhou.yining", "ye.zhiqiu")
 OFFICER, MANAGER = "lu.zhiwei", "han.muzhi"
-PATIENCE = 4
+PATIENCE = 8
 DAYS = Days(date(2027, 1, 1), date(2027, 4, 15), date(2027, 7, 1))
 
 
@@ -180,8 +180,8 @@ def run(url: str, redis_url: str, seconds: float, plans: int, drafts: int) -> li
         seen = Seen()
         table = shared_state(processes.ports, seen)
         took_over = under_load(processes, stage, found, seen, seconds, long_preview(stage, drafts))
-        logged = [(f"  logged: {line}", "", True) for line in processes.errors()] if seen.wrong else []
-        return [*table, *took_over, *check(stage, found, seen), *logged]
+        told = [(f"  logged: {line}", "", True) for line in processes.errors()] if seen.wrong else []
+        return [*table, *took_over, *check(stage, found, seen), *told]
 
 
 def long_preview(stage: Stage, drafts: int) -> int:
@@ -258,6 +258,8 @@ def main() -> int:
             connection.execute("create database cluster")
         address = stack.enter_context(redis()) if given.redis else ""
         table = run(database_url(server, "cluster"), address, given.seconds, given.plans, given.drafts)
+        if not all(good for _, _, good in table):
+            print("\n".join(line for line in logged(server).splitlines() if "CONTEXT" not in line)[-4000:], file=sys.stderr)
     width = max(len(what) for what, _, _ in table if not what.startswith(" "))
     for what, figure, good in table:
         print(f"{'✓' if good else '✗'} {what:<{width}}  {figure}")

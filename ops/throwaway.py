@@ -92,6 +92,11 @@ def _listens(port: int) -> bool:
         return knock.connect_ex(("127.0.0.1", port)) == 0
 
 
+def logged(server: str) -> str:
+    """What such a PostgreSQL has logged so far."""
+    return Path(server.split()[0].removeprefix("host="), "log").read_text("utf-8", "replace")
+
+
 def _unprivileged() -> list[str]:
     """PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:

@@ -43,6 +43,17 @@ def lay_triggers(connection: Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
+def guarded(connection: Connection) -> bool:
+    """True when every table of `TABLES` has its triggers; only looks."""
+    if connection.dialect.name == "postgresql":
+        found = set(connection.exec_driver_sql("SELECT tgname FROM pg_trigger").scalars())
+        wanted = {f"{table}_only_grows" for table in TABLES} | {f"{table}_only_grows_until_removed" for table in REGISTERED}
+    else:
+        found = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars())
+        wanted = {f"{table}_no_{act}" for table in TABLES for act in ("update", "delete")}
+    return wanted <= found
+
+
 def _on_postgresql(table: str, registered: str | None) -> list[str]:
     grows = f"{table}_only_grows"
     kept = [

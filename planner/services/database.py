@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
 from planner.models import Person
+from planner.models.append_only import guarded
 from planner.models.engine import WRITE, make_engine
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
@@ -20,6 +21,8 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the tables up to the newest migration; safe when several processes start at once.
+
+    Tables that are current are left alone: laying a trigger waits for everybody who reads, and others are at work.
 
     :param url: SQLAlchemy URL, SQLite or PostgreSQL
     :param to: an earlier migration to stop at
@@ -29,8 +32,11 @@ def upgrade(url: str, to: str = "head") -> None:
     config = configuration()
     try:
         with migrating(engine) as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, to)
+            current = to == "head" and revision_of(connection) == newest() and guarded(connection)
+            connection.rollback()
+            if not current:
+                config.attributes["connection"] = connection
+                command.upgrade(config, to)
     finally:
         engine.dispose()
 

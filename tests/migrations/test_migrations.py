@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from planner.models import Base
-from planner.models.append_only import TABLES
+from planner.models.append_only import TABLES, guarded
 from planner.models.engine import make_engine
 from planner.services.database import configuration, is_current, migrating, upgrade
 
@@ -129,3 +129,16 @@ def test_the_history_of_the_company_cannot_be_rewritten(engine: Engine, table: s
         connection.exec_driver_sql(act)
     with engine.connect() as connection:
         assert connection.scalar(text(f"select count(*) from {table}")) == 1
+
+
+def test_tables_that_are_current_are_left_alone_unless_a_guard_is_missing(engine: Engine) -> None:
+    url = str(engine.url)
+    with engine.begin() as connection:
+        before = connection.exec_driver_sql("pragma schema_version").scalar()
+    upgrade(url)
+    with engine.begin() as connection:
+        assert connection.exec_driver_sql("pragma schema_version").scalar() == before, "something was laid anew"
+        connection.exec_driver_sql("drop trigger audit_event_no_delete")
+    upgrade(url)
+    with engine.connect() as connection:
+        assert guarded(connection)
