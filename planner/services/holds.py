@@ -81,7 +81,7 @@ def set_hold(session: Session, house: House, actor: Actor, kind: str, name: str,
     """Hold a plan (by its number), a person (employee number or e-mail) or a product (generic name); returns the hold's id.
 
     :raises NotFound: not a keeper
-    :raises Invalid: by `kind`, `name` or `reason`
+    :raises Invalid: by `kind`, `which` or `reason`
     """
     _only_keepers(actor)
     in_turn(session)
@@ -91,9 +91,9 @@ def set_hold(session: Session, house: House, actor: Actor, kind: str, name: str,
     if kind not in KINDS:
         errors["kind"] = _WHAT
     elif found is None:
-        errors["name"] = _NONE[kind]
+        errors["which"] = _NONE[kind]
     elif session.scalar(_open().where(LegalHold.kind == kind, LegalHold.subject_id == found[0])) is not None:
-        errors["name"] = _TWICE
+        errors["which"] = _TWICE
     if not 0 < len(reason) <= MOST_REASON:
         errors["reason"] = _REASON
     if errors or found is None:

@@ -29,12 +29,12 @@ def show() -> Response:
 @requires(*holds.KEEPERS)
 def set_hold() -> Response:
     """Hold a plan, a person or a product."""
-    kind, name, reason = typed("kind"), typed("name"), typed("reason")
+    kind, name, reason = typed("kind"), typed("which"), typed("reason")
     try:
         with transaction() as session:
             holds.set_hold(session, house(), g.actor, kind, name, reason)
     except Invalid as problem:
-        return _page(problem.errors, kind=kind, name=name, reason=reason)
+        return _page(problem.errors, kind=kind, which=name, reason=reason)
     flash(t("保全已生效，解除之前不会删除。", "The hold is in force; nothing of it is removed until it is lifted."))
     return go_to(url_for(HERE))
 

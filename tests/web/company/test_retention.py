@@ -17,7 +17,7 @@ Door = Callable[..., Browser]
 
 
 def set_hold(browser: Browser, kind: str = "product", name: str = PRODUCT, reason: str = "等检查结束。") -> int:
-    return browser.post(f"{HERE}/holds", {"kind": kind, "name": name, "reason": reason}).status_code
+    return browser.post(f"{HERE}/holds", {"kind": kind, "which": name, "reason": reason}).status_code
 
 
 def test_a_hold_is_set_by_one_and_lifted_by_two(signed_in: Door) -> None:
@@ -38,7 +38,7 @@ def test_a_hold_is_set_by_one_and_lifted_by_two(signed_in: Door) -> None:
 
 def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(signed_in: Door) -> None:
     head = signed_in("gu.qinghe", "en")
-    answer = head.post(f"{HERE}/holds", {"kind": "plan", "name": "2026-LA-0404", "reason": ""})
+    answer = head.post(f"{HERE}/holds", {"kind": "plan", "which": "2026-LA-0404", "reason": ""})
     assert answer.status_code == 422
     assert "There is no plan of this number." in answer.text and "Give a reason" in answer.text and "2026-LA-0404" in answer.text
 
