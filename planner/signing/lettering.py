@@ -21,9 +21,13 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, Pdf, Stream
 
-from planner.kernel.errors import Invalid
+from planner.kernel.errors import Invalid, Unavailable
 from planner.kernel.i18n import Text
 
+_GONE = Text(
+    "缺少印章用的字体文件，没有签名。请告诉管理员。",
+    "A font file for the stamp is missing; nothing was signed. Please tell your administrator.",
+)
 EM = 1000
 """Units per em that every face is scaled to."""
 
@@ -63,8 +67,11 @@ class Lettering:
 
     def face_of(self, char: str) -> Face | None:
         """The first face that holds a character; None when no face does."""
-        faces = (_face(path, path.stat().st_mtime_ns) for path in self.paths)
-        return next((face for face in faces if ord(char) in face.glyph_names), None)
+        try:
+            faces = (_face(path, path.stat().st_mtime_ns) for path in self.paths)
+            return next((face for face in faces if ord(char) in face.glyph_names), None)
+        except FileNotFoundError as failure:
+            raise Unavailable(_GONE) from failure
 
     def missing(self, text: str) -> str:
         """The characters of a text that no face holds, each once, in order."""
