@@ -8,8 +8,13 @@ from planner.cli.main import language
 from planner.cli.place import at_work
 from planner.kernel.errors import Invalid, PlannerError
 from planner.kernel.i18n import Text
-from planner.services import oidc, people
+from planner.services import invitations, oidc, people
 from planner.workflow import ROLE_NAMES, Role
+
+LINK = Text(
+    "{name} 用这个链接设密码和签名 PIN，三天内有效，只能用一次：\n{link}",
+    "{name} sets password and signing PIN by this link, good for three days and once:\n{link}",
+)
 
 
 @click.group()
@@ -25,11 +30,11 @@ def users() -> None:
 @click.option("--territory", required=True, help="name of a territory; the first one of all becomes the root")
 @click.option("--job-title", default="", help="printed beside the name")
 def add_command(employee_number: str, email: str, name: str, roles: tuple[str, ...], territory: str, job_title: str) -> None:
-    """Add a person; a first password is made and shown once."""
-    password, chosen = secrets.token_urlsafe(12), [Role(role) for role in roles]
+    """Add a person; a link by which they choose their password and PIN is shown once."""
+    chosen = [Role(role) for role in roles]
     try:
         with at_work() as (transaction, house), transaction() as session:
-            people.add_person(
+            person = people.add_person(
                 session,
                 house,
                 employee_number=employee_number,
@@ -38,15 +43,12 @@ def add_command(employee_number: str, email: str, name: str, roles: tuple[str, .
                 job_title=job_title or ROLE_NAMES[chosen[0]].zh,
                 territory=territory,
                 roles=chosen,
-                password=password,
+                password=secrets.token_urlsafe(32),  # nobody's: the link sets one
             )
+            link = invitations.from_the_machine(session, house, person)
     except Invalid as refusal:
         raise _first(refusal) from refusal
-    _show(
-        Text("{name} 可以登录了，第一次的密码是 {password}", "{name} can sign in; the first password is {password}"),
-        name=name,
-        password=password,
-    )
+    _show(LINK, name=name, link=link)
 
 
 @users.command("list")
@@ -71,11 +73,11 @@ def disable_command(employee_number: str) -> None:
 @users.command("password")
 @click.argument("employee_number")
 def password_command(employee_number: str) -> None:
-    """Give somebody a new password, shown once; every session of theirs ends."""
-    password = secrets.token_urlsafe(12)
+    """End somebody's password and sessions, and show once the link by which they choose a new one, and a new PIN."""
     with at_work() as (transaction, house), transaction() as session:
-        people.set_password(session, house, employee_number, password)
-    _show(Text("{number} 的新密码是 {password}", "The new password of {number} is {password}"), number=employee_number, password=password)
+        person = people.set_password(session, house, employee_number, secrets.token_urlsafe(32))
+        link = invitations.from_the_machine(session, house, person)
+    _show(LINK, name=person.name, link=link)
 
 
 @users.command("second-factor")

@@ -65,19 +65,21 @@ def invite(session: Session, house: House, actor: Actor, subject: int) -> str:
         person.password_hash = hash_password(new_token())
         end_sessions(session, house, subject)
         session.execute(update(Certificate).where(Certificate.person_id == subject, Certificate.state == "active").values(state="retired"))
-    salt = token_hex(16)
-    token = _token(house, salt)
-    row = Invitation(
-        person_id=subject, token_sha256=token_digest(token), salt=salt, made_by_id=actor.person_id, at=now, expires_at=now + LASTS
-    )
-    session.add(row)
-    session.flush()
+    row, token = _make(session, house, subject, by=actor.person_id)
     last_day = local_date(row.expires_at).isoformat()
     kept(session, house, actor, Event.PERSON_INVITE, person, {}, {"link": last_day, "again": again}, invitation=row.id, again=again)
     if house.mails:
         kind, key = Kind.INVITED_AGAIN if again else Kind.INVITED, _key(row)
         notify(session, house, kind, [subject], key=key, by=actor.person_id, seen=True, until_on=last_day, invitation=row.id)
     return token
+
+
+def from_the_machine(session: Session, house: House, person: Person) -> str:
+    """The address of a link for somebody whom the person at the machine lets in; it is shown there, and no mail leaves."""
+    _close(session, person.id, house.clock())
+    row, token = _make(session, house, person.id, by=person.id)
+    record(session, house, Event.PERSON_INVITE, None, person=person.id, invitation=row.id)
+    return f"{house.public_url}/invitation/{token}"
 
 
 def withdraw(session: Session, house: House, actor: Actor, subject: int) -> None:
@@ -156,6 +158,16 @@ def accept(transaction: Transaction, house: House, token: str, *, password: str,
         record(session, house, Event.PERSON_JOIN, actor, invitation=row.id)
     if ours:
         pins.set_pin(transaction, house, actor, password=password, pin=pin, by_link=True)
+
+
+def _make(session: Session, house: House, subject: int, *, by: int) -> tuple[Invitation, str]:
+    """A new link and its token, which is kept nowhere."""
+    now, salt = house.clock(), token_hex(16)
+    token = _token(house, salt)
+    row = Invitation(person_id=subject, token_sha256=token_digest(token), salt=salt, made_by_id=by, at=now, expires_at=now + LASTS)
+    session.add(row)
+    session.flush()
+    return row, token
 
 
 def _token(house: House, salt: str) -> str:

@@ -98,7 +98,7 @@ def disable_person(session: Session, house: House, employee_number: str) -> None
     record(session, house, Event.PERSON_DISABLE, None, person=person.id)
 
 
-def set_password(session: Session, house: House, employee_number: str, password: str) -> None:
+def set_password(session: Session, house: House, employee_number: str, password: str) -> Person:
     """Give somebody a new password; every session ends, the signing key stays.
 
     :raises NotFound: nobody has this number
@@ -110,6 +110,7 @@ def set_password(session: Session, house: House, employee_number: str, password:
     person.password_hash = hash_password(password)
     _end_sessions(session, house, person)
     record(session, house, Event.PASSWORD_SET, None, person=person.id)
+    return person
 
 
 def reset_factor(session: Session, house: House, employee_number: str) -> None:

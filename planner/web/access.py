@@ -161,4 +161,5 @@ def own_path(wanted: str | None) -> str:
 def _refuse_other_sites() -> None:
     """A browser says where a request comes from; a form on another site is refused even with a token."""
     if request.method not in SAFE and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        current_app.logger.warning("sent by another site: %s %s", request.method, request.endpoint)
         abort(400)

@@ -4,15 +4,17 @@ import json
 import logging
 import re
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from flask import Flask, request, request_started
+from flask import Flask, request, request_started, send_file
 
 from planner import services
 from planner.app import create_app
 from planner.settings import Settings
 from planner.web.assets import asset
+from planner.web.headers import as_download
 from planner.web.telemetry import Lines
 from tests.factories.core import one_pack
 from tests.web.conftest import Browser
@@ -131,3 +133,21 @@ def test_a_number_beyond_all_numbers_is_not_found(administrator: Browser, author
 def test_the_log_tells_its_time_with_the_zone() -> None:
     line = json.loads(Lines().format(logging.LogRecord("planner", logging.INFO, __file__, 1, "said", None, None)))
     assert datetime.fromisoformat(line["at"]).utcoffset() == timedelta(0)
+
+
+def test_who_tries_to_get_round_a_control_is_in_the_log(author: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    author.client.post("/language", data={"language": "en"})
+    author.post("/language", {"language": "en"}, headers={"Sec-Fetch-Site": "cross-site"})
+    author.get("/company/people")
+    said = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
+    assert "no valid form token: POST auth.switch_language" in said and "sent by another site: POST auth.switch_language" in said
+    assert any(line.startswith("refused GET /company/people to person ") for line in said)
+
+
+def test_a_name_of_somebodys_file_breaks_out_of_no_header(app: Flask) -> None:
+    with app.test_request_context():
+        for name in ('a"; filename="b.exe', "法务意见；1.pdf", "a\\b.pdf"):
+            sent = as_download(send_file(BytesIO(b"%PDF-"), mimetype="application/pdf", as_attachment=True, download_name=name))
+            said = sent.headers["Content-Disposition"]
+            assert said.startswith("attachment; filename") and said.count("attachment") == 1 and "\n" not in said
+            assert re.fullmatch(r"attachment; filename=(\"([^\"\\]|\\.)*\"|[\w.%-]+)(; filename\*=UTF-8''[\w.%~!#$&+^`|-]+)?", said), said

@@ -1,6 +1,7 @@
 """The console without an account: what it prints and which status it ends with."""
 
 import json
+import re
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -64,6 +65,14 @@ def test_an_empty_house_has_no_plans_and_a_whole_trail(planner: Run) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.slow
+def test_no_password_is_ever_shown_at_the_console(planner: Run) -> None:
+    added = ("users", "add", "HY0001", "a@b.example", "张三", "--role", "administrator", "--territory", "全国")
+    for command in (added, ("users", "password", "HY0001")):
+        status, out, _ = planner(*command)
+        assert status == 0 and re.fullmatch(r"张三 sets .+ once:\nhttp://127\.0\.0\.1:8000/invitation/[0-9a-f]{64}\n", out), out
+
+
 def test_a_changed_trail_is_found(planner: Run, tmp_path: Path) -> None:
     planner("plans")
     engine = make_engine(f"sqlite:///{tmp_path / 'data/planner.db'}")

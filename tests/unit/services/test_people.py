@@ -4,7 +4,7 @@ import pytest
 
 from planner.kernel.errors import Invalid, NotFound
 from planner.models import Person
-from planner.services import people, sign_in
+from planner.services import invitations, people, sign_in
 from planner.services.actor import actor_for
 from planner.workflow import Role
 from tests.factories.stage import Cast
@@ -72,3 +72,26 @@ def test_disabled_and_new_passwords_hold_at_once(stage: Cast) -> None:
 def test_nobody_has_that_number(stage: Cast) -> None:
     with pytest.raises(NotFound), stage.act() as session:
         people.disable_person(session, stage.house, "HY7777")
+
+
+def test_the_machine_gives_a_link_that_sets_the_first_password_once_and_for_three_days(stage: Cast) -> None:
+    person = add(stage, password="x" * 43)
+    with stage.act() as session:
+        first = invitations.from_the_machine(session, stage.house, session.get_one(Person, person.id))
+        link = invitations.from_the_machine(session, stage.house, session.get_one(Person, person.id))
+
+    def join(address: str) -> None:
+        token = address.removeprefix("http://localhost:8000/invitation/")
+        invitations.accept(stage.transaction, stage.house, token, password="kite over the snow", pin="604219", address="")
+
+    with pytest.raises(NotFound):
+        join(first)
+    join(link)
+    assert enter(stage, "kite over the snow") and not enter(stage, "x" * 43)
+    with pytest.raises(NotFound):
+        join(link)
+    with stage.act() as session:
+        late = invitations.from_the_machine(session, stage.house, session.get_one(Person, person.id))
+    stage.clock.now += invitations.LASTS
+    with pytest.raises(NotFound):
+        join(late)
