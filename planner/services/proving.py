@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.models import Confirmation, Person, SignInSession
-from planner.services import attempts, passkeys, totp
+from planner.services import attempts, passkeys, second_factor, totp
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
@@ -39,28 +39,40 @@ def fits(transaction: Transaction, house: House, person: Person, typed: str) -> 
     return password_fits(person, typed) and house.password_counts(person.email)
 
 
-def confirm(transaction: Transaction, house: House, actor: Actor, token: str, typed: str) -> None:
-    """Note that the person has shown it again, by password or code; wrong ones are counted with those at the door.
+def confirm(transaction: Transaction, house: House, actor: Actor, token: str, typed: str, code: str | None = None) -> None:
+    """Ask once more who somebody is; wrong answers are counted with those at the door.
 
+    For whoever has a second factor one answer is enough for one act, but not to change passwords and factors:
+    the session counts as `fresh` only after everything they have.
+
+    :param typed: the password, or a code of the app
+    :param code: given where nothing less than the password and a code of the app will do, "" by somebody who has no app
     :raises NotAllowed: wrong
     :raises Locked: wrong too often
     """
     with transaction() as session:
         account = attempts.door_subjects(session, house, actor.email, actor.address)[0]
         attempts.reserve(session, house, "password", account)
-        person = session.get(Person, actor.person_id)
+        person, has_factor = session.get(Person, actor.person_id), second_factor.has_any(session, actor.person_id)
         if person is None:
             raise NotFound
         session.expunge(person)
-    if not fits(transaction, house, person, typed):
+    if code is None or not has_factor:
+        good = fits(transaction, house, person, typed)
+    else:
+        good = password_fits(person, typed) and house.password_counts(person.email)
+        with transaction() as session:
+            good = good and totp.use(session, house, person.id, code)
+    if not good:
         raise NotAllowed(WRONG)
     with transaction() as session:
         attempts.note(session, house, "password", True, account)
-        _note(session, house, token)
+        if code is not None or not has_factor:
+            _note(session, house, token)
 
 
 def confirm_by_passkey(session: Session, house: House, actor: Actor, token: str, credential: str, purpose: str = "") -> bool:
-    """The same by a passkey; the caller commits either way, since the challenge is used up.
+    """The same by a passkey, which stands for both: the device, and the finger or PIN that opens it. The caller commits either way, since the challenge is used up.
 
     :param purpose: digest of a text to be signed: then it counts in place of the password for that one signature, and for nothing else
     """

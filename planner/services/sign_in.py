@@ -160,6 +160,15 @@ def new_session(session: Session, house: House, person_id: int, device: str, wai
     return token
 
 
+def renew(session: Session, house: House, token: str) -> str:
+    """The same session under a new token, as after everything that proves somebody anew; the old one opens nothing any more."""
+    old, now = session.get_one(SignInSession, token_digest(token)), house.clock()
+    fresh, old.ended_at = new_session(session, house, old.person_id, old.device, old.waits_for), now
+    row = session.get_one(SignInSession, token_digest(fresh))
+    row.created_at, row.confirmed_at, row.signing_since = old.created_at, old.confirmed_at, old.signing_since
+    return fresh
+
+
 def leave(session: Session, house: House, token: str) -> None:
     """End a session that nobody hears of: a half one, or the one before a new one."""
     row = session.get(SignInSession, token_digest(token)) if token else None

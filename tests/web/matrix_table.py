@@ -28,7 +28,7 @@ ROUTES: dict[str, str] = {
     "auth.back": "aboxmyhd",
     "auth.change_password": "aboxmyhd",
     "auth.confirm": "aboxmyhd",
-    "auth.confirm_page": "",
+    "auth.confirm_page": "aboxmyhd",
     "auth.confirm_signature": "",
     "auth.company_again": "",
     "auth.company_back": OPEN,

@@ -4,7 +4,7 @@ from flask import Response, flash, g, request, session, url_for
 
 from planner.kernel.errors import Invalid, Locked, NotAllowed
 from planner.kernel.i18n import Text
-from planner.services import credentials, delegation, own_sessions, pins, second_factor
+from planner.services import credentials, delegation, own_sessions, pins, proving, second_factor
 from planner.services.sign_in import sign_out_everywhere
 from planner.web.access import signed_in
 from planner.web.auth import bp
@@ -55,7 +55,9 @@ def leave_everywhere() -> Response:
 @bp.post("/account/sign-out-others")
 @signed_in
 def leave_others() -> Response:
-    """End every other session of this person; this one stays."""
+    """End every other session of this person; this one stays, and shows first that it is theirs."""
+    if not proving.fresh(reading(), house(), g.token):
+        return go_to(url_for("auth.confirm_page", next=url_for("auth.account")))
     with transaction() as writing:
         own_sessions.end_others(writing, house(), g.actor, g.token)
     flash(t("别的设备都退出了。", "You are signed out everywhere else."))

@@ -2,13 +2,14 @@
 
 import re
 
-from flask import Response, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, g, make_response, redirect, render_template, request, session, url_for
 from werkzeug.datastructures import MultiDict
 
 from planner.kernel.errors import Invalid, Locked, NotAllowed, NotFound
 from planner.kernel.i18n import Text
 from planner.services import oidc, passkeys, proving, recovery_codes, second_factor, second_step, totp
-from planner.web.access import own_path, signed_in
+from planner.services.sign_in import renew
+from planner.web.access import TOKEN, own_path, signed_in
 from planner.web.auth import bp
 from planner.web.auth.entering import setup_context
 from planner.web.auth.steps import LONGEST_ANSWER
@@ -27,8 +28,9 @@ def second_factor_page() -> Response:
 @bp.get("/account/confirm")
 @signed_in
 def confirm_page() -> Response:
-    """For one signature: the passkey in place of the password, then back to the form."""
-    return _confirm_page(_purpose(request.args), own_path(request.args.get("next")))
+    """Ask who somebody is: for one signature the passkey in place of the password, else for what they were about to do."""
+    next_path = own_path(request.args.get("next"))
+    return _confirm_page(_purpose(request.args), next_path) if "for" in request.args else _self_page(next_path)
 
 
 @bp.post("/account/confirm/signature")
@@ -67,19 +69,19 @@ def _kinds() -> tuple[bool, bool]:
 @bp.post("/account/confirm")
 @signed_in
 def confirm() -> Response:
-    """Show once more that it is you: password, code or passkey."""
-    credential = request.form.get("credential", "")[:LONGEST_ANSWER]
+    """Show once more that it is you, by all that you have: password and code, or passkey. The session gets a new token."""
+    credential, next_path = request.form.get("credential", "")[:LONGEST_ANSWER], own_path(request.form.get("next"))
+    password, code = (request.form.get(name, "")[:1000] for name in ("password", "code"))
     try:
-        if credential:
-            with transaction() as writing:
-                good = proving.confirm_by_passkey(writing, house(), g.actor, g.token, credential)
-            if not good:
-                return _page({"credential": second_step.NO_PASSKEY})
-        else:
-            proving.confirm(transaction, house(), g.actor, g.token, request.form.get("password", "")[:1000])
+        if not credential:
+            proving.confirm(transaction, house(), g.actor, g.token, password, code)
+        with transaction() as writing:
+            if credential and not proving.confirm_by_passkey(writing, house(), g.actor, g.token, credential):
+                return _self_page(next_path, {"credential": second_step.NO_PASSKEY})
+            session[TOKEN] = renew(writing, house(), g.token)
     except (NotAllowed, Locked) as refusal:
-        return _page({"password": refusal.message})
-    return go_to(own_path(request.form.get("next")))
+        return _self_page(next_path, {"password": refusal.message})
+    return go_to(next_path)
 
 
 @bp.post("/account/second-factor/app")
@@ -178,14 +180,20 @@ def _confirm_page(purpose: str, next_path: str, problems: dict[str, Text] | None
     return render("auth/confirm.html", None, 422 if problems else 200, **known)
 
 
+def _self_page(next_path: str, problems: dict[str, Text] | None = None) -> Response:
+    problems = problems or {}
+    listed = [(field, t(message)) for field, message in problems.items()]
+    has = second_factor.standing(reading(), g.actor.person_id)
+    return render("auth/confirm_self.html", None, 422 if problems else 200, has=has, problems=problems, problem_list=listed, next=next_path)
+
+
 def _fresh() -> bool:
     return proving.fresh(reading(), house(), g.token)
 
 
 def _confirm_first() -> Response:
     """Nothing was changed: the page asks who it is first."""
-    flash(t("隔得有点久了，请先确认是你本人。", "It has been a while; show first that it is you."))
-    return make_response(redirect(url_for("auth.second_factor_page"), 303))
+    return make_response(redirect(url_for("auth.confirm_page", next=url_for("auth.second_factor_page")), 303))
 
 
 def _added(said: str, codes: list[str]) -> Response:

@@ -194,17 +194,29 @@ def test_no_secret_of_an_app_and_no_recovery_code_lies_in_the_database_in_clear(
 
 
 @pytest.mark.slow
-def test_a_code_is_as_good_as_the_password_for_showing_again_that_it_is_you(stage: Cast) -> None:
+def test_all_that_somebody_has_is_asked_before_a_factor_changes_and_one_of_it_for_one_act(stage: Cast) -> None:
     app, token = with_app(stage), ""
     token = show(stage, half(stage, enter(stage).token), app.at(stage.clock.now)).token or ""
     stage.clock.now += timedelta(minutes=6)
     with stage.act() as session:
         assert not proving.fresh(session, stage.house, token)
-    with pytest.raises(NotAllowed):
-        proving.confirm(stage.transaction, stage.house, stage.zhou, token, "000000")
+    code = app.at(stage.clock.now)
+    for typed, second in (("000000", None), (PASSWORD, ""), (PASSWORD, "000000"), ("x", code), (code, code)):
+        with pytest.raises(NotAllowed):
+            proving.confirm(stage.transaction, stage.house, stage.zhou, token, typed, second)
+    stage.clock.now += timedelta(minutes=16)  # five wrong ones wait
     proving.confirm(stage.transaction, stage.house, stage.zhou, token, app.at(stage.clock.now))
     with stage.act() as session:
+        assert not proving.fresh(session, stage.house, token), "for one act, but not to change a factor"
+    stage.clock.now += timedelta(minutes=1)
+    proving.confirm(stage.transaction, stage.house, stage.zhou, token, PASSWORD, app.at(stage.clock.now))
+    with stage.act() as session:
         assert proving.fresh(session, stage.house, token)
+        renewed = sign_in.renew(session, stage.house, token)
+        assert proving.fresh(session, stage.house, renewed)
+    assert opens(stage, renewed) and not opens(stage, token)
+    stage.clock.now += stage.house.absolute - timedelta(minutes=5)
+    assert not opens(stage, renewed), "it is no younger for that"
 
 
 @pytest.mark.slow

@@ -135,14 +135,20 @@ def test_a_recovery_code_stands_in_once(author: Browser, app: Flask, clock: SetC
     assert "还有 9 个没有用" in author.get("/account/second-factor").text
 
 
-def test_changing_the_second_step_wants_a_person_who_has_just_shown_it(author: Browser, clock: SetClock) -> None:
+def test_changing_the_second_step_wants_a_person_who_has_just_shown_it(author: Browser, app: Flask, clock: SetClock) -> None:
     clock.pass_(minutes=6)
-    page = author.get("/account/second-factor").text
+    page, before = author.get("/account/second-factor").text, author.client.get_cookie("session")
+    assert author.post("/account/sign-out-others").headers["Location"] == "/account/confirm?next=/account"
     assert "先确认是你本人" in page and "pw-setup__letters" not in page
     for address in ("app", "app/remove", "passkeys", "passkeys/ask", "passkeys/1/remove", "codes"):
         assert author.post(f"/account/second-factor/{address}").status_code == 303
     assert author.post("/account/confirm", {"password": "wrong"}).status_code == 422
     assert author.post("/account/confirm", {"password": PASSWORD, "next": "/account/second-factor"}).status_code == 303
+    after = author.client.get_cookie("session")
+    assert before is not None and after is not None and before.value != after.value
+    thief = app.test_client()
+    thief.set_cookie("session", before.value, domain="localhost")
+    assert thief.get("/account").status_code == 302, "the session has a new token, and the old one opens nothing"
     set_up(author, clock)
     assert author.post("/account/second-factor/app/remove").status_code == 303
     assert "没有开启" in author.get("/account").text
