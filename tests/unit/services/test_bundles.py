@@ -16,6 +16,7 @@ from planner.services.bundles import Range
 from planner.services.cards import TeamFilter
 from planner.services.working import work_one
 from tests.factories.stage import Cast
+from tests.factories.tampered_rows import change_anyway
 
 
 @pytest.fixture
@@ -111,8 +112,7 @@ def test_whoever_was_disabled_gets_nothing_made(stage: Cast, number: str) -> Non
 def test_bytes_that_are_not_the_registered_ones_are_not_handed_out(stage: Cast, number: str) -> None:
     job = asked(stage)
     with stage.act() as session:  # around the guard of the table, as a damaged disk would
-        session.connection().exec_driver_sql("drop trigger issued_file_no_update")
-        session.execute(update(IssuedFile).where(IssuedFile.signatures == 3).values(data=b"%PDF-another"))
+        change_anyway(session, "issued_file", update(IssuedFile).where(IssuedFile.signatures == 3).values(data=b"%PDF-another"))
     work_one(stage.transaction, stage.house)
     state, words = failure(stage, job)
     assert state == "failed" and number in words

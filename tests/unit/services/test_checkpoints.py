@@ -1,12 +1,13 @@
 """The trail's end is known outside the database: a cut tail, an old copy and recomputed hashes are noticed."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from planner.kernel.errors import Unavailable
 from planner.models import AuditEvent
@@ -15,6 +16,7 @@ from planner.services import anchors, audit, checkpoints
 from planner.services.audit import Event
 from planner.services.checkpoints import Standing
 from tests.factories.stage import Cast
+from tests.factories.tampered_rows import without_guard
 
 
 @pytest.fixture
@@ -37,18 +39,10 @@ def note(cast: Cast, event: Event = Event.FILE_EXPORT) -> None:
         audit.record(session, cast.house, event, cast.zhou, "2026-LA-0001")
 
 
-def without_guards(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        for act in ("update", "delete"):
-            connection.exec_driver_sql(f"drop trigger audit_event_no_{act}")
-    else:
-        connection.exec_driver_sql("drop trigger audit_event_only_grows on audit_event")
-
-
 def rewrite(cast: Cast) -> None:
     """Recompute every hash with the right key, as an insider could who has key and database but not the file."""
     with cast.engine.begin() as connection:
-        without_guards(connection)
+        without_guard(connection, "audit_event")
     with cast.act() as session:
         previous = audit.GENESIS
         for row in session.scalars(select(AuditEvent).order_by(AuditEvent.seq)).all():
@@ -75,7 +69,7 @@ def test_every_committed_event_moves_the_checkpoint_and_a_rolled_back_one_does_n
 def test_a_cut_tail_is_noticed_and_stops_every_act(kept: Cast, cut: int) -> None:
     note(kept)
     with kept.engine.begin() as connection:
-        without_guards(connection)
+        without_guard(connection, "audit_event")
         connection.exec_driver_sql(f"delete from audit_event where seq > (select max(seq) from audit_event) - {cut}")
     assert stands(kept) is Standing.CUT
     with pytest.raises(Unavailable):
@@ -88,7 +82,7 @@ def test_people_can_still_come_and_go_and_that_does_not_hide_the_cut(kept: Cast)
     for _ in range(3):
         note(kept)
     with kept.engine.begin() as connection:
-        without_guards(connection)
+        without_guard(connection, "audit_event")
         connection.exec_driver_sql("delete from audit_event where seq > (select max(seq) from audit_event) - 2")
     for _ in range(4):
         note(kept, Event.SIGN_IN)
@@ -97,19 +91,14 @@ def test_people_can_still_come_and_go_and_that_does_not_hide_the_cut(kept: Cast)
         note(kept)
 
 
-def test_an_old_copy_put_back_is_noticed(kept: Cast, tmp_path: Path) -> None:
-    if kept.engine.dialect.name != "sqlite":
-        pytest.skip("copies a database file")
-    with kept.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    here, copy = Path(str(kept.engine.url.database)), tmp_path / "yesterday.sqlite"
+def test_an_old_copy_put_back_is_noticed(kept: Cast) -> None:
+    at = kept.snapshots
+    assert at is not None
     kept.engine.dispose()
-    shutil.copy(here, copy)
+    at.shelf.keep(at.name, f"yesterday-{os.getpid()}", lambda: None)
     note(kept)
     kept.engine.dispose()
-    for suffix in ("-wal", "-shm"):
-        Path(f"{here}{suffix}").unlink(missing_ok=True)
-    shutil.copy(copy, here)
+    at.shelf.put(f"yesterday-{os.getpid()}", at.name)
     assert stands(kept) is Standing.CUT
 
 

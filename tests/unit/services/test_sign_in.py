@@ -11,6 +11,7 @@ from planner.seeds.company import PASSWORD
 from planner.services import pins, sign_in
 from planner.services.sign_in import SignIn
 from tests.factories.stage import Cast
+from tests.factories.tampered_rows import everything_written
 
 
 def enter(stage: Cast, login: str = "zhou.yining@hengyu.example", password: str = PASSWORD) -> SignIn:
@@ -88,9 +89,7 @@ def test_guessing_the_password_at_the_pin_form_closes_the_door_too(stage: Cast) 
     assert enter(stage).token is None
 
 
-def test_no_key_or_password_lies_in_the_database_in_clear(stage: Cast, tmp_path: object) -> None:
-    from pathlib import Path
-
-    data = Path(str(stage.engine.url.database)).read_bytes()
+def test_no_key_or_password_lies_in_the_database_in_clear(stage: Cast) -> None:
+    data = everything_written(stage.engine)
     assert b"PRIVATE KEY-----" not in data.replace(b"ENCRYPTED PRIVATE KEY-----", b"")
     assert PASSWORD.encode() not in data

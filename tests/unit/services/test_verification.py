@@ -9,6 +9,7 @@ from planner.services.verification import Verdict
 from planner.signing.verify import examine
 from planner.workflow import State
 from tests.factories.stage import Cast
+from tests.factories.tampered_rows import without_guard
 
 
 def verify(stage: Cast, data: bytes) -> Verdict:
@@ -98,8 +99,7 @@ def test_the_trail_proves_itself_and_shows_a_changed_row(stage: Cast) -> None:
         assert whole.whole and whole.count > 12
         assert not audit.verify_chain(session, b"another key" * 3).whole
     with stage.engine.begin() as connection:
-        guards = {"postgresql": "audit_event_only_grows on audit_event", "sqlite": "audit_event_no_update"}
-        connection.exec_driver_sql(f"drop trigger {guards[stage.engine.dialect.name]}")
+        without_guard(connection, "audit_event")
         connection.exec_driver_sql("update audit_event set actor_id = 1 where seq = 5")
     with stage.act() as session:
         assert audit.verify_chain(session, stage.house.audit_key).broken_at == 5

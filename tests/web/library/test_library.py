@@ -76,7 +76,7 @@ def test_the_lists_filter_and_say_what_runs_out(kept: Stage, signed_in: Callable
     assert "没有符合的资料" in reader.get("/library?q=没有这种").text
     assert "HY-MAT-2025-008" in reader.get("/library?standing=retired").text
     assert "HY-PE-2026-021" not in reader.get("/library?product=1").text
-    assert reader.get("/library?product=99999999999&standing=x&audience=%00").status_code == 200
+    assert reader.get("/library?product=99999999999&standing=x&audience=%00").status_code < 500
 
 
 def test_a_form_that_cannot_be_kept_comes_back_with_the_reasons_at_their_places(signed_in: Callable[..., Browser]) -> None:
