@@ -179,7 +179,7 @@ def run(url: str, redis_url: str, seconds: float, plans: int, drafts: int) -> li
             processes.ready(n)
         seen = Seen()
         table = shared_state(processes.ports, seen)
-        took_over = under_load(processes, stage, found, seen, seconds, long_preview(stage, drafts))
+        took_over = under_load(processes, stage, found, seen, seconds, drafts)
         told = [(f"  logged: {line}", "", True) for line in processes.errors()] if seen.wrong else []
         return [*table, *took_over, *check(stage, found, seen), *told]
 
@@ -195,7 +195,7 @@ def long_preview(stage: Stage, drafts: int) -> int:
 
 
 def under_load(
-    processes: Processes, stage: Stage, found: dict[str, list[str]], seen: Seen, seconds: float, number: int
+    processes: Processes, stage: Stage, found: dict[str, list[str]], seen: Seen, seconds: float, drafts: int
 ) -> list[tuple[str, str, bool]]:
     """People at work while a server and a worker die and come back."""
     stop = threading.Event()
@@ -210,10 +210,15 @@ def under_load(
         Signer(client(), MANAGER, [f"/approval/{n}/sign" for n in found["approve"]], "approvals"),
     ]
     people = [*(one.work for one in writers), *(one.work for one in signers), Collector(client(), MANAGER).work]
+    threads = at_work(people, stop, seen)
+    while seen.counted["here"] < len(people):
+        time.sleep(0.1)
+    number = long_preview(stage, drafts)
     held = _wait_until(stage, number, "running", 60)
     processes.kill("worker 0")
     processes.worker(1)
-    begun, threads = time.monotonic(), at_work(people, stop, seen)
+    begun = time.monotonic()
+    seen.begin.set()
     time.sleep(max(0.0, seconds / 3 - (time.monotonic() - begun)))
     processes.kill("server 0")
     processes.worker(0)

@@ -29,6 +29,7 @@ class Seen:
     counted: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    begin: threading.Event = field(default_factory=threading.Event)
 
     def count(self, what: str) -> None:
         """One more."""
@@ -100,21 +101,27 @@ class Client:
             except Unanswered:
                 time.sleep(0.1)
 
+    def come(self, who: str) -> None:
+        """Sign in, and wait until everybody has."""
+        if not self.sign_in(who):
+            self.seen.complain(f"{who} could not sign in")
+        self.seen.count("here")
+        self.seen.begin.wait(120)
+
     def _ask(self, method: str, path: str, form: dict[str, str] | None, port: int | None, *, htmx: bool = False) -> Answer:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": "zh-CN"}
         if form is not None:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": form["csrf_token"]}
         if htmx:
             headers["HX-Request"] = "true"
-        self.turn += 1
-        connection = http.client.HTTPConnection("127.0.0.1", port or self.ports[self.turn % len(self.ports)], timeout=60)
+        connection = self._connected(port)
         try:
             connection.request(method, path, urlencode(form) if form is not None else None, headers)
             answer = connection.getresponse()
             found = Answer(answer.status, answer.read(), dict(answer.getheaders()))
             kept = answer.headers.get_all("Set-Cookie") or []
         except (OSError, http.client.HTTPException) as failure:
-            self.seen.count("refused" if isinstance(failure, ConnectionRefusedError) else "broken off")
+            self.seen.count("broken off")
             raise Unanswered from failure
         finally:
             connection.close()
@@ -125,6 +132,20 @@ class Client:
         if found.status >= 500:
             self.seen.complain(f"{found.status} {method} {path}: {found.words[:200]}")
         return found
+
+    def _connected(self, port: int | None) -> http.client.HTTPConnection:
+        """To the next server; to the one after it where nobody listens, as a proxy does."""
+        for _ in self.ports * 50:
+            self.turn += 1
+            connection = http.client.HTTPConnection("127.0.0.1", port or self.ports[self.turn % len(self.ports)], timeout=60)
+            try:
+                connection.connect()
+            except OSError:
+                self.seen.count("refused")
+                time.sleep(0.05)
+                continue
+            return connection
+        raise Unanswered
 
 
 @dataclass
@@ -142,7 +163,7 @@ class Writer:
 
     def work(self, stop: threading.Event) -> None:
         """Write until told to stop; after a broken connection the page says which of two texts is there."""
-        self.client.sign_in(self.who)
+        self.client.come(self.who)
         address, n, sent = f"/plans/{self.number}/steps/{STEP}", 0, ""
         base = self.client.get(address).hidden(f"base:{FIELD}")
         while not stop.is_set():
@@ -176,7 +197,7 @@ class Signer:
 
     def work(self, stop: threading.Event) -> None:
         """Sign them all, spread over the time; a plan whose page no longer offers a signature has one already."""
-        self.client.sign_in(self.who)
+        self.client.come(self.who)
         for page in self.pages:
             while True:
                 digest = self.client.get(page).hidden("content_sha256")
@@ -202,7 +223,7 @@ class Collector:
 
     def work(self, stop: threading.Event) -> None:
         """One after the other until told to stop; the last one is waited for."""
-        self.client.sign_in(self.who)
+        self.client.come(self.who)
         while not stop.is_set():
             self.client.get("/team")
             try:
