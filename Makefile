@@ -8,7 +8,7 @@ FAST := tests/unit tests/web tests/property tests/migrations
 # empty means that Python keeps what it has compiled: without it every process compiles the whole product anew
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing hostile payloads tampered drill machine failures races test-corpus test-browser test-postgres test-golden golden migration score bench load soak reader lock vendor
+.PHONY: help setup run demo test check lint types layers templates fmt test-slow chaos guessing hostile payloads tampered cluster drill machine failures races test-corpus test-browser test-postgres test-golden golden migration score bench load soak reader lock vendor
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -68,6 +68,9 @@ payloads: setup ## scripts in every field, name and remark; every page opened in
 
 tampered: setup ## every kind of altered signed file against the check, in figures (eight minutes)
 	@$(BIN)/python -m tests.corpus.tampered
+
+cluster: setup ## two servers, two workers, PostgreSQL; one of each killed under load (a minute)
+	@$(BIN)/python -m ops.cluster
 
 drill: setup ## rehearse backup, loss and restore on a throw-away database (DRILL_URL: on PostgreSQL too)
 	@$(BIN)/python -m ops.drill
