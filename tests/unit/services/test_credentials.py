@@ -18,9 +18,11 @@ from planner.services.actor import Actor
 from planner.services.audit import verify_chain
 from planner.services.authority import revocation_lists
 from planner.services.certificate_life import revoke
+from planner.services.lengthening import waiting
 from planner.services.pins import Consent
 from planner.services.reminders import remind
 from planner.services.verification import Verdict
+from planner.signing.stamping import Profile, Stamping
 from planner.signing.verify import examine
 from tests.factories.csc import Maker, SigningProvider, running
 from tests.factories.stage import MORNING, Cast
@@ -112,6 +114,10 @@ def test_a_plan_is_signed_by_three_credentials_and_verifies_like_any_other(house
     assert bounded.good, bounded.problems
     with house.act() as session:
         assert verify_chain(session, house.house.audit_key).whole
+    for aim, files_due in ((Profile.T, 1), (Profile.LTA, 0)):  # lists that are not ours are not embedded
+        aiming = replace(house.house, stamping=Stamping(aim, ("http://127.0.0.1:9/",), ()))
+        with house.act() as session:
+            assert len(waiting(session, aiming, 10)) == files_due
     away = replace(house, house=replace(house.house, signing_provider=None))  # back to keys of one's own: what was signed stays good
     assert look(away, newest(house, number)).good
     stranger = replace(house, house=replace(house.house, provider_roots=()))
