@@ -19,7 +19,7 @@ from planner.services.oidc_provider import Provider
 from planner.settings import Settings
 from planner.signing.csc import provider_of, roots_of
 from planner.signing.issuer import GivenIssuer
-from planner.web import access, compression, context, disturbed, errors, headers, telemetry
+from planner.web import access, compression, context, disturbed, errors, headers, telemetry, tracing
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
 from planner.web.templating import PlainCalls, SharedTemplate
@@ -51,6 +51,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
+        if settings.traces:
+            app.extensions["traces"] = tracing.install(app, db.engine)
     app.before_request(_limit_form)  # before the token is looked for, which reads the form
     csrf.init_app(app)
     babel.init_app(app, locale_selector=locale, default_timezone="Asia/Shanghai")

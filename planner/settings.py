@@ -59,6 +59,7 @@ class Settings:
     :param mail_from: address that mails come from
     :param metrics_token: what a reader of /metrics must bring; empty for nobody
     :param log_format: `text` for a terminal, `json` for one object a line
+    :param traces: whether requests are traced; where to, OpenTelemetry's own variables say
     :param checkpoint: file that knows the end of the trail, better on another disk than the database; the environment always names one
     """
 
@@ -85,6 +86,7 @@ class Settings:
     mail_from: str = "planner@localhost"
     metrics_token: str = field(default="", repr=False)
     log_format: LogFormat = "text"
+    traces: bool = False
 
     @property
     def demo(self) -> bool:
@@ -145,6 +147,7 @@ class Settings:
             mail_from=mail_from(environ, public_url),
             metrics_token=_secret(environ, "METRICS_TOKEN", environment, data) if _is_given(environ, "METRICS_TOKEN") else "",
             log_format=_one_of(environ, "LOG_FORMAT", LogFormat, "text" if environment == "demo" else "json"),
+            traces=bool(environ.get("OTEL_EXPORTER_OTLP_ENDPOINT", "").strip()),
         )
 
 
