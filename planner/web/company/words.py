@@ -35,7 +35,7 @@ POLICY_NAMES: dict[str, tuple[Text, Text]] = {
     "safety_training_months": (Text("药物警戒培训的有效期", "Safety training repeated after"), Text(" 个月", " months")),
     "petty_items_share_percent": (Text("零星费用占预算的上限", "Share of petty items in the budget, at most"), Text("%", "%")),
     "review_working_days": (Text("合规审核时限", "Reviewed within"), Text(" 个工作日", " working days")),
-    "retention_months": (Text("资料保存", "Records kept for"), Text(" 个月", " months")),
+    "retention_months": (Text("患者资料保存的上限", "Patients' data kept, at most"), Text(" 个月", " months")),
 }
 PAID_TO: Mapping[str, Text] = {
     "institution": Text("只付给机构", "the institution only"),
