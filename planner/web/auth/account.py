@@ -45,7 +45,9 @@ def set_pin() -> Response:
 @bp.post("/account/sign-out-everywhere")
 @signed_in
 def leave_everywhere() -> Response:
-    """End every session of this person, this one too."""
+    """End every session of this person, this one too; for whoever shows first that they are theirs."""
+    if not proving.fresh(reading(), house(), g.token):
+        return go_to(url_for("auth.confirm_page", next=url_for("auth.account")))
     with transaction() as writing:
         sign_out_everywhere(writing, house(), g.actor)
     session.clear()
