@@ -22,6 +22,7 @@ from planner.signing.issuer import GivenIssuer
 from planner.web import access, compression, context, disturbed, errors, headers, telemetry, tracing
 from planner.web.extensions import babel, csrf, db
 from planner.web.language import locale
+from planner.web.proofs import KnownCookies
 from planner.web.templating import PlainCalls, SharedTemplate
 
 LARGEST_POST = 21 * 1024 * 1024  # a PDF of 20 MB to verify, with its form
@@ -38,6 +39,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     """
     app = Flask(__name__, static_folder=None, template_folder="templates")
     app.config.from_mapping(_flask_settings(settings))
+    app.session_interface = KnownCookies()
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.template_class = SharedTemplate
     app.jinja_env.context_class = PlainCalls

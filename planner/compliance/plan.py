@@ -1,6 +1,6 @@
 """A whole plan: every text in its place, and the rules over fields."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -15,6 +15,7 @@ from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
 from planner.compliance.structural import Breach, Sheet
+from planner.compliance.structural.remembered import asking
 from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
 
@@ -22,9 +23,10 @@ _ORDER = {severity: number for number, severity in enumerate(Severity)}
 _SAID = Text("同一处已由另一条规则指出", "Another rule already points at this passage")
 
 
-def check_plan(document: PlanDocument, pack: Pack) -> Report:
+def check_plan(document: PlanDocument, pack: Pack, kept_as: Hashable = None) -> Report:
     """Check every text of a plan, and what its fields say together.
 
+    :param kept_as: names a plan that is checked again and again; its rules over fields that look at nothing changed are not asked again
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
     around = _around(document.plan_type, document.products, document.on, tuple(document.policy.items()) or None)
@@ -32,7 +34,7 @@ def check_plan(document: PlanDocument, pack: Pack) -> Report:
     reports = [_read_before(pack.compiled, around, field, phase(field)) for field in document.fields if field.text]
     excluded: list[Silence] = []
     read = [f for report in reports for f in report.findings]
-    findings = read + _not_said_twice(structural_findings(document, pack, excluded), read, excluded)
+    findings = read + _not_said_twice(structural_findings(document, pack, excluded, kept_as), read, excluded)
     places = {field.path: number for number, field in enumerate(document.fields)}
     findings.sort(key=lambda f: (_place(f.path, places), f.start))
     return Report(tuple(findings), (*(s for report in reports for s in report.silences), *excluded))
@@ -144,17 +146,21 @@ def _first_day(row: Row | None) -> date | None:
     return value if isinstance(value, date) else None
 
 
-def structural_findings(document: PlanDocument, pack: Pack, excluded: list[Silence] | None = None) -> list[Finding]:
+def structural_findings(
+    document: PlanDocument, pack: Pack, excluded: list[Silence] | None = None, kept_as: Hashable = None
+) -> list[Finding]:
     """Findings of the rules over fields, rule by rule.
 
     :param excluded: takes what a dated exclusion of the pack keeps silent; one with words never concerns a rule over fields
+    :param kept_as: as `check_plan`
     """
     out: list[Finding] = []
     sheet = Sheet.of(document)
-    for compiled, check, days in pack.compiled.checks:
+    ask = asking(sheet, pack.compiled, kept_as)
+    for number, (compiled, check, days) in enumerate(pack.compiled.checks):
         if days is not None and not in_force(days, document.on):
             continue
-        for breach in check(sheet, compiled.params):
+        for breach in ask(number, check, compiled.params):
             rule = compiled.rule
             scope = Scope(document.plan_type, breach.phase, breach.schema_path, breach.block, on=document.on, path=breach.path)
             if not applies(rule.applies, scope):

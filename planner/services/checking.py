@@ -1,6 +1,6 @@
 """From stored answers to what the checker reads, and what it says back."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -91,17 +91,20 @@ def checked(
     known: Mapping[str, object],
     materials: Mapping[str, MaterialFacts] | None,
     pack: Pack,
+    kept_as: Hashable = None,
 ) -> Checked:
     """A plan with its report; one that says what it said before, under what held then, is not read and checked again.
 
-    Parameters as of `document`; the answers are as they are stored, of what JSON has.
+    Parameters as of `document`; the answers are as they are stored, of what JSON has; `kept_as` as of `check_plan`.
     """
     limits = tuple(policy.values().items())
     with CHECK_SECONDS.time():
         read = tuple(
             Same(step_reading(step, answers.get(step.slug, {}))) for step in plan_type.steps
         )  # the same answers are the same reading
-        return _checked(Same(plan_type), read, period(answers), products, limits, on, tuple(known.items()), Same(materials), Same(pack))
+        return _checked(
+            Same(plan_type), read, period(answers), products, limits, on, tuple(known.items()), Same(materials), Same(pack), kept_as
+        )
 
 
 @lru_cache(maxsize=_KEPT)
@@ -115,10 +118,11 @@ def _checked(
     known: tuple[tuple[str, object], ...],
     materials: Same[Mapping[str, MaterialFacts] | None],
     pack: Same[Pack],
+    kept_as: Hashable,
 ) -> Checked:
     read = {step.slug: one.thing for step, one in zip(same.thing.steps, steps, strict=True)}
     found = _document(same.thing, days, read, products, dict(limits), on, dict(known), materials.thing)
-    return Checked(found, check_plan(found, pack.thing), read)
+    return Checked(found, check_plan(found, pack.thing, kept_as), read)
 
 
 def _document(

@@ -86,7 +86,7 @@ def read_draft(session: Session, house: House, view: PlanView, answers: dict[str
     products = checking.chosen_products(session, answers)
     facts, author = tuple(checking.facts(p) for p in products), checking.author_facts(view.plan.author)
     pack = pack_in_force(session, house)
-    checked = checking.checked(view.plan_type, answers, facts, policy, on, author, library.material_facts(session), pack)
+    checked = checking.checked(view.plan_type, answers, facts, policy, on, author, library.material_facts(session), pack, view.revision.id)
     said = decisions.said(session, view.revision, on)
     touched = {row.step: row.touched for row in view.steps or view.revision.steps}
     return Draft(

@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from flask import current_app
 from flask_babel import Babel
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy.orm import Session
 
 from planner.models.base import Base
 from planner.models.engine import begin_write
 from planner.services import in_force
 from planner.services.house import House
+from planner.web.proofs import KnownTokens
 
 db = SQLAlchemy(model_class=Base)
-csrf = CSRFProtect()
+csrf = KnownTokens()
 babel = Babel()
 
 

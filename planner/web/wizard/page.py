@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Response, g, request, url_for
+from flask import Response, current_app, g, make_response, request, url_for
+from markupsafe import Markup
 
 from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
@@ -19,6 +20,7 @@ from planner.web.wizard import answering, suggestions
 from planner.web.wizard.aids import Aids
 from planner.web.wizard.controls import ClusterView, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
 from planner.web.wizard.layout import clusters, controls, groups, parts
+from planner.web.wizard.margin import margin
 from planner.web.wizard.pictures import step_picture, tool_drawings
 from planner.web.wizard.posting import Done
 from planner.wizards.flow import SUBMIT
@@ -52,7 +54,10 @@ def step_links(number: str, states: tuple[StepState, ...], current: str) -> tupl
 def show(done: Done, number: str) -> Response:
     """The whole page, with what could not be saved standing where it was typed."""
     shown, items = _draw(done)
-    return render("wizard/step.html", None, done.status, summary=_summary(done, items), **_context(done, number, shown, items))
+    context = _context(done, number, shown, items)
+    return render(
+        "wizard/step.html", None, done.status, summary=_summary(done, items), margin=_margin(context, done, number, shown), **context
+    )
 
 
 def fragments(done: Done, number: str) -> Response:
@@ -63,19 +68,26 @@ def fragments(done: Done, number: str) -> Response:
     top = [one for one in drawn if done.group == "*" or f"{done.group}.".startswith(f"{one.path}.")]
     touched = {one.path for one in top}
     fresh = _fresh(done, items, named)
-    response = render(
-        "wizard/_saved.html",
-        None,
-        done.status,
+    context = _context(done, number, shown, items)
+    # drawn by itself: what the shell around a page needs is not worked out
+    parts_ = current_app.jinja_env.get_template("wizard/_saved.html").render(
+        context,
+        margin=_margin(context, done, number, shown),
         anew=[item for item in items if not isinstance(item, ControlView) and any(one.path in touched for one in _top(item))],
         lively=[one for one in clusters(items) if any(_in(one, path) for path in done.changed)] if not top else [],
         fresh=[c for c in fresh if not any(c.path.startswith(f"{one.path}.") for one in top)],
         heads=[row for row in _rows(items) if any(c.path.startswith(f"{row.path}.") for c in fresh)],
-        **_context(done, number, shown, items),
     )
+    response = make_response(parts_, done.status)
+    response.vary.add("HX-Request")
     response.headers["X-Step"] = done.view.step.slug
     response.headers["X-Revision"] = request.headers.get("X-Revision", "")[:12]
     return response
+
+
+def _margin(context: dict[str, object], done: Done, number: str, shown: Shown) -> Markup:
+    quiet = not (context["talks"] or done.view.decided or done.view.explanations)
+    return margin(context, number, shown.numbered, quiet=quiet)
 
 
 def _draw(done: Done, only: frozenset[str] | None = None) -> tuple[Shown, tuple[Part, ...]]:
