@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from planner.kernel import errors as kinds
@@ -60,6 +60,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, http_error)
     app.register_error_handler(IntegrityError, raced)
+    app.register_error_handler(DataError, no_value)
     for kind in outages.OF_THE_DATABASE:
         app.register_error_handler(kind, away)
     app.register_error_handler(OSError, no_room)
@@ -131,6 +132,21 @@ def raced(error: IntegrityError) -> Response:
         Text(
             "别人刚刚做了同一件事。没有写入任何内容，刷新看看现在的情况。",
             "Somebody did the same just now. Nothing was written; reload to see how it stands.",
+        ),
+    )
+
+
+def no_value(error: DataError) -> Response:
+    """Something no column can hold, such as a number of twenty digits or a NUL; nobody types that, and no address of ours has it."""
+    current_app.logger.warning("no value for the database: %s %s", request.method, request.endpoint, exc_info=error)
+    db.session.rollback()
+    if request.method == "GET":
+        return answer(404, ADVICE[404])
+    return answer(
+        400,
+        Text(
+            "有一项里的数字太大，或者带有存不下的字符。没有写入任何内容；改好后再试一次。",
+            "A number is too large, or a text holds a character that cannot be stored. Nothing was written; change it and try again.",
         ),
     )
 

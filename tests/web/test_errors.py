@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 
 from planner.kernel import errors as kinds
 from planner.kernel.i18n import Text
@@ -73,13 +73,23 @@ def test_what_nobody_foresaw_gets_a_number_and_no_detail(browser: Browser, faili
     assert "编号" in page.text and "secret detail" not in page.text
 
 
-@pytest.mark.parametrize(("kind", "status", "words"), [(IntegrityError, 409, "同一件事"), (OperationalError, 503, "数据库正忙")])
+@pytest.mark.parametrize(
+    ("kind", "status", "words"),
+    [(IntegrityError, 409, "同一件事"), (OperationalError, 503, "数据库正忙"), (DataError, 404, "没有这个页面")],
+)
 def test_a_lost_race_and_a_busy_database_are_not_surprises(
     browser: Browser, failing: dict[str, Exception], kind: type[DBAPIError], status: int, words: str
 ) -> None:
     failing["error"] = kind("insert into x", {}, Exception("locked"))
     page = browser.get("/healthz")
     assert page.status_code == status and words in page.text and "insert into" not in page.text
+
+
+@pytest.mark.parametrize(
+    "address", ["/library?audience=%00", "/library?product=99999999999", "/plans/%00", "/company/products/99999999999"]
+)
+def test_what_no_column_can_hold_is_not_a_surprise(administrator: Browser, address: str) -> None:
+    assert administrator.get(address).status_code in (200, 404)
 
 
 def test_an_error_page_reads_in_english_too(app: Flask) -> None:
