@@ -1,6 +1,6 @@
 """The own account: who one is here, the signing PIN, a new password, where one is signed in."""
 
-from flask import Response, flash, g, request, session, url_for
+from flask import Response, flash, g, make_response, redirect, request, session, url_for
 
 from planner.kernel.errors import Invalid, Locked, NotAllowed
 from planner.kernel.i18n import Text
@@ -69,14 +69,16 @@ def leave_others() -> Response:
 @bp.get("/account/password")
 @signed_in
 def password() -> Response:
-    """The form for a new password."""
-    return _password_page()
+    """The form for a new password; whoever has a second factor shows that too."""
+    return _prove_first() if _must_prove() else _password_page()
 
 
 @bp.post("/account/password")
 @signed_in
 def change_password() -> Response:
     """A new password: every session ends, and this browser gets a new one."""
+    if _must_prove():
+        return _prove_first()
     old, new, again = (request.form.get(name, "") for name in ("password", "new_password", "new_password_again"))
     try:
         outcome = own_sessions.change_password(transaction, house(), g.actor, old=old, new=new, again=again, device=device())
@@ -87,6 +89,15 @@ def change_password() -> Response:
     begin(outcome.token or "", outcome.person_id)
     flash(t("密码换好了，别的设备都退出了。", "Your password is changed; you are signed out everywhere else."))
     return go_to(url_for("auth.account"))
+
+
+def _must_prove() -> bool:
+    """The old password alone will not do for somebody who has more."""
+    return second_factor.has_any(reading(), g.actor.person_id) and not proving.fresh(reading(), house(), g.token)
+
+
+def _prove_first() -> Response:
+    return make_response(redirect(url_for("auth.confirm_page", next=url_for("auth.password")), 303))
 
 
 def check_new_pin(pin: str, again: str) -> dict[str, Text]:

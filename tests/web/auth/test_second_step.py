@@ -151,6 +151,11 @@ def test_changing_the_second_step_wants_a_person_who_has_just_shown_it(author: B
     thief.set_cookie("session", before.value, domain="localhost")
     assert thief.get("/account").status_code == 302, "the session has a new token, and the old one opens nothing"
     set_up(author, clock)
+    clock.pass_(minutes=6)
+    asked = author.get("/account/password")
+    assert asked.headers["Location"] == "/account/confirm?next=/account/password", "the old password alone is not all they have"
+    assert author.post("/account/password", {"password": PASSWORD}).headers["Location"] == asked.headers["Location"]
+    clock.pass_(minutes=-6)
     assert author.post("/account/second-factor/app/remove").status_code == 303
     assert "没有开启" in author.get("/account").text
 
