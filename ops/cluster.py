@@ -20,11 +20,10 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
-import psycopg
-
+from ops import postgres, redis
 from ops.cluster_checks import RULE, check, shared_state
 from ops.cluster_people import Client, Collector, Seen, Signer, Writer, at_work
-from ops.throwaway import database_url, free_port, logged, postgresql, redis
+from ops.redis import free_port
 from planner.cli.place import house_of, transactions
 from planner.kernel.clock import utc_now
 from planner.models import RulePreview
@@ -258,13 +257,12 @@ def main() -> int:
     asked.add_argument("--redis", action="store_true", help="with a Redis between the hosts")
     given = asked.parse_args()
     with ExitStack() as stack:
-        server = stack.enter_context(postgresql())
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute("create database cluster")
-        address = stack.enter_context(redis()) if given.redis else ""
-        table = run(database_url(server, "cluster"), address, given.seconds, given.plans, given.drafts)
+        server = stack.enter_context(postgres.throwaway())
+        server.create("cluster")
+        address = stack.enter_context(redis.throwaway()) if given.redis else ""
+        table = run(server.url("cluster"), address, given.seconds, given.plans, given.drafts)
         if not all(good for _, _, good in table):
-            print("\n".join(line for line in logged(server).splitlines() if "CONTEXT" not in line)[-4000:], file=sys.stderr)
+            print((server.folder / "log").read_text("utf-8", "replace")[-4000:], file=sys.stderr)
     width = max(len(what) for what, _, _ in table if not what.startswith(" "))
     for what, figure, good in table:
         print(f"{'✓' if good else '✗'} {what:<{width}}  {figure}")
