@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from planner.kernel.errors import NotAllowed
 from planner.kernel.i18n import Text
-from planner.models import Confirmation, Identity, Person, SignInSession
+from planner.models import Confirmation, Identity, Person
 from planner.services import attempts
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
@@ -22,7 +22,7 @@ from planner.services.sign_in import SignIn, open_session, token_digest
 PIN = "pin"
 """Purpose of a confirmation by which somebody sets a signing PIN."""
 SELF = "self"
-"""Purpose of a confirmation after which second factors and the password may be changed for a while (see proving.py)."""
+"""Purpose of signing in anew, after which second factors may be changed for a while (see proving.py)."""
 CONFIRMED_FOR = timedelta(minutes=5)
 
 WAIT = Text("试的次数太多了，请 15 分钟后再来。", "Too many tries. Please come back in 15 minutes.")
@@ -73,18 +73,22 @@ def refuse(session: Session, house: House, problem: Text, why: str, address: str
 def confirm(session: Session, house: House, actor: Actor, provider: Provider, said: Said, token: str, purpose: str) -> None:
     """Keep the provider's fresh word for one purpose in this session.
 
-    :param purpose: `PIN`, `SELF`, or the digest of what is to be signed
+    :param purpose: `PIN`, or the digest of what is to be signed
     :raises NotAllowed: it was for somebody else
     """
-    found = session.scalar(select(Identity).where(Identity.issuer == said.issuer, Identity.subject == said.subject))
-    if found is None or found.person_id != actor.person_id:
-        raise NotAllowed(_SOMEBODY_ELSE.with_(name=provider.name))
-    if purpose == SELF:
-        session.get_one(SignInSession, token_digest(token)).confirmed_at = house.clock()
-    else:
-        session.add(Confirmation(session_sha256=token_digest(token), purpose=purpose, at=house.clock()))
+    found = _own(session, actor, provider, said)
+    session.add(Confirmation(session_sha256=token_digest(token), purpose=purpose, at=house.clock()))
     session.flush()
     record(session, house, Event.IDENTITY_CONFIRM, actor, identity=found.id, purpose=purpose[:16])
+
+
+def again(session: Session, house: House, actor: Actor, provider: Provider, said: Said, token: str, device: str) -> SignIn:
+    """Sign in anew in place of a session, second factor included: the whole proof that changing factors asks for.
+
+    :raises NotAllowed: it was for somebody else
+    """
+    _own(session, actor, provider, said)
+    return enter(session, house, provider, said, actor.address, device=device, before=token)
 
 
 def confirmed(session: Session, house: House, token: str | None, purpose: str) -> bool:
@@ -116,6 +120,13 @@ def unlink(session: Session, house: House, employee_number: str) -> bool:
         session.delete(row)
         record(session, house, Event.IDENTITY_UNLINK, None, person=row.person_id, identity=row.id)
     return bool(rows)
+
+
+def _own(session: Session, actor: Actor, provider: Provider, said: Said) -> Identity:
+    found = session.scalar(select(Identity).where(Identity.issuer == said.issuer, Identity.subject == said.subject))
+    if found is None or found.person_id != actor.person_id:
+        raise NotAllowed(_SOMEBODY_ELSE.with_(name=provider.name))
+    return found
 
 
 def _whose(session: Session, house: House, said: Said) -> tuple[Person | None, Text | None, str]:

@@ -15,6 +15,7 @@ from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.services import oidc as service
 from planner.services.oidc_provider import Flow, Provider, Refused, Said, come_back, way_out, way_there
+from planner.services.sign_in import renew
 from planner.web.access import TOKEN, own_path, public, signed_in
 from planner.web.auth import bp
 from planner.web.auth.entering import device, go_on
@@ -172,9 +173,16 @@ def _confirmed(provider: Provider, way: Flow, said: Said) -> Response:
         return _not_in(_LOST, way.next_path)
     try:
         with transaction() as writing:
-            service.confirm(writing, house(), g.actor, provider, said, g.token, way.purpose)
+            if way.purpose == service.SELF:
+                outcome = service.again(writing, house(), g.actor, provider, said, g.token, device())
+            else:
+                token = renew(writing, house(), g.token)
+                service.confirm(writing, house(), g.actor, provider, said, token, way.purpose)
     except NotAllowed as problem:
         return _not_in(problem.message, way.next_path, stay=True)
+    if way.purpose == service.SELF:
+        return go_on(outcome, way.next_path) if outcome.token else _not_in(outcome.problem or _LOST, way.next_path, stay=True)
+    session[TOKEN] = token
     return make_response(redirect(way.next_path, 303))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
@@ -10,7 +11,7 @@ from planner.compliance.policy import Policy
 from planner.kernel.errors import Invalid, NotAllowed
 from planner.models import AuditEvent, Confirmation
 from planner.seeds.company import PASSWORD, PIN
-from planner.services import oidc, pins, proving
+from planner.services import oidc, pins, proving, second_step, sign_in, totp
 from planner.services.oidc_provider import Provider, Said
 from planner.services.pins import Consent
 from planner.services.policy import set_policy
@@ -115,15 +116,27 @@ def test_a_pin_is_set_without_a_password_once_for_each_confirmation(stage: Cast)
         set_pin()
 
 
-def test_second_factors_may_be_changed_after_a_confirmation(stage: Cast) -> None:
+def test_factors_may_be_changed_after_signing_in_anew_with_all_that_somebody_has(stage: Cast) -> None:
     stage = with_provider(stage)
     token = come(stage).token or ""
+    with stage.act() as session:
+        made = totp.new_setup(stage.house, stage.zhou, "t")
+        totp.add(session, stage.house, stage.zhou, "t", made.sealed, pyotp.TOTP(made.secret).at(stage.clock.now))
     stage.clock.now += timedelta(minutes=20)
     with stage.act() as session:
         assert not proving.fresh(session, stage.house, token)
-    confirm(stage, token, oidc.SELF)
+    with pytest.raises(NotAllowed), stage.act() as session:
+        oidc.again(session, stage.house, stage.zhou, PROVIDER, replace(ZHOU, subject="77"), token, "")
     with stage.act() as session:
-        assert proving.fresh(session, stage.house, token)
+        half = oidc.again(session, stage.house, stage.zhou, PROVIDER, ZHOU, token, "")
+    assert half.waits_for == "factor" and half.token != token
+    with stage.act() as session:
+        assert sign_in.resume(session, stage.house, token, HERE) is None, "the session of before is over"
+        assert not proving.fresh(session, stage.house, half.token or "")
+        waiting = sign_in.half(session, stage.house, half.token or "", HERE)
+        assert waiting is not None
+        whole = second_step.try_code(session, stage.house, waiting, pyotp.TOTP(made.secret).at(stage.clock.now))
+        assert proving.fresh(session, stage.house, whole.token or "")
 
 
 def test_after_unlinking_the_next_account_with_the_address_is_linked(stage: Cast) -> None:

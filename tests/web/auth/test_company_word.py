@@ -98,5 +98,19 @@ def test_changing_second_factors_asks_the_company_after_a_while(app: Flask, serv
     clock.pass_(minutes=10)
     server.set_clock(clock.now)
     assert "用衡屿统一身份确认是你本人" in browser.get("/account/second-factor").text
-    come(browser, server, "/sign-in/company/again?for=self&next=/account/second-factor")
+    assert (
+        come(browser, server, "/sign-in/company/again?for=self&next=/account/second-factor").headers["Location"] == "/account/second-factor"
+    )
     assert "用衡屿统一身份确认是你本人" not in browser.get("/account/second-factor").text
+
+
+def test_a_word_gives_the_session_a_new_token(app: Flask, server: OidcServer) -> None:
+    for purpose in ("pin", "self"):
+        browser = Browser(app)
+        come(browser, server)
+        before = browser.client.get_cookie("session")
+        come(browser, server, f"/sign-in/company/again?for={purpose}&next=/account")
+        assert browser.get("/account").status_code == 200
+        old = Browser(app)
+        old.client.set_cookie("session", before.value if before else "")
+        assert old.get("/account").status_code == 302, purpose
