@@ -14,6 +14,7 @@ import click
 from planner.cli.audit import STANDINGS
 from planner.cli.environment import settings
 from planner.cli.main import language
+from planner.documents.fonts import check_fonts
 from planner.kernel.clock import utc_now
 from planner.kernel.errors import Unavailable
 from planner.kernel.i18n import Text
@@ -30,6 +31,7 @@ def serve() -> None:
     found = settings()
     _require_free(found.host, found.port)
     _require_issuer(found)
+    check_fonts()
     upgrade(found.database_url)
     if found.demo and is_empty(found.database_url):
         from planner.cli.filling import fill  # loads the whole product, which a later start does not need twice

@@ -1,5 +1,6 @@
 """Engines set up so that SQLite and PostgreSQL keep the same promises."""
 
+from threading import Condition
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -65,10 +66,7 @@ def prepare(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {setting}")
         cursor.close()
 
-    @event.listens_for(engine, "handle_error")
-    def _on_error(context: ExceptionContext) -> None:
-        if any(words in str(context.original_exception) for words in LOST):
-            context.is_disconnect = True  # the next one opens the file anew
+    _open_anew(engine)
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Connection) -> None:
@@ -84,3 +82,36 @@ def begin_write(session: Session) -> None:
     if session.in_transaction():
         session.rollback()
     session.connection(execution_options=WRITE)
+
+
+def _open_anew(engine: Engine) -> None:
+    """Once SQLite could not write its file, open it anew, and only when nobody in this process has it open any more.
+
+    A file opened while the disk was read-only stays so, and all connections of a process share what the first one found (its `-shm`).
+    """
+    known, state = Condition(), {"open": 0, "lost": False}
+
+    @event.listens_for(engine, "connect")
+    def _opened(_connection: Any, _record: Any) -> None:
+        with known:
+            state["open"] += 1
+
+    @event.listens_for(engine, "close")
+    def _closed(_connection: Any, _record: Any) -> None:
+        with known:
+            state["open"] -= 1
+            known.notify_all()
+
+    @event.listens_for(engine, "handle_error")
+    def _on_error(context: ExceptionContext) -> None:
+        if any(words in str(context.original_exception) for words in LOST):
+            context.is_disconnect = True
+            with known:
+                state["lost"] = True
+            engine.dispose()
+
+    @event.listens_for(engine, "do_connect")
+    def _wait(_dialect: Any, _record: Any, _arguments: Any, _options: dict[str, Any]) -> None:
+        with known:
+            if state["lost"] and known.wait_for(lambda: state["open"] <= 0, timeout=2):
+                state["lost"] = False

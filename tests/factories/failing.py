@@ -211,7 +211,7 @@ def plant(folder: Path, url: str = "", **more: str) -> Iterator[Plant]:
         bound = ["--bind", f"127.0.0.1:{port}", "tests.browser.almanac_app:app"]
         process = subprocess.Popen([*command, *bound], cwd=ROOT, env=environ, stdout=out, stderr=subprocess.STDOUT)
     try:
-        _wait_for(process, f"http://127.0.0.1:{port}/healthz", log)
+        _wait_for(process, f"http://127.0.0.1:{port}/healthz", log, 180)
         yield Plant(f"http://127.0.0.1:{port}", process, folder, Cast(transactions(engine), house, house.clock, engine), almanac)  # type: ignore[arg-type]
     finally:
         process.terminate()

@@ -71,8 +71,10 @@ def suffer(desk: Desk, what: str, begin: Hurt, seconds: float, *, told: tuple[st
 def refused(desk: Desk, what: str, act: Callable[[Hand], Answer], unhurt: Callable[[], None], told: tuple[str, str]) -> None:
     """An act that fails with a clear message, in both languages; then, with the cause gone, it is done at once."""
     hands = (Hand(desk.hands[0].url), Hand(desk.hands[0].url, "en"))
-    answers = [act(hand.sign_in("shen.ruoxi")) for hand in hands]
-    unhurt()
+    try:
+        answers = [act(hand.sign_in("shen.ruoxi")) for hand in hands]
+    finally:
+        unhurt()
     begun = time.monotonic()
     done = act(hands[0])
     taken = f"the next try is let through ({time.monotonic() - begun:.1f} s of work)"

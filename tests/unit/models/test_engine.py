@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from planner.models import Base, NumberCounter, Person
@@ -52,3 +52,16 @@ def test_a_commit_is_on_the_disk(engine: Engine) -> None:
     with engine.connect() as connection:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA synchronous")) == 2
+
+
+def test_a_connection_that_could_not_write_is_never_used_again(tmp_path: Path) -> None:
+    engine = make_engine(f"sqlite:///{tmp_path}/one.sqlite")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("create table word (said text)")
+        connection.exec_driver_sql("pragma query_only = on")  # as one that was opened while the disk was read-only
+    with pytest.raises(OperationalError, match="readonly database"), engine.begin() as connection:
+        connection.exec_driver_sql("insert into word values ('never')")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("insert into word values ('kept')")
+        assert connection.exec_driver_sql("select said from word").scalars().all() == ["kept"]
+    engine.dispose()
