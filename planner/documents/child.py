@@ -53,7 +53,6 @@ def main() -> NoReturn:
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    os.nice(5)  # people who type go first
     from planner.kernel.errors import PlannerError
 
     try:
