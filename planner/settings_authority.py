@@ -88,7 +88,9 @@ def _read(path: str, name: str, *, private: bool = False) -> bytes:
         return b""
     try:
         if private and Path(path).stat().st_mode & _OTHERS_MAY_READ:
-            raise BadSetting(Text("{path} 对其他用户可读，请改成 0600。", "{path} can be read by everybody; make it 0600.").with_(path=path))
+            raise BadSetting(
+                Text("{path} 对其他用户可读，请改成 0600。", "{path} can be read by everybody; make it 0600.").with_(path=path)
+            )
         return Path(path).read_bytes()
     except OSError as failure:
         raise BadSetting(Text("读不到 {name}（{path}）。", "{name} cannot be read from {path}.").with_(name=name, path=path)) from failure
