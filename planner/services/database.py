@@ -22,7 +22,7 @@ MIGRATIONS = Path(__file__).parents[2] / "migrations"
 def upgrade(url: str, to: str = "head") -> None:
     """Bring the tables up to the newest migration; safe when several processes start at once.
 
-    Tables that are current are left alone: laying a trigger waits for everybody who reads, and others are at work.
+    Tables that are current, or of a later version, are left alone: laying a trigger waits for everybody who reads, and others are at work.
 
     :param url: SQLAlchemy URL, SQLite or PostgreSQL
     :param to: an earlier migration to stop at
@@ -32,7 +32,7 @@ def upgrade(url: str, to: str = "head") -> None:
     config = configuration()
     try:
         with migrating(engine) as connection:
-            current = to == "head" and revision_of(connection) == newest() and guarded(connection)
+            current = to == "head" and serves(revision_of(connection)) and guarded(connection)
             connection.rollback()
             if not current:
                 config.attributes["connection"] = connection
@@ -71,6 +71,20 @@ def is_current(engine: Engine) -> bool:
 def newest() -> str:
     """The newest migration of this version of the product."""
     return ScriptDirectory.from_config(configuration()).get_current_head() or ""
+
+
+def serves(revision: str) -> bool:
+    """Whether this version of the product can work on tables of that migration: its newest, or one it does not know.
+
+    Those are of a later version, and migrations only add while versions change.
+    """
+    return bool(revision) and revision not in _earlier()
+
+
+@cache
+def _earlier() -> frozenset[str]:
+    known = {script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()}
+    return frozenset(known - {newest()})
 
 
 def revision_of(connection: Connection) -> str:

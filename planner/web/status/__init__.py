@@ -11,7 +11,7 @@ from planner.kernel.errors import NotFound
 from planner.services import bell
 from planner.services.authority import public_pems, publish, revocation_list
 from planner.services.checkpoints import standing
-from planner.services.database import newest, revision_of
+from planner.services.database import newest, revision_of, serves
 from planner.services.meters import exposition, how_often_right, now_waiting, oldest_waiting
 from planner.web.access import public
 from planner.web.extensions import house, reading, transaction
@@ -33,17 +33,20 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> Response:
-    """200 when this process can serve: the database answers and its tables are those of this version; 503 otherwise, with what is wrong.
+    """200 when this process can serve: the database answers and its tables are not those of an earlier version; 503 otherwise.
 
+    Tables of a later version will do: migrations only add while versions change, so a process goes on until it is replaced.
     A queue that is away makes nothing unready: work waits a few seconds longer, and is done.
     """
     session = reading()
-    current = revision_of(session.connection()) == newest()
-    said: dict[str, object] = {"tables": "current" if current else "of another version", "trail": standing(session, house()).value}
-    if current:
+    found = revision_of(session.connection())
+    ready = serves(found)
+    tables = "current" if found == newest() else "of a later version" if ready else "of an earlier version"
+    said: dict[str, object] = {"tables": tables, "trail": standing(session, house()).value}
+    if ready:
         said |= {"queue": bell.standing(house().bell), "oldest_job_seconds": round(oldest_waiting(session, house()))}
     response = jsonify(said)
-    response.status_code = 200 if current else 503
+    response.status_code = 200 if ready else 503
     response.headers["Cache-Control"] = "no-store"
     return response
 
