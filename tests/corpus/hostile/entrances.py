@@ -148,9 +148,8 @@ class Paper:
         outcome = judged(self.officer.hand_in(f"{at}/decide", "paper", name, data, grant))
         if outcome.fault or outcome.refused:
             return outcome
-        fault = ""
-        if paper := re.search(rf"/review/{self.number}/papers/[0-9a-f]{{64}}", self.officer.look(f"/review/{self.number}").text):
-            fault = _as_a_download(self.officer.look(paper[0]), data)
+        paper = re.search(rf"/review/{self.number}/papers/[0-9a-f]{{64}}", self.officer.look(f"/review/{self.number}").text)
+        fault = _as_a_download(self.officer.look(paper[0]), data) if paper else "taken, and shown nowhere"
         self.officer.post(f"{at}/undo", {})
         return Outcome(outcome.status, False, fault)
 
