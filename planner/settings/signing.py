@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from planner.kernel.errors import PlannerError
 from planner.kernel.i18n import Text
+from planner.settings.wrong import BadSetting
 
 PROFILES = ("B-B", "B-T", "B-LT", "B-LTA")
 _CERTIFICATE = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\s?", re.DOTALL)
-
-
-class BadSetting(PlannerError):
-    """The environment does not say clearly how to run; nothing was started."""
 
 
 @dataclass(frozen=True, slots=True)

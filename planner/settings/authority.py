@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from planner.kernel.i18n import Text
-from planner.settings_signing import BadSetting
+from planner.settings.wrong import BadSetting
 
 _BOTH = Text("AUTHORITY_PKCS12 和 AUTHORITY_PKCS11 只能设置一个。", "Set AUTHORITY_PKCS12 or AUTHORITY_PKCS11, not both.")
 _OTHERS_MAY_READ = stat.S_IROTH | stat.S_IWOTH

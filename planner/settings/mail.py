@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from planner.kernel.i18n import Text
-from planner.settings_signing import BadSetting
+from planner.settings.wrong import BadSetting
 
 
 def smtp_url(environ: Mapping[str, str], read_secret: Callable[[Path, str], str]) -> str:

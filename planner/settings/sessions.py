@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from planner.kernel.i18n import Text
-from planner.settings_signing import BadSetting
+from planner.settings.wrong import BadSetting
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import pytest
 
 from planner.kernel.errors import Invalid
 from planner.settings import Settings
-from planner.settings_csc import CscSettings
-from planner.settings_signing import BadSetting
+from planner.settings.csc import CscSettings
+from planner.settings.wrong import BadSetting
 from planner.signing.authority import Authority
 from planner.signing.csc import provider_of, roots_of
 

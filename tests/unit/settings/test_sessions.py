@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from planner.settings_sessions import SessionSettings
-from planner.settings_signing import BadSetting
+from planner.settings.sessions import SessionSettings
+from planner.settings.wrong import BadSetting
 
 
 def test_an_hour_without_doing_anything_and_half_a_day_at_most() -> None:

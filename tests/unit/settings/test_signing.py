@@ -7,7 +7,8 @@ import pytest
 
 from planner.kernel.errors import Invalid
 from planner.services.authority import stamping_of
-from planner.settings_signing import BadSetting, SigningSettings
+from planner.settings.signing import SigningSettings
+from planner.settings.wrong import BadSetting
 from planner.signing.authority import Authority
 from planner.signing.stamping import Profile
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from planner.settings import Settings
-from planner.settings_authority import AuthoritySettings
-from planner.settings_signing import BadSetting
+from planner.settings.authority import AuthoritySettings
+from planner.settings.wrong import BadSetting
 
 SECRETS = {"PLANNER_ENV": "production", "PUBLIC_URL": "https://plans.example", "SECRET_KEY": "s" * 32, "KEY_SECRET": "k" * 32}
 SECRETS |= {"AUDIT_SECRET": "a" * 32}

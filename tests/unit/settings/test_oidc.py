@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.settings_oidc import OidcSettings
-from planner.settings_signing import BadSetting
+from planner.settings.oidc import OidcSettings
+from planner.settings.wrong import BadSetting
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from planner.kernel.i18n import Text
-from planner.settings_signing import BadSetting
+from planner.settings.wrong import BadSetting
 
 ReadSecret = Callable[[Path, str], str]
 """Reads a secret out of a file that others cannot read; by its name in messages."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from planner.kernel.i18n import Text
-from planner.settings_signing import BadSetting
+from planner.settings.wrong import BadSetting
 
 _OTHERS_MAY_READ = stat.S_IROTH | stat.S_IWOTH
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

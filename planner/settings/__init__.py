@@ -1,4 +1,4 @@
-"""Every setting of the product, read once from the environment; only wsgi.py and planner/cli look here."""
+"""Every setting of the product, read once from the environment; only wsgi.py and planner/cli look here. One file for each area."""
 
 import stat
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from planner.demo_secrets import DEMO_MARK as DEMO_MARK
 from planner.demo_secrets import SECRET_NAMES as SECRET_NAMES
 from planner.demo_secrets import make_demo_secrets as make_demo_secrets
 from planner.kernel.i18n import Text
-from planner.settings_authority import AuthoritySettings
-from planner.settings_csc import CscSettings
-from planner.settings_mail import mail_from, smtp_url
-from planner.settings_oidc import OidcSettings
-from planner.settings_queue import QueueSettings
-from planner.settings_sessions import SessionSettings
-from planner.settings_signing import BadSetting as BadSetting
-from planner.settings_signing import SigningSettings
+from planner.settings.authority import AuthoritySettings
+from planner.settings.csc import CscSettings
+from planner.settings.mail import mail_from, smtp_url
+from planner.settings.oidc import OidcSettings
+from planner.settings.queue import QueueSettings
+from planner.settings.sessions import SessionSettings
+from planner.settings.signing import SigningSettings
+from planner.settings.wrong import BadSetting as BadSetting
 
 Environment = Literal["demo", "production"]
 LogFormat = Literal["text", "json"]
