@@ -263,7 +263,7 @@ WORDINGS: dict[Kind, Wording] = {
     Kind.PROOF_FAILED: Wording(
         Text("夜间核对发现记录或文件有对不上的地方", "The nightly proof found records or files that do not hold"),
         Text("请马上看清是什么，在弄明白之前不要改动数据库和备份。", "Please look at once what it is, and leave database and backups as they are until it is understood."),
-        Text("看后台工作", "See the work behind the pages"), "/company/work",
+        Text("看后台工作", "See the work behind the pages"), "/company/jobs",
     ),
     Kind.INVITED: Wording(
         Text("{who}邀请你使用工作计划簿", "{who} invites you to the plan workbook"),

@@ -288,7 +288,7 @@ def _administering(cast: Cast, found: Everything) -> None:
         company__territories="/company/territories", company__new_territory="/company/territories/new",
         company__territory=f"/company/territories/{home}",
         company__products="/company/products", company__new_product="/company/products/new", company__product="/company/products/1",
-        company__policy="/company/policy", company__edit_policy="/company/policy/edit", company__work="/company/work",
+        company__policy="/company/policy", company__edit_policy="/company/policy/edit", company__work="/company/jobs",
         company__certificates="/company/certificates", company__certificate=f"/company/certificates/{serial}",
         company__revoke_certificate=f"/company/certificates/{serial}/revoke",
     )  # fmt: skip

@@ -43,7 +43,7 @@ TRAILS: dict[checkpoints.Standing, Text] = {
 }
 
 
-@bp.get("/work")
+@bp.get("/jobs")
 @requires(Role.ADMINISTRATOR)
 def work() -> Response:
     """Everything of the last days; while something runs, the list asks for itself again."""
@@ -61,7 +61,7 @@ def work() -> Response:
     )
 
 
-@bp.post("/work/<int:number>/stop")
+@bp.post("/jobs/<int:number>/stop")
 @requires(Role.ADMINISTRATOR)
 def stop_work(number: int) -> Response:
     """Stop a job; what it had kept is thrown away."""
@@ -71,7 +71,7 @@ def stop_work(number: int) -> Response:
     return go_to(url_for(HERE))
 
 
-@bp.post("/work/<int:number>/again")
+@bp.post("/jobs/<int:number>/again")
 @requires(Role.ADMINISTRATOR)
 def work_again(number: int) -> Response:
     """Have a job done after all."""
