@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, g, request
 
-from planner.services import approval, board, bundles, cards, job_desk, jobs
+from planner.services import approval, board, bundles, cards, job_desk
 from planner.web.access import requires
 from planner.web.extensions import house, reading
 from planner.web.htmx import render
