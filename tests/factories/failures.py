@@ -54,7 +54,7 @@ def suffer(desk: Desk, what: str, begin: Hurt, seconds: float, *, told: tuple[st
         _until(lambda: all(_well(one, ended) for one in writers), 3 * MOST)
     assert all(_well(one, ended) for one in writers), [one.said[-3:] for one in writers]
     statuses = Counter(answer.status for one in writers for _, answer in one.said)
-    messages = [next((answer.message for _, answer in reversed(one.said) if answer.status == 503), "") for one in writers]
+    messages = [Counter([answer.message for _, answer in one.said if answer.status == 503] or [""]).most_common(1)[0][0] for one in writers]
     recovered = max(_well(one, ended) for one in writers) - ended
     lost = sum(_stored(desk.plant, one) < one.acknowledged() for one in writers)
     engine = desk.plant.cast.engine.dialect.name
