@@ -105,6 +105,9 @@ _PLAN = (
 )
 _NAMED = _PLAN.where(Revision.number == bindparam("revision"))
 _NEWEST = _PLAN.order_by(Revision.number.desc()).limit(1)
+_HELD = {
+    query: query.with_for_update(read=True, of=Revision).execution_options(populate_existing=True) for query in (_NAMED, _NEWEST)
+}  # put together once: every save asks
 
 
 def find(
@@ -116,9 +119,7 @@ def find(
     :raises NotFound: no such plan or revision, or not this actor's to see; both look the same
     """
     query = _NAMED if revision is not None else _NEWEST
-    if hold:
-        query = query.with_for_update(read=True, of=Revision).execution_options(populate_existing=True)
-    found = session.scalar(query, {"number": number, "revision": revision})
+    found = session.scalar(_HELD[query] if hold else query, {"number": number, "revision": revision})
     if found is None:
         raise NotFound
     parts = parts_in(actor, found.plan, found, now)
