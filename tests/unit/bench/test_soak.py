@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bench.soak import family, growth, memory
+from bench.soak import family, growth, lasting, memory
 
 
 def test_growth_compares_the_second_tenth_with_the_last_and_leaves_warm_up_out() -> None:
@@ -14,6 +14,10 @@ def test_growth_compares_the_second_tenth_with_the_last_and_leaves_warm_up_out()
     before, after, grown = growth([*warm_up, *steady, *end])
     assert (before, after) == (100, 112)
     assert grown == pytest.approx(0.12)
+
+
+def test_a_process_that_comes_and_goes_is_left_out() -> None:
+    assert lasting([{1: 10, 2: 5}, {1: 11, 2: 5, 9: 400}, {1: 12, 2: 6}]) == [15, 16, 18]
 
 
 def test_too_few_samples_say_nothing() -> None:
