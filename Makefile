@@ -4,6 +4,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 SHARED ?= ../shared
+ON_BOTH := set -e; for engine in sqlite postgresql; do TEST_ENGINE=$$engine
 FAST := tests/unit tests/web tests/property tests/migrations
 # empty means that Python keeps what it has compiled: without it every process compiles the whole product anew
 export PYTHONDONTWRITEBYTECODE :=
@@ -51,14 +52,15 @@ test-slow: setup ## those of the fast suites that take several seconds each
 test-browser: setup ## whole journeys in chromium
 	$(PYTEST) tests/browser -p no:randomly
 
-test-postgres: setup ## locks and moves on a PostgreSQL started for the purpose
-	$(PYTEST) tests/postgres -p no:randomly -n auto --dist loadfile
+test-postgres: setup ## the tests of services and web again on a PostgreSQL started for the purpose, and what only it can do
+	TEST_ENGINE=postgresql $(PYTEST) tests/postgres tests/unit/services tests/property/test_workflow_machine.py -n auto --dist worksteal
+	TEST_ENGINE=postgresql $(PYTEST) tests/web -m "not slow" -n auto --dist worksteal
 
 chaos: setup ## kill -9 at random moments inside every act, a hundred rounds each on both engines (half an hour)
-	KILL_ROUNDS=100 $(PYTEST) tests/unit/services/test_killed.py tests/postgres/services/test_killed.py -p no:randomly -q -s
+	$(ON_BOTH) KILL_ROUNDS=100 $(PYTEST) tests/unit/services/test_killed.py -p no:randomly -q -s; done
 
 guessing: setup ## guess passwords, PINs and ten thousand verify codes; four processes on both engines
-	GUESSES=10000 $(PYTEST) tests/unit/services/test_guessing.py tests/postgres/services/test_guessing.py tests/web/verify/test_guessing.py -p no:randomly -q
+	$(ON_BOTH) GUESSES=10000 $(PYTEST) tests/unit/services/test_guessing.py tests/web/verify/test_guessing.py -p no:randomly -q; done
 
 hostile: setup ## some 240 hostile files at every place that takes files, on a real server, in figures (four minutes)
 	@$(BIN)/python -m tests.corpus.hostile
@@ -76,13 +78,13 @@ drill: setup ## rehearse backup, loss and restore on a throw-away database (DRIL
 	@$(BIN)/python -m ops.drill
 
 machine: setup ## random acts of random people against a model of the workflow, MACHINE_STEPS (10000) on each engine (half an hour)
-	MACHINE_STEPS=$(or $(MACHINE_STEPS),10000) $(PYTEST) tests/property/test_workflow_machine.py tests/postgres/test_workflow_machine.py -p no:randomly -q -s
+	$(ON_BOTH) MACHINE_STEPS=$(or $(MACHINE_STEPS),10000) $(PYTEST) tests/property/test_workflow_machine.py -p no:randomly -q -s; done
 
 failures: setup ## disk full, database stopped or locked, fonts missing … on a real server, in figures (six minutes; wants root)
 	FAILURE_SCALE=1 $(PYTEST) tests/web/test_failures.py tests/postgres/test_failures.py -p no:randomly -q -s
 
 races: setup ## two people at one plan at once, a hundred rounds of each race on both engines (ten minutes)
-	RACE_ROUNDS=100 $(PYTEST) tests/unit/services/test_races.py tests/postgres/services/test_races.py -p no:randomly -q
+	$(ON_BOTH) RACE_ROUNDS=100 $(PYTEST) tests/unit/services/test_races.py -p no:randomly -q; done
 
 test-corpus: setup ## the pack against labelled texts and disguises
 	$(PYTEST) tests/corpus -p no:randomly -n auto --dist loadfile

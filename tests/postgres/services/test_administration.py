@@ -13,12 +13,6 @@ from planner.services import administration_roles as roles
 from planner.services.actor import Actor, actor_for
 from planner.services.administration_places import PlaceForm
 from tests.factories.stage import Cast, second_administrator
-from tests.unit.services.test_administration import (
-    test_a_link_runs_out_and_a_new_one_ends_the_old as test_a_link_runs_out_and_a_new_one_ends_the_old,
-)
-from tests.unit.services.test_administration_records import (
-    test_a_territory_moves_with_all_below_it_and_rights_move_along as test_a_territory_moves_with_all_below_it_and_rights_move_along,
-)
 
 
 def at_once(*acts: Callable[[], object]) -> int:

@@ -13,12 +13,6 @@ from tests.factories.stage import Cast
 from tests.unit.services.test_credentials import assign, enrol, prove
 from tests.unit.services.test_credentials import house as house
 from tests.unit.services.test_credentials import server as server
-from tests.unit.services.test_credentials import (
-    test_a_credential_signs_once_it_is_assigned_and_proven_and_ends_the_key_of_before as test_a_credential_signs_once_it_is_assigned_and_proven_and_ends_the_key_of_before,
-)
-from tests.unit.services.test_credentials import (
-    test_a_proof_needs_password_and_pin_and_wrong_ones_are_counted as test_a_proof_needs_password_and_pin_and_wrong_ones_are_counted,
-)
 
 
 def test_of_two_who_are_given_one_credential_at_once_one_has_it(house: Cast, server: SigningProvider) -> None:

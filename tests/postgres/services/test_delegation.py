@@ -9,15 +9,6 @@ from planner.models import Delegation
 from planner.workflow import Role
 from tests.factories.lending import lend
 from tests.factories.stage import Cast
-from tests.unit.services.test_acting import (
-    test_passed_on_behalf_neither_of_the_two_approves_it as test_passed_on_behalf_neither_of_the_two_approves_it,
-)
-from tests.unit.services.test_acting import (
-    test_the_queue_holds_what_is_lent_without_the_givers_own_plans as test_the_queue_holds_what_is_lent_without_the_givers_own_plans,
-)
-from tests.unit.services.test_delegation import (
-    test_it_is_worth_nothing_from_the_moment_a_role_is_gone as test_it_is_worth_nothing_from_the_moment_a_role_is_gone,
-)
 
 
 def test_the_same_form_sent_twice_at_once_lends_once(stage: Cast) -> None:

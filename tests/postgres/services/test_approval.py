@@ -1,3 +1,0 @@
-"""Approving on PostgreSQL: the very tests of SQLite."""
-
-from tests.unit.services.test_approval import *  # noqa: F403  the tests themselves

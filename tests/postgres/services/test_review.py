@@ -1,3 +1,0 @@
-"""Reviewing on PostgreSQL: the very tests of SQLite."""
-
-from tests.unit.services.test_review import *  # noqa: F403  the tests themselves
