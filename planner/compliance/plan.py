@@ -72,7 +72,7 @@ def _around(plan_type: str, products: tuple[ProductFacts, ...], on: date, policy
     return _Around(Scope(plan_type, products=products, on=on, policy=policy))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=12288)  # the texts of 150 plans that are being written at once
 def _read_before(compiled: Compiled, around: _Around, field: FieldText, phase: str) -> Report:
     """A text is read again at every save of its neighbours: only what changed is checked anew."""
     scope = replace(around.scope, phase=phase, schema_path=field.schema_path, block=field.block, path=field.path, label=field.label)
