@@ -97,7 +97,11 @@ def check_fonts() -> None:
 
     :raises Unavailable: a file is missing or differs
     """
-    entries = tomllib.loads((FOLDER / "MANIFEST.toml").read_text("utf-8"))["font"]
+    manifest = FOLDER / "MANIFEST.toml"
+    try:
+        entries = tomllib.loads(manifest.read_text("utf-8"))["font"]
+    except FileNotFoundError as failure:
+        raise Unavailable(_GONE.with_(name=manifest.name)) from failure
     wanted = {entry["file"]: entry["sha256"] for entry in entries}
     for face in FACES:
         name = face.path.name

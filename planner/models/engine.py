@@ -1,6 +1,7 @@
 """Engines set up so that SQLite and PostgreSQL keep the same promises."""
 
 from threading import Condition
+from time import sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -15,6 +16,9 @@ PATIENCE = 15_000
 
 LOST = ("readonly database", "disk I/O error", "unable to open database file")
 """What SQLite says of a file it can no longer write: opened while the disk was read-only, a connection stays so for ever."""
+
+REOPENING = 10.0
+"""Seconds that a new connection waits at most until those that could not write have ended."""
 
 SYNC = "FULL"
 """How SQLite waits for the disk: a commit survives a power cut. The tests' own databases need not."""
@@ -110,8 +114,16 @@ def _open_anew(engine: Engine) -> None:
                 state["lost"] = True
             engine.dispose()
 
+    @event.listens_for(engine, "checkin")
+    def _given_back(connection: Any, record: Any) -> None:
+        if state["lost"] and connection is not None:
+            record.close()  # it belongs to the pool of before, which would keep it
+
     @event.listens_for(engine, "do_connect")
     def _wait(_dialect: Any, _record: Any, _arguments: Any, _options: dict[str, Any]) -> None:
         with known:
-            if state["lost"] and known.wait_for(lambda: state["open"] <= 0, timeout=2):
+            if not state["lost"]:
+                return
+            if known.wait_for(lambda: state["open"] <= 0, timeout=REOPENING):
                 state["lost"] = False
+        sleep(0.05)  # the event comes a moment before the file is really closed

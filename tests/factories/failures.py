@@ -75,13 +75,14 @@ def refused(desk: Desk, what: str, act: Callable[[Hand], Answer], unhurt: Callab
         answers = [act(hand.sign_in("shen.ruoxi")) for hand in hands]
     finally:
         unhurt()
+    again = Hand(desk.hands[0].url).sign_in("shen.ruoxi")  # a clock that jumps a day ends the session of before
     begun = time.monotonic()
-    done = act(hands[0])
+    done = act(again)
     taken = f"the next try is let through ({time.monotonic() - begun:.1f} s of work)"
     row(desk.plant.cast.engine.dialect.name, what, "", 0.0, 0, taken, [one.message for one in answers])
     assert [one.status for one in answers] == [503, 503], [one.text[:2000] for one in answers]
     assert all(words in one.message for words, one in zip(told, answers, strict=True)), [one.message for one in answers]
-    assert done.status == 200, done.message
+    assert (done.status, "已签名并提交" in done.text) == (200, True), done.message
 
 
 def row(engine: str, what: str, lasted: str, recovered: float, lost: int, tries: str, messages: list[str]) -> None:
