@@ -68,13 +68,14 @@ def suffer(desk: Desk, what: str, begin: Hurt, seconds: float, *, told: tuple[st
         assert verify_chain(session, desk.plant.cast.house.audit_key).whole
 
 
-def refused(desk: Desk, what: str, act: Callable[[Hand], Answer], unhurt: Callable[[], None], told: tuple[str, str]) -> None:
+def refused(desk: Desk, what: str, act: Callable[[Hand], Answer], begin: Hurt, told: tuple[str, str]) -> None:
     """An act that fails with a clear message, in both languages; then, with the cause gone, it is done at once."""
-    hands = (Hand(desk.hands[0].url), Hand(desk.hands[0].url, "en"))
+    hands = (desk.plant.hand("shen.ruoxi"), desk.plant.hand("shen.ruoxi", "en"))
+    end = begin()
     try:
-        answers = [act(hand.sign_in("shen.ruoxi")) for hand in hands]
+        answers = [act(hand) for hand in hands]
     finally:
-        unhurt()
+        end()
     again = Hand(desk.hands[0].url).sign_in("shen.ruoxi")  # a clock that jumps a day ends the session of before
     begun = time.monotonic()
     done = act(again)

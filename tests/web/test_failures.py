@@ -92,8 +92,12 @@ def test_a_disk_that_can_only_be_read_is_spoken_of_and_written_again_later(desk:
 
 def test_a_clock_a_day_back_stops_acts_and_nothing_else(desk: Desk) -> None:
     number = desk.plant.cast.draft(desk.plant.cast.shen)
-    desk.plant.almanac._set(utc_now() - timedelta(days=1))
-    refused(desk, "clock one day back", submitting(number), desk.plant.almanac.catch_up, told=("系统时钟", "clock"))
+
+    def turn() -> Callable[[], None]:
+        desk.plant.almanac._set(utc_now() - timedelta(days=1))
+        return desk.plant.almanac.catch_up
+
+    refused(desk, "clock one day back", submitting(number), turn, told=("时钟", "clock"))
 
 
 def test_a_killed_pdf_child_costs_one_try(desk: Desk) -> None:
@@ -106,22 +110,26 @@ def test_a_killed_pdf_child_costs_one_try(desk: Desk) -> None:
                 os.kill(child, signal.SIGKILL)
 
     hunter = threading.Thread(target=hunt)
-    hunter.start()
+
+    def begin() -> Callable[[], None]:
+        hunter.start()
+        return spare
 
     def spare() -> None:
         stop.set()
         hunter.join()
 
-    try:
-        refused(desk, "PDF child killed", submitting(number), spare, told=("PDF 没有生成", "PDF was not made"))
-    finally:
-        spare()
+    refused(desk, "PDF child killed", submitting(number), begin, told=("PDF 没有生成", "PDF was not made"))
 
 
 def test_missing_fonts_stop_papers_and_nothing_else(desk: Desk) -> None:
     number = desk.plant.cast.draft(desk.plant.cast.shen)
-    desk.plant.inside("mount", "-t", "tmpfs", "none", str(FOLDER))
-    refused(desk, "fonts missing", submitting(number), lambda: desk.plant.inside("umount", str(FOLDER)), told=("字体", "font"))
+
+    def hide() -> Callable[[], None]:
+        desk.plant.inside("mount", "-t", "tmpfs", "none", str(FOLDER))
+        return lambda: desk.plant.inside("umount", str(FOLDER))
+
+    refused(desk, "fonts missing", submitting(number), hide, told=("字体", "font"))
 
 
 def test_without_fonts_the_product_says_so_and_does_not_start(tmp_path: Path) -> None:
