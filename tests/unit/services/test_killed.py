@@ -205,7 +205,7 @@ def target(shelf: Shelf) -> Target:
         if url.startswith("sqlite"):
             return Path(url.removeprefix("sqlite:///")).exists()
         engine = make_engine(url)
-        with engine.connect() as connection:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:  # a transaction would see the same for ever
             others = text("select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
             while connection.scalar(others):
                 time.sleep(0.02)
