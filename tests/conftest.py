@@ -22,6 +22,11 @@ HEAVY = ("browser", "postgres", "golden", "pdfsig")
 LOCAL = ("127.0.0.1", "::1", "localhost")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A session that was open when another database was put under its stage leaves its connection to the collector."""
+    config.addinivalue_line("filterwarnings", "ignore:.*psycopg.Connection.*deleted while still open:ResourceWarning")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test in tests/browser carries the mark `browser`, and so on, without saying so."""
     for item in items:
