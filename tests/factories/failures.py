@@ -48,6 +48,8 @@ def suffer(desk: Desk, what: str, begin: Hurt, seconds: float, *, told: tuple[st
         begun, end = time.monotonic(), begin()
         try:
             time.sleep(seconds)
+            if told is not None:  # SQLite writes on for a while into what its log has of the disk
+                _until(lambda: all(any(answer.status == 503 for _, answer in one.said) for one in writers), 30)
         finally:
             end()
         ended = time.monotonic()
