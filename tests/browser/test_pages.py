@@ -22,7 +22,7 @@ from tests.browser.watch import within
 LOOKS = [pytest.param(*look, id=" ".join(look)) for look in product(("zh-CN", "en-GB"), ("light", "dark"))]
 HAN = re.compile(r"[\u3400-\u9fff]+")
 LATIN = re.compile(r"[A-Za-z]*[a-z]{3,}[A-Za-z]*")  # capitals alone are names: RDPAC, SHA
-WORDS_IN_BOTH = {"English", "Word", "Excel", "Ctrl", "Enter", "Shift", "Esc", "JSON", "example", "hengyu"}
+WORDS_IN_BOTH = {"English", "Word", "Excel", "Ctrl", "Enter", "Shift", "Esc", "JSON", "example", "hengyu", "Chrome", "Linux"}
 
 # What a page says, without what people wrote and without what is marked as being in another language.
 SAID = """() => {
