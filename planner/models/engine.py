@@ -2,9 +2,9 @@
 
 from threading import Condition
 from time import sleep
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, CursorResult, Delete, Engine, Update, create_engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.orm import Session
 
@@ -127,3 +127,8 @@ def _open_anew(engine: Engine) -> None:
             if known.wait_for(lambda: state["open"] <= 0, timeout=REOPENING):
                 state["lost"] = False
         sleep(0.05)  # the event comes a moment before the file is really closed
+
+
+def rows_met(session: Session, statement: Update | Delete) -> int:
+    """Carry out an update or delete that is guarded by its conditions; returns how many rows met them."""
+    return cast("CursorResult[Any]", session.execute(statement)).rowcount

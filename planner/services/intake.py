@@ -17,6 +17,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from planner.kernel.i18n import Text
 from planner.models import Intake, IntakeOffer, Plan, TrayPassage
+from planner.models.engine import rows_met
 from planner.services import lists, plans
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
@@ -121,8 +122,7 @@ def begin(transaction: Transaction, house: House, actor: Actor, offer_id: str, k
     fine = accepted(manuscript, declared, placement, frozenset(products.values()), frozenset(territories.values()))
     with transaction() as session:
         in_turn(session)
-        taken = session.execute(delete(IntakeOffer).where(IntakeOffer.id == offer_id, IntakeOffer.person_id == actor.person_id))
-        if taken.rowcount != 1:  # type: ignore[attr-defined]
+        if rows_met(session, delete(IntakeOffer).where(IntakeOffer.id == offer_id, IntakeOffer.person_id == actor.person_id)) != 1:
             raise Stale(_GONE)
         plan = plans.create_plan(session, house, actor, declared.slug)
         revision = _fill(session, house, actor, plan, declared, fine)

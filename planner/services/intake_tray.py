@@ -19,6 +19,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale
 from planner.kernel.i18n import Text
 from planner.models import Intake, TrayPassage
+from planner.models.engine import rows_met
 from planner.services import checking, plans, wizard
 from planner.services.actor import Actor
 from planner.services.house import House
@@ -250,13 +251,14 @@ def _cells_text(cells: Sequence[Sequence[str]]) -> str:
 
 
 def _move(session: Session, house: House, row: TrayPassage, from_: str, to: str) -> None:
-    changed = session.execute(
+    met = rows_met(
+        session,
         update(TrayPassage)
         .where(TrayPassage.id == row.id, TrayPassage.state == from_)
         .values(state=to, moved_at=house.clock())
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if met != 1:
         raise Stale(_MOVED)
     session.refresh(row)
 

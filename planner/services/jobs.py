@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Locked
 from planner.kernel.i18n import Text
 from planner.models import Job, JobPart
+from planner.models.engine import rows_met
 from planner.services.actor import Actor
 from planner.services.audit import in_turn
 from planner.services.house import House, Transaction
@@ -295,5 +296,4 @@ def _held(taken: Taken) -> tuple[ColumnElement[bool], ...]:
 
 def _write(session: Session, *conditions: ColumnElement[bool], **values: Any) -> int:
     """Guarded update; returns how many rows it met."""
-    done = session.execute(update(Job).where(*conditions).values(**values).execution_options(synchronize_session=False))
-    return int(done.rowcount)  # type: ignore[attr-defined]
+    return rows_met(session, update(Job).where(*conditions).values(**values).execution_options(synchronize_session=False))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from secrets import token_hex
-from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.i18n import Language
 from planner.models import Mail, MailSetting, Notice, Person
+from planner.models.engine import rows_met
 from planner.services import exceptions, reminders
 from planner.services.house import House, Transaction
 from planner.services.invitations import link_path
@@ -125,8 +125,7 @@ def try_again(session: Session, now: datetime) -> int:
     """Put every failed mail of the last days back, after an administrator mended what was wrong; returns how many."""
     fresh = select(Notice.id).where(Notice.at > now - TOO_OLD)
     query = update(Mail).where(Mail.state == "failed", Mail.notice_id.in_(fresh)).execution_options(synchronize_session=False)
-    done: CursorResult[Any] = session.execute(query.values(state="waiting", attempts=0, next_try=now))  # type: ignore[assignment]
-    return done.rowcount
+    return rows_met(session, query.values(state="waiting", attempts=0, next_try=now))
 
 
 def _take(session: Session, house: House, now: datetime) -> _Taken | None:
@@ -139,8 +138,9 @@ def _take(session: Session, house: House, now: datetime) -> _Taken | None:
         batch = first.batch or token_hex(16)
         same = and_(due, Mail.person_id == first.person_id, Mail.state == first.state, Mail.batch == first.batch)
         query = update(Mail).where(same).execution_options(synchronize_session=False)
-        done: CursorResult[Any] = session.execute(query.values(state="sending", batch=batch, taken_at=now))  # type: ignore[assignment]
-        if done.rowcount:  # none: another sender was faster, and what it took is no longer due
+        if rows_met(
+            session, query.values(state="sending", batch=batch, taken_at=now)
+        ):  # none: another sender was faster, and what it took is no longer due
             return _written(session, house, batch)
 
 

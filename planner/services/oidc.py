@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import NotAllowed
 from planner.kernel.i18n import Text
 from planner.models import Confirmation, Identity, Person
+from planner.models.engine import rows_met
 from planner.services import attempts
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
@@ -100,8 +101,7 @@ def use_up(session: Session, house: House, token: str | None, purpose: str) -> b
     """Use the confirmations of this purpose; False where there is none (any more)."""
     if token is None:
         return False
-    used = session.execute(update(Confirmation).where(*_waiting(house, token, purpose)).values(used_at=house.clock()))
-    return bool(used.rowcount)  # type: ignore[attr-defined]
+    return bool(rows_met(session, update(Confirmation).where(*_waiting(house, token, purpose)).values(used_at=house.clock())))
 
 
 def linked(session: Session, provider: Provider | None, person_id: int) -> bool:

@@ -21,6 +21,7 @@ from planner.kernel.canonical import sha256_hex
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.models import FactorChallenge, Passkey
+from planner.models.engine import rows_met
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House, Transaction
@@ -131,8 +132,7 @@ def use(session: Session, house: House, person_id: int, token: str, credential: 
     except _REFUSED:
         return False
     counted = update(Passkey).where(Passkey.id == row.id, Passkey.sign_count == row.sign_count)
-    changed = session.execute(counted.values(sign_count=seen.new_sign_count, last_used_at=house.clock()))
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(rows_met(session, counted.values(sign_count=seen.new_sign_count, last_used_at=house.clock())))
 
 
 def _new_challenge(session: Session, house: House, token: str, purpose: str) -> bytes:

@@ -13,6 +13,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale, WrongState
 from planner.kernel.i18n import Text
 from planner.models import NumberCounter, Person, Plan, Revision, StepAnswers
+from planner.models.engine import rows_met
 from planner.services import checkpoints, rights
 from planner.services.actor import Actor, as_of
 from planner.services.audit import Event, in_turn, record
@@ -156,13 +157,14 @@ def guarded(session: Session, house: House, row: Revision, to: State, **values: 
     """
     now: datetime = house.clock()
     since = {"state_since": now} if to.value != row.state else {}
-    changed = session.execute(
+    met = rows_met(
+        session,
         update(Revision)
         .where(Revision.id == row.id, Revision.state == row.state, Revision.version == row.version)
         .values(state=to.value, version=row.version + 1, **since, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if met != 1:
         raise Stale(Text("这份计划刚刚被别人动过，请刷新后再看。", "Somebody changed this plan a moment ago. Please reload it."))
     session.expire(row)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from planner.kernel.ids import CROCKFORD, tidy_verify_code
 from planner.models import RecoveryCode
+from planner.models.engine import rows_met
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
@@ -31,8 +32,7 @@ def use(session: Session, house: House, person_id: int, typed: str) -> bool:
     """True when this is a code of theirs that was not used yet; it is used from now on."""
     theirs = RecoveryCode.person_id == person_id, RecoveryCode.used_at.is_(None)
     asked = RecoveryCode.digest == _digest(house, person_id, tidy_verify_code(typed))
-    changed = session.execute(update(RecoveryCode).where(*theirs, asked).values(used_at=house.clock()))
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(rows_met(session, update(RecoveryCode).where(*theirs, asked).values(used_at=house.clock())))
 
 
 def _digest(house: House, person_id: int, code: str) -> str:

@@ -32,6 +32,7 @@ from planner.models import (
     Revision,
     SignInSession,
 )
+from planner.models.engine import rows_met
 from planner.services import holds, jobs, reminders
 from planner.services.attempts import KNOWN_FOR
 from planner.services.audit import Event, in_turn, record
@@ -243,6 +244,5 @@ def _remove_others(session: Session, house: House) -> Counter[str]:
         if table is SignInSession:
             confirmed = Confirmation.session_sha256.in_(select(SignInSession.token_sha256).where(past))
             session.execute(delete(Confirmation).where(confirmed).execution_options(synchronize_session=False))
-        gone = session.execute(delete(table).where(past).execution_options(synchronize_session=False))
-        done[name] += gone.rowcount  # type: ignore[attr-defined]
+        done[name] += rows_met(session, delete(table).where(past).execution_options(synchronize_session=False))
     return done

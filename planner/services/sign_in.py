@@ -15,6 +15,7 @@ from planner.kernel.errors import NotFound, Stale
 from planner.kernel.i18n import Text
 from planner.kernel.ids import token as new_token
 from planner.models import Person, SignInSession
+from planner.models.engine import rows_met
 from planner.services import attempts, in_force, second_factor
 from planner.services.actor import Actor, actor_for, actor_from, actor_rows, day_of
 from planner.services.audit import Event, record
@@ -221,12 +222,8 @@ def resume(session: Session, house: House, token: str, address: str) -> Actor | 
 def touch(session: Session, house: House, token: str) -> bool:
     """Note that a session is in use; True when a minute has passed since the last note and one was written."""
     now = house.clock()
-    changed = session.execute(
-        update(SignInSession)
-        .where(SignInSession.token_sha256 == token_digest(token), SignInSession.last_seen_at < now - TOUCH_EVERY)
-        .values(last_seen_at=now)
-    )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    stale = update(SignInSession).where(SignInSession.token_sha256 == token_digest(token), SignInSession.last_seen_at < now - TOUCH_EVERY)
+    return bool(rows_met(session, stale.values(last_seen_at=now)))
 
 
 def sign_out(session: Session, house: House, token: str, actor: Actor | None = None) -> None:

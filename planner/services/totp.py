@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.models import TotpSecret
+from planner.models.engine import rows_met
 from planner.services.actor import Actor
 from planner.services.audit import Event, record
 from planner.services.house import House
@@ -91,8 +92,7 @@ def use(session: Session, house: House, person_id: int, code: str) -> bool:
     if step is None:
         return False
     taken = update(TotpSecret).where(TotpSecret.person_id == person_id, TotpSecret.last_step < step)
-    changed = session.execute(taken.values(last_step=step, last_used_at=house.clock()))
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    return bool(rows_met(session, taken.values(last_step=step, last_used_at=house.clock())))
 
 
 def looks_like_one(typed: str) -> bool:

@@ -13,6 +13,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale
 from planner.kernel.i18n import Text
 from planner.models import CompanyRule, Person, RuleRevision
+from planner.models.engine import rows_met
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
@@ -86,13 +87,14 @@ def moved(session: Session, house: House, row: CompanyRule, to: RuleState, **val
     :raises Stale: somebody was quicker
     """
     since = {"state_since": house.clock()} if to.value != row.state else {}
-    changed = session.execute(
+    met = rows_met(
+        session,
         update(CompanyRule)
         .where(CompanyRule.id == row.id, CompanyRule.version == row.version)
         .values(state=to.value, version=row.version + 1, **since, **values)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
     )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if met != 1:
         raise Stale(_EDITED)
     session.expire(row)
 

@@ -10,6 +10,7 @@ from planner.compliance.findings import Severity
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, PlannerError, WrongState
 from planner.kernel.i18n import Text
 from planner.models import RuleProposal
+from planner.models.engine import rows_met
 from planner.services.actor import Actor, actor_for
 from planner.services.audit import Event, in_turn, record
 from planner.services.house import House, Transaction
@@ -258,9 +259,9 @@ def _decide(session: Session, house: House, actor: Actor, proposal_id: int, stat
         raise Invalid({"note": Text("最多 1000 个字。", "At most 1,000 characters.")})
     values: dict[str, Any] = {"state": state, "decided_by_id": actor.person_id, "decided_at": house.clock(), "note": note.strip()}
     guard = update(RuleProposal).where(RuleProposal.id == proposal_id, RuleProposal.state == WAITING)
-    changed = session.execute(guard.values(**values).execution_options(synchronize_session=False))
+    met = rows_met(session, guard.values(**values).execution_options(synchronize_session=False))
     row = find_proposal(session, proposal_id)
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
+    if met != 1:
         refuse_decided(row)
     if row.author_id != actor.person_id:
         tell(session, house, row.author_id, state, row.subject, row.id, by=actor.name, note=note.strip())

@@ -10,12 +10,13 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.errors import PlannerError, Stale
 from planner.kernel.i18n import Text
 from planner.models import Job, Revision, RulePreview
+from planner.models.engine import rows_met
 from planner.services import jobs
 from planner.services.actor import Actor
 from planner.services.audit import Event, in_turn, record
@@ -183,15 +184,16 @@ def _write(transaction: Transaction, house: House, preview_id: int, done: int, p
         counts = {kind: row.counts[kind] + sum(item["kind"] == kind for item in found) for kind in ("new", "lost", "changed")}
         reached, job_id = done + len(plans), row.job_id
         step = update(RulePreview).where(RulePreview.id == preview_id, RulePreview.done == done, RulePreview.state.in_(WORKING))
-        taken: CursorResult[Any] = session.execute(  # type: ignore[assignment]
+        met = rows_met(
+            session,
             step.values(
                 done=reached,
                 cursor=plans[-1].revision_id,
                 counts=counts,
                 items=[*row.items, *found][:MOST_ITEMS],
                 state="done" if reached >= row.total else "running",
-            ).execution_options(synchronize_session=False)
+            ).execution_options(synchronize_session=False),
         )
-        if taken.rowcount and reached >= row.total:
+        if met and reached >= row.total:
             jobs.end(session, house, job_id, JobState.DONE)
         session.expire_all()
