@@ -5,7 +5,6 @@ Its description and keys are read afresh for each sign-in, so that nothing lies 
 
 import json
 import logging
-import time
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +13,6 @@ from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import quote, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # type: ignore[import-untyped]
 from authlib.oauth2.rfc7636 import create_s256_code_challenge  # type: ignore[import-untyped]
@@ -23,6 +21,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from planner.kernel.asking import ask
 from planner.kernel.errors import NotAllowed, Unavailable
 from planner.kernel.i18n import Text
 
@@ -217,31 +216,17 @@ def _safe(provider: Provider, place: object) -> bool:
     return bool(parts.hostname) and (parts.scheme == "https" or parts.scheme == urlsplit(provider.issuer).scheme == "http")
 
 
-class _Stay(HTTPRedirectHandler):
-    """Follows nobody: code and secret go to the address that was described."""
-
-    def redirect_request(self, *args: object) -> None:
-        return None
-
-
-_OPENER = build_opener(_Stay)
-
-
 def _ask(provider: Provider, url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """One JSON object, whole, not too long and in time.
 
     :raises Unavailable: no such answer
     :raises Refused: it does not take what the form says
     """
-    end, data = time.monotonic() + provider.seconds, b""
-    request = Request(url, urlencode(form).encode() if form else None, {"Accept": "application/json", **(headers or {})})  # noqa: S310 - see _safe
+    sent = urlencode(form).encode() if form else None
     try:
-        with _OPENER.open(request, timeout=provider.seconds) as answer:
-            while piece := answer.read1(8192):  # one that drips must not hold a process up
-                data += piece
-                if len(data) > _LARGEST_ANSWER or time.monotonic() > end:
-                    raise ValueError("too long or too slow")
-        found = json.loads(data)
+        found = json.loads(
+            ask(url, sent, {"Accept": "application/json", **(headers or {})}, seconds=provider.seconds, most=_LARGEST_ANSWER).data
+        )
         if not isinstance(found, dict):
             raise ValueError("no object")
         return found

@@ -2,13 +2,11 @@
 
 import asyncio
 import logging
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from http.client import HTTPException
-from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from asn1crypto import cms, tsp  # type: ignore[import-untyped]
 from asn1crypto import x509 as asn1_x509
@@ -20,22 +18,13 @@ from pyhanko.sign.validation.generic_cms import extract_tst_data_iter, validate_
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko_certvalidator import ValidationContext
 
+from planner.kernel.asking import ask
+
 log = logging.getLogger(__name__)
 
 MOST_APART = timedelta(minutes=10)
 """The clocks of signer and timestamp server may differ by so much."""
 _LARGEST_ANSWER = 64 * 1024
-
-
-class _Stay(HTTPRedirectHandler):
-    """Follows nobody: the server is the one in the settings."""
-
-    def redirect_request(self, *args: object) -> None:
-        return None
-
-
-OPENER = build_opener(_Stay)
-"""Asks the one address it is given."""
 
 
 class Profile(StrEnum):
@@ -134,18 +123,12 @@ class CheckedTimeStamper(TimeStamper):
         return await asyncio.to_thread(self._ask, req.dump())
 
     def _ask(self, asked: bytes) -> tsp.TimeStampResp:
-        end = time.monotonic() + self._stamping.seconds
         headers = {"Content-Type": "application/timestamp-query", "Accept": "application/timestamp-reply"}
         try:
-            with OPENER.open(Request(self.url, asked, headers), timeout=self._stamping.seconds) as answer:  # noqa: S310 - the settings take http(s) only
-                if answer.headers.get_content_type() != "application/timestamp-reply":
-                    raise TimestampRequestError("no timestamp answer")
-                data = b""
-                while piece := answer.read1(4096):  # a server that drips must not hold a signer up
-                    data += piece
-                    if len(data) > _LARGEST_ANSWER or time.monotonic() > end:
-                        raise TimestampRequestError("the answer is too long or too slow")
-            return tsp.TimeStampResp.load(data)
+            answer = ask(self.url, asked, headers, seconds=self._stamping.seconds, most=_LARGEST_ANSWER)
+            if answer.kind != "application/timestamp-reply":
+                raise TimestampRequestError("no timestamp answer")
+            return tsp.TimeStampResp.load(answer.data)
         except (OSError, ValueError, HTTPException) as failure:
             raise TimestampRequestError(f"no answer: {type(failure).__name__}") from failure
 
