@@ -2,9 +2,6 @@
 
 import base64
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from planner.signing.csc import Provider
+from tests.factories.counterpart import started
 from tests.factories.csc_server import BASE, CLIENT, SECRET
 
-ROOT = Path(__file__).parents[2]
 PIN = "808017"
 """Of everybody at the provider; not the one of the demo company."""
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
@@ -137,17 +134,5 @@ class SigningProvider:
 @contextmanager
 def running(folder: Path, since: datetime) -> Generator[SigningProvider]:
     """A provider with an authority of its own, good from a month before `since`."""
-    folder.mkdir(exist_ok=True)
-    server = subprocess.Popen([sys.executable, "-m", "tests.factories.csc_server", str(folder)], cwd=ROOT)
-    try:
-        port = folder / "port"
-        end = time.monotonic() + 60
-        while not port.exists():
-            assert server.poll() is None and time.monotonic() < end, "the signing provider did not start"
-            time.sleep(0.05)
-        yield SigningProvider(
-            f"http://127.0.0.1:{port.read_text()}{BASE.rstrip('/')}", folder, Maker.made("Signing provider", since), since
-        )
-    finally:
-        server.kill()
-        server.wait()
+    with started("tests.factories.csc_server", folder) as address:
+        yield SigningProvider(f"{address}{BASE.rstrip('/')}", folder, Maker.made("Signing provider", since), since)

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from tests.factories.counterpart import serve
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
 BASE = "/csc/v2/"
@@ -182,9 +184,4 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    part = FOLDER / ".port"
-    part.write_text(str(server.server_port))
-    part.rename(FOLDER / "port")
-    server.serve_forever()
+    serve(Handler, FOLDER)

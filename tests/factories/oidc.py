@@ -1,9 +1,6 @@
 """Starts the OpenID provider of the tests and tells it how to behave."""
 
 import json
-import subprocess
-import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +10,8 @@ from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, build_opener
 
 from planner.services.oidc_provider import Provider
+from tests.factories.counterpart import started
 from tests.factories.oidc_server import CLIENT, SECRET
-
-ROOT = Path(__file__).parents[2]
 
 
 class _Stay(HTTPRedirectHandler):
@@ -66,14 +62,5 @@ class OidcServer:
 @contextmanager
 def running(folder: Path) -> Generator[OidcServer]:
     """A provider with keys of its own."""
-    folder.mkdir(exist_ok=True)
-    server = subprocess.Popen([sys.executable, "-m", "tests.factories.oidc_server", str(folder)], cwd=ROOT)
-    try:
-        port, end = folder / "port", time.monotonic() + 60
-        while not port.exists():
-            assert server.poll() is None and time.monotonic() < end, "the provider did not start"
-            time.sleep(0.05)
-        yield OidcServer(f"http://127.0.0.1:{port.read_text()}/realm", folder)
-    finally:
-        server.kill()
-        server.wait()
+    with started("tests.factories.oidc_server", folder) as address:
+        yield OidcServer(f"{address}/realm", folder)

@@ -18,12 +18,14 @@ import sys
 import time
 from datetime import UTC, datetime
 from html import escape
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
+
+from tests.factories.counterpart import serve
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
 CLIENT, SECRET = "plan-workbook", "a secret: of/the client+"
@@ -196,9 +198,4 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    part = FOLDER / ".port"
-    part.write_text(str(server.server_port))
-    part.rename(FOLDER / "port")
-    server.serve_forever()
+    serve(Handler, FOLDER)

@@ -1,8 +1,5 @@
 """Starts the timestamp server of the tests and tells it how to behave."""
 
-import subprocess
-import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 
-ROOT = Path(__file__).parents[2]
+from tests.factories.counterpart import started
 
 
 @dataclass(frozen=True)
@@ -84,8 +81,8 @@ def running(folder: Path, since: datetime) -> Generator[TimestampServer]:
     certificate = _certificate("Timestamps", None, key, key, since, 4000, [(_STAMPING, True)])
     folder.mkdir(exist_ok=True)
     _write(folder, "key.pem", "certificate.pem", key, certificate)
-    with _started(folder) as url:
-        yield TimestampServer(url, certificate, folder)
+    with started("tests.factories.tsa_server", folder) as url:
+        yield TimestampServer(f"{url}/", certificate, folder)
 
 
 @contextmanager
@@ -97,8 +94,8 @@ def running_below(folder: Path, since: datetime, days: int, *, by_ocsp: bool = F
     above = _certificate("Timestamp authority", None, key, key, since, 9000, extensions)
     folder.mkdir(exist_ok=True)
     _write(folder, "authority-key.pem", "authority.pem", key, above)
-    with _started(folder) as url:
-        server = ListedServer(url, above, folder, key)
+    with started("tests.factories.tsa_server", folder) as url:
+        server = ListedServer(f"{url}/", above, folder, key)
         server.certify(since, days, by_ocsp=by_ocsp)
         yield server
 
@@ -124,19 +121,3 @@ def _certificate(
 def _write(folder: Path, key_name: str, name: str, key: rsa.RSAPrivateKey, certificate: x509.Certificate) -> None:
     (folder / key_name).write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     (folder / name).write_bytes(certificate.public_bytes(Encoding.PEM))
-
-
-@contextmanager
-def _started(folder: Path) -> Generator[str]:
-    """The process; gives its address."""
-    server = subprocess.Popen([sys.executable, "-m", "tests.factories.tsa_server", str(folder)], cwd=ROOT)
-    try:
-        port = folder / "port"
-        end = time.monotonic() + 60
-        while not port.exists():
-            assert server.poll() is None and time.monotonic() < end, "the timestamp server did not start"
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port.read_text()}/"
-    finally:
-        server.kill()
-        server.wait()

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 from asn1crypto import keys as asn1_keys
@@ -22,6 +22,7 @@ from asn1crypto import x509 as asn1_x509
 from pyhanko.sign.timestamps import DummyTimeStamper
 
 from tests.factories import tsa_word as word
+from tests.factories.counterpart import serve
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
 
@@ -106,9 +107,4 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    part = FOLDER / ".port"
-    part.write_text(str(server.server_port))
-    part.rename(FOLDER / "port")
-    server.serve_forever()
+    serve(Handler, FOLDER)
