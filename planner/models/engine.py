@@ -110,6 +110,8 @@ def _open_anew(engine: Engine) -> None:
     def _on_error(context: ExceptionContext) -> None:
         if any(words in str(context.original_exception) for words in LOST):
             context.is_disconnect = True
+            if (asked := context.execution_context) is not None and (cursor := asked.cursor) is not None:
+                cursor.close()  # SQLAlchemy leaves it be when the connection is lost, and with it the file is open while anybody keeps the traceback
             with known:
                 state["lost"] = True
             engine.dispose()

@@ -1,5 +1,6 @@
 """SQLite keeps the promises PostgreSQL makes: no lost update, no broken reference."""
 
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,3 +66,17 @@ def test_a_connection_that_could_not_write_is_never_used_again(tmp_path: Path) -
         connection.exec_driver_sql("insert into word values ('kept')")
         assert connection.exec_driver_sql("select said from word").scalars().all() == ["kept"]
     engine.dispose()
+
+
+def test_a_connection_that_could_not_write_ends_although_somebody_keeps_the_traceback(tmp_path: Path) -> None:
+    """While one descriptor is left, all later connections of the process share what the first one found of the disk."""
+    file = tmp_path / "one.sqlite"
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        connection.exec_driver_sql("create table word (said text)")
+        connection.exec_driver_sql("pragma query_only = on")
+    with pytest.raises(OperationalError, match="readonly database") as kept, engine.begin() as connection:
+        connection.exec_driver_sql("insert into word values ('never')")
+    assert kept.tb is not None
+    engine.dispose()
+    assert str(file) not in {os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd")}
