@@ -79,4 +79,4 @@ def test_a_connection_that_could_not_write_ends_although_somebody_keeps_the_trac
         connection.exec_driver_sql("insert into word values ('never')")
     assert kept.tb is not None
     engine.dispose()
-    assert str(file) not in {os.path.realpath(f"/proc/self/fd/{one}") for one in os.listdir("/proc/self/fd")}
+    assert str(file) not in set(map(os.path.realpath, Path("/proc/self/fd").iterdir()))
