@@ -121,7 +121,7 @@ def take(session: Session, house: House, actor: Actor, number: str, about: str, 
     if stands_in_the_way(case, look(session, house, case, wished)):
         raise Invalid({"sentence": _STILL})
     _keep(session, house, actor, case, row.answers, "goal", wished.sentence(case.language))
-    store_step(house, case.plan, row, _with_wish(case, row.answers, wished))
+    store_step(session, house, case.plan, row, _with_wish(case, row.answers, wished))
     session.flush()
     return case
 
@@ -149,7 +149,7 @@ def hand_over(session: Session, house: House, actor: Actor, number: str, about: 
         taken = history.id
     else:
         changed = _handed(case, row.answers)
-    store_step(house, case.plan, row, changed)
+    store_step(session, house, case.plan, row, changed)
     session.flush()
     return case, taken
 

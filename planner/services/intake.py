@@ -188,7 +188,7 @@ def _fill(session: Session, house: House, actor: Actor, plan: Plan, declared: Pl
     """Store the answers step by step, as the wizard does; returns the id of the revision."""
     for slug, answers in fine.answers.items():
         view, row, step = writable_step(session, house, actor, plan.number, slug)
-        store_step(house, view, row, {**row.answers, **answers})
+        store_step(session, house, view, row, {**row.answers, **answers})
         for name in _institutions(step.items, answers):
             lists.remember_institution(session, name)
         session.flush()

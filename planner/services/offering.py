@@ -36,6 +36,6 @@ def take_offer(session: Session, house: House, actor: Actor, number: str, slug: 
                 FieldHistory(revision_id=view.revision.id, path=path, before={"value": before}, person_id=actor.person_id, at=house.clock())
             )
         answers = paths.with_value(step, answers, path, value)
-    store_step(house, view, stored, answers)
+    store_step(session, house, view, stored, answers)
     session.flush()
     return open_step(session, house, actor, number, slug)

@@ -1,22 +1,23 @@
 """The stored answers of a revision's steps, as cheaply as a page may have them and a save may change them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import bindparam, inspect, select, update
-from sqlalchemy.orm import Session, object_session
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import bindparam, event, inspect, select, update
+from sqlalchemy.orm import Session, SessionTransaction, object_session
 
 from planner.kernel.errors import Stale
 from planner.kernel.i18n import Text
 from planner.models import Revision, StepAnswers
+from planner.services import in_force
 from planner.services.columns import ask
 from planner.wizards.answers import Answers
 
 
 class StoredStep(Protocol):
-    """The answers of one step and what is known of them: a `StepAnswers`, or the same as a plain row."""
+    """The answers of one step and what is known of them: a `StepAnswers`, a plain row, or a `LockedStep`."""
 
     @property
     def step(self) -> str: ...
@@ -30,35 +31,73 @@ class StoredStep(Protocol):
     def saved_at(self) -> datetime: ...
 
 
-_STEPS = (
-    select(StepAnswers.step, StepAnswers.answers, StepAnswers.touched, StepAnswers.saves, StepAnswers.saved_at)
-    .where(StepAnswers.revision_id == bindparam("revision"))
-    .order_by(StepAnswers.id)
-)
+_COLUMNS = (StepAnswers.step, StepAnswers.answers, StepAnswers.touched, StepAnswers.saves, StepAnswers.saved_at)
+_STEPS = select(*_COLUMNS).where(StepAnswers.revision_id == bindparam("revision")).order_by(StepAnswers.id)
 
 
 def stored_steps(row: Revision) -> Sequence[StoredStep]:
     """The steps as they were loaded, else plain rows: every page of the wizard asks, and a row that nobody changes costs a quarter."""
     session = object_session(row)
+    if session is not None and (held := _held(session).get(row.id)):
+        return held
     if session is None or "steps" not in inspect(row).unloaded:
         return row.steps
     return ask(session, _STEPS, {"revision": row.id}).all()
 
 
+@dataclass(slots=True)
+class LockedStep:
+    """A step that this transaction alone may write; `store` keeps it true."""
+
+    id: int
+    step: str
+    answers: Answers
+    touched: bool
+    saves: int
+    saved_at: datetime
+
+
 _LOCKED = (
-    select(StepAnswers)
+    select(StepAnswers.id, *_COLUMNS, *in_force.COLUMNS)
     .where(StepAnswers.revision_id == bindparam("revision"))
     .order_by(StepAnswers.id)
     .with_for_update()
-    .execution_options(populate_existing=True)
 )
 
 
-def locked_steps(session: Session, row: Revision) -> list[StepAnswers]:
-    """The steps for writing, as they are now; nobody else can write them before this transaction ends."""
-    steps = list(session.scalars(_LOCKED, {"revision": row.id}))
-    set_committed_value(row, "steps", steps)
-    return steps
+def locked_steps(session: Session, row: Revision) -> list[LockedStep]:
+    """The steps for writing, as they are now; nobody else can write them before this transaction ends, so it asks once.
+
+    What is in force comes with them, because every save needs it too.
+    """
+    held = _held(session)
+    if row.id in held:
+        return held[row.id]
+    found = ask(session, _LOCKED, {"revision": row.id}).all()
+    for one in session.identity_map.values():
+        if isinstance(one, StepAnswers):  # of an earlier question in this transaction; it would know nothing of what `store` writes
+            session.expire(one)
+    if found:
+        in_force.note(session, found[0])
+    held[row.id] = [LockedStep(one.id, one.step, one.answers, one.touched, one.saves, one.saved_at) for one in found]
+    return held[row.id]
+
+
+def _held(session: Session) -> dict[int, list[LockedStep]]:
+    """What this transaction has locked, by the revision's id."""
+    found: dict[int, list[LockedStep]] = session.info.setdefault("locked steps", {})
+    return found
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _undone(session: Session, _transaction: SessionTransaction) -> None:
+    _held(session).clear()
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:  # a flush within a transaction ends one of its own
+        _held(session).clear()
 
 
 _STORE = (
@@ -68,17 +107,13 @@ _STORE = (
 )
 
 
-def store(row: StepAnswers, answers: Answers, now: datetime) -> None:
-    """Write the answers of a locked row at once, in one guarded statement; the object says the same afterwards.
+def store(session: Session, row: LockedStep, answers: Answers, now: datetime) -> None:
+    """Write the answers of a locked row at once, in one guarded statement; the row says the same afterwards.
 
     :raises Stale: it was saved since it was read
     """
-    session = object_session(row)
-    if session is None:
-        raise ValueError("a row outside a session is not locked")
     session.flush()
     written = session.connection().execute(_STORE, {"row": row.id, "before": row.saves, "new": answers, "now": now})
     if written.rowcount != 1:
         raise Stale(Text("这一步刚刚在另一处保存过，请刷新后再看。", "This step was saved elsewhere a moment ago. Please reload it."))
-    for name, value in {"answers": answers, "touched": True, "saves": row.saves + 1, "saved_at": now}.items():
-        set_committed_value(row, name, value)
+    row.answers, row.touched, row.saves, row.saved_at = answers, True, row.saves + 1, now

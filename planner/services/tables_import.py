@@ -12,11 +12,12 @@ from planner.documents.sheet_rows import Line, Problem, TableRead, importable, t
 from planner.kernel.errors import Invalid
 from planner.kernel.i18n import Text
 from planner.kernel.ids import row_id
-from planner.models import FieldHistory, StepAnswers
+from planner.models import FieldHistory
 from planner.services import lists, plans
 from planner.services.actor import Actor
 from planner.services.house import House, Transaction
 from planner.services.plans import PlanView
+from planner.services.stored_steps import LockedStep
 from planner.services.wizard import store_step, writable_step
 from planner.wizards.answers import Answers, is_visible
 from planner.wizards.schema import Field
@@ -125,7 +126,7 @@ def _fill(table: TableRead, line: Line, row: dict[str, Any]) -> None:
 
 
 def _write(
-    session: Session, house: House, actor: Actor, view: PlanView, stored: StepAnswers, table: TableRead, rows: list[dict[str, Any]]
+    session: Session, house: House, actor: Actor, view: PlanView, stored: LockedStep, table: TableRead, rows: list[dict[str, Any]]
 ) -> tuple[int, int]:
     """Store the rows of one group and keep what they were; returns how many changed and how many are new."""
     name, answers = table.group.name, dict[str, Any](stored.answers)
@@ -147,7 +148,7 @@ def _write(
             if isinstance(asked, Field) and asked.kind == "institution" and row.get(asked.name):
                 lists.remember_institution(session, row[asked.name])
     changed: Answers = {**answers, name: rows}
-    store_step(house, view, stored, changed)
+    store_step(session, house, view, stored, changed)
     session.flush()
     added = sum(row["id"] not in before for row in touched)
     return len(touched) - added, added

@@ -13,14 +13,14 @@ from planner.compliance.findings import Finding
 from planner.kernel.canonical import digest
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
-from planner.models import Decision, Explanation, FieldHistory, Remark, StepAnswers
+from planner.models import Decision, Explanation, FieldHistory, Remark
 from planner.services import decisions, lists, plans, rights
 from planner.services.actor import Actor
 from planner.services.draft import Draft, read_draft, retired
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.steps import StepState
-from planner.services.stored_steps import locked_steps, store
+from planner.services.stored_steps import LockedStep, locked_steps, store
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, leaf
 from planner.wizards.flow import SUBMIT, next_step, phase_windows, previous_step
@@ -179,7 +179,7 @@ def save_posted(
         if problem_text := order_problem(found.field, found.value, found.siblings):
             errors[path] = problem_text  # stored all the same: the other end may be typed next
     if changed:
-        store_step(house, view, row, stored)
+        store_step(session, house, view, row, stored)
         session.flush()
     return Saved(_step_view(session, read_draft(session, house, _fresh(view, slug, stored)), slug), tuple(changed), errors, clashes)
 
@@ -225,7 +225,7 @@ def move_row(session: Session, house: House, actor: Actor, number: str, slug: st
     return _keep(session, house, view, row, paths.move_row(step, row.answers, group, row_id, 1 if by > 0 else -1))
 
 
-def writable_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[PlanView, StepAnswers, Step]:
+def writable_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[PlanView, LockedStep, Step]:
     """The plan for writing, with its answers locked; the revision is share-locked so that a submission waits."""
     plan, revision, parts = rights.find(session, actor, number, house.clock(), hold=True)
     target(Action.SAVE, State(revision.state), parts)
@@ -241,17 +241,17 @@ def writable_step(session: Session, house: House, actor: Actor, number: str, slu
     return view, row, step
 
 
-def store_step(house: House, view: PlanView, row: StepAnswers, stored: Answers) -> None:
+def store_step(session: Session, house: House, view: PlanView, row: LockedStep, stored: Answers) -> None:
     """Put answers into a row that `writable_step` locked.
 
     :raises Stale: somebody else saved it all the same; nothing was written
     """
-    store(row, stored, house.clock())
+    store(session, row, stored, house.clock())
     plans.refresh_copies(view.revision, row.step, stored, {**view.answers, row.step: stored})
 
 
-def _keep(session: Session, house: House, view: PlanView, row: StepAnswers, stored: Answers) -> StepView:
-    store_step(house, view, row, stored)
+def _keep(session: Session, house: House, view: PlanView, row: LockedStep, stored: Answers) -> StepView:
+    store_step(session, house, view, row, stored)
     session.flush()
     return _step_view(session, read_draft(session, house, _fresh(view, row.step, stored)), row.step)
 

@@ -34,7 +34,7 @@ def add_row(
     declared = paths.group_at(step, group)
     new = {"id": row_id(), **{name: _started(declared, name, typed) for name, typed in values.items()}}
     stored, key = paths.add_row(step, row.answers, group, new, _place(step, row.answers, group, after))
-    wizard.store_step(house, view, row, stored)
+    wizard.store_step(session, house, view, row, stored)
     session.flush()
     return wizard.open_step(session, house, actor, number, slug), key
 
@@ -68,7 +68,7 @@ def transfer_row(session: Session, house: House, actor: Actor, number: str, slug
         raise NotFound
     left, taken, _ = paths.remove_row(step, row.answers, group, key)
     stored, _ = paths.add_row(step, left, target, taken)
-    wizard.store_step(house, view, row, stored)
+    wizard.store_step(session, house, view, row, stored)
     session.flush()
     return wizard.open_step(session, house, actor, number, slug)
 
@@ -89,6 +89,6 @@ def drop_empty_lines(session: Session, house: House, actor: Actor, number: str, 
             kept[group.name] = written
     if kept == row.answers:
         return None
-    wizard.store_step(house, view, row, kept)
+    wizard.store_step(session, house, view, row, kept)
     session.flush()
     return wizard.open_step(session, house, actor, number, slug)

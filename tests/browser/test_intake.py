@@ -51,7 +51,7 @@ def _complete(site: Site, number: str) -> None:
             answers = plans.open_plan(session, cast.house, cast.zhou, model).answers
             for slug, given in answers.items():
                 view, row, _ = writable_step(session, cast.house, cast.zhou, number, slug)
-                store_step(cast.house, view, row, given)
+                store_step(session, cast.house, view, row, given)
                 session.flush()
 
     site.prepare(work)

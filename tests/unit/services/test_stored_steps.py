@@ -2,7 +2,6 @@
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import set_committed_value
 
 from planner.kernel.errors import Stale
 from planner.models import Revision, StepAnswers
@@ -32,24 +31,49 @@ def test_rows_and_objects_say_the_same_before_and_after_a_change_that_was_not_se
         assert stored_steps(row) is row.steps
 
 
-def test_a_save_writes_one_guarded_row_and_the_object_says_what_was_written(stage: Cast) -> None:
+def test_a_save_writes_one_guarded_row_and_what_was_locked_says_what_was_written(stage: Cast) -> None:
     with stage.act() as session:
         number = plans.create_plan(session, stage.house, stage.zhou, "launch").number
     with stage.act() as session:
         view, row, _ = wizard.writable_step(session, stage.house, stage.zhou, number, "goals")
-        set_committed_value(row, "saves", 7)  # as if it had been read before another save
+        row.saves = 7  # as if it had been read before another save
         with pytest.raises(Stale):
-            store(row, {"note": "旧的"}, stage.house.clock())
-        session.refresh(row)
-        store(row, {"note": "新的"}, stage.house.clock())
-        kept = said(row)
+            store(session, row, {"note": "旧的"}, stage.house.clock())
+        assert said(row)[1] != {"note": "旧的"}
+        row.saves = 0
+        store(session, row, {"note": "新的"}, stage.house.clock())
         assert not session.dirty
-        session.refresh(row)
-        assert said(row) == kept
+        kept = session.get_one(StepAnswers, row.id)
+        assert said(row) == said(kept)
         assert row.answers == {"note": "新的"}
         assert (row.touched, row.saves) == (True, 1)
         others = [one for one in stored_steps(view.revision) if one.step != "goals"]
         assert not any(one.saves or one.touched for one in others)
+
+
+def test_objects_that_were_read_before_a_save_say_what_was_written(stage: Cast) -> None:
+    with stage.act() as session:
+        number = plans.create_plan(session, stage.house, stage.zhou, "launch").number
+    with stage.act() as session:
+        revision = session.scalars(select(Revision).join(Revision.plan).where(plans.Plan.number == number)).one()
+        goals = next(one for one in revision.steps if one.step == "goals")
+        _, row, _ = wizard.writable_step(session, stage.house, stage.zhou, number, "goals")
+        store(session, row, {"note": "新的"}, stage.house.clock())
+        assert goals.answers == {"note": "新的"}
+        assert next(one for one in revision.steps if one.step == "goals") is goals
+
+
+def test_what_is_locked_twice_in_a_transaction_is_one_thing_and_ends_with_it(stage: Cast) -> None:
+    with stage.act() as session:
+        number = plans.create_plan(session, stage.house, stage.zhou, "launch").number
+    with stage.act() as session:
+        view, row, _ = wizard.writable_step(session, stage.house, stage.zhou, number, "goals")
+        store(session, row, {"note": "不留下的"}, stage.house.clock())
+        assert wizard.writable_step(session, stage.house, stage.zhou, number, "goals")[1] is row
+        assert row in list(stored_steps(view.revision))
+        session.rollback()
+        again = wizard.writable_step(session, stage.house, stage.zhou, number, "goals")[1]
+        assert (again.saves, "note" in again.answers) == (0, False)
 
 
 def test_a_step_opened_after_a_save_in_the_same_transaction_shows_it(stage: Cast) -> None:
