@@ -1,10 +1,11 @@
 """A whole plan: every text in its place, and the rules over fields."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
@@ -15,7 +16,7 @@ from planner.compliance.pack import Pack
 from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
 from planner.compliance.structural import Breach, Sheet
-from planner.compliance.structural.remembered import asking
+from planner.compliance.structural.remembered import answers
 from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
 
@@ -154,26 +155,47 @@ def structural_findings(
     :param excluded: takes what a dated exclusion of the pack keeps silent; one with words never concerns a rule over fields
     :param kept_as: as `check_plan`
     """
-    out: list[Finding] = []
-    sheet = Sheet.of(document)
-    ask = asking(sheet, pack.compiled, kept_as)
-    for number, (compiled, check, days) in enumerate(pack.compiled.checks):
-        if days is not None and not in_force(days, document.on):
-            continue
-        for breach in ask(number, check, compiled.params):
-            rule = compiled.rule
-            scope = Scope(document.plan_type, breach.phase, breach.schema_path, breach.block, on=document.on, path=breach.path)
-            if not applies(rule.applies, scope):
-                continue
-            finding = _finding(compiled, breach, scope)
-            filter_ = next((f for f, words in pack.compiled.filters if not words and excludes(f, rule, scope)), None)
-            if filter_ is None:
-                out.append(finding)
-            elif excluded is not None:
-                reason = Text(filter_.reason.zh, filter_.reason.en)
-                excluded.append(Silence(rule.id, finding.path, finding.start, finding.end, finding.quote, f"filter:{filter_.id}", reason))
-    beaten = {(f.path, loser) for f in out for loser in pack.compiled.by_id[f.rule_id].rule.beats}
+    compiled, on = pack.compiled, document.on
+
+    def ask(number: int, sheet: Sheet) -> _Answer:
+        rule, check, days = compiled.checks[number]
+        return _answer(compiled, rule, check(sheet, rule.params), sheet) if days is None or in_force(days, on) else _NOTHING
+
+    said = [answer for answer in answers(document, compiled, len(compiled.checks), ask, kept_as) if answer is not _NOTHING]
+    if excluded is not None:
+        excluded += [silence for answer in said for silence in answer.silences]
+    out = [finding for answer in said for finding in answer.findings]
+    beaten = {(f.path, loser) for f in out for loser in compiled.by_id[f.rule_id].rule.beats}
     return [f for f in out if (f.path, f.rule_id) not in beaten]
+
+
+class _Answer(NamedTuple):
+    """What one rule over fields says of a plan."""
+
+    findings: tuple[Finding, ...] = ()
+    silences: tuple[Silence, ...] = ()
+
+
+_NOTHING = _Answer()
+
+
+def _answer(pack: Compiled, compiled: CompiledRule, breaches: Iterable[Breach], sheet: Sheet) -> _Answer:
+    """The breaches of one rule that applies where they lie, but for those that a dated exclusion keeps silent."""
+    found: list[Finding] = []
+    silent: list[Silence] = []
+    rule = compiled.rule
+    for breach in breaches:
+        scope = Scope(sheet.plan_type, breach.phase, breach.schema_path, breach.block, on=sheet.on, path=breach.path)
+        if not applies(rule.applies, scope):
+            continue
+        finding = _finding(compiled, breach, scope)
+        filter_ = next((f for f, words in pack.filters if not words and excludes(f, rule, scope)), None)
+        if filter_ is None:
+            found.append(finding)
+        else:
+            reason = Text(filter_.reason.zh, filter_.reason.en)
+            silent.append(Silence(rule.id, finding.path, finding.start, finding.end, finding.quote, f"filter:{filter_.id}", reason))
+    return _Answer(tuple(found), tuple(silent)) if found or silent else _NOTHING
 
 
 def _finding(compiled: CompiledRule, breach: Breach, scope: Scope) -> Finding:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from planner.compliance.atoms import Atom, Screen
 from planner.compliance.document import FieldText, ProductFacts
@@ -53,11 +54,6 @@ def _inside_latin(text: str, start: int, end: int) -> bool:
     return (start > 0 and text[start - 1].isascii() and text[start - 1].isalnum()) or (
         end < len(text) and text[end].isascii() and text[end].isalnum()
     )
-
-
-@lru_cache(maxsize=16384)
-def _found(terms: Terms, original: str) -> list[tuple[int, int, int]]:
-    return terms.found(prepared(original).text)
 
 
 @check("disease_outside_label")
@@ -127,27 +123,52 @@ def claim(document: Sheet, params: Mapping[str, object]) -> Iterator[Breach]:
                 break
 
 
-def _mentions(document: Sheet, terms: Terms, params: Mapping[str, object]) -> Iterator[tuple[FieldText, Prepared, int, int, int]]:
-    """Every concept in a clause that speaks of using the product."""
-    own = (*texts(params, "own"), *_names(document.products))
-    use, off, label = texts(params, "use"), texts(params, "unless"), texts(params, "label")
-    for field in document.fields:
-        found = _found(terms, field.text)
-        if not found:
-            continue
-        text = prepared(field.text)
-        if not first_word(text.text, own) and not first_word(text.text, label):
-            continue
+@dataclass(frozen=True, eq=False)
+class _Use:
+    """What makes a text speak of using the product; the words as in `outside_label`, and the names of the plan's products among `own`."""
+
+    terms: Terms
+    own: tuple[str, ...]
+    use: tuple[str, ...]
+    off: tuple[str, ...]
+    label: tuple[str, ...]
+
+    def mentions(self, original: str) -> Iterator[tuple[int, int, int]]:
+        """Place and number of every concept in a clause that speaks of using the product."""
+        text = prepared(original)
+        found = self.terms.found(text.text)
+        if not found or not (first_word(text.text, self.own) or first_word(text.text, self.label)):
+            return
         for start, end, number in found:
             low, high = text.clause(start)
             clause = text.text[low:high]
-            if first_word(clause, off):
+            if first_word(clause, self.off):
                 continue
             sentence_low, sentence_high = text.sentences.span(start)
             sentence = text.text[sentence_low:sentence_high]
-            used = first_word(clause, use) or first_word(clause, own)
-            if first_word(clause, label) or (used and first_word(sentence, own)):
-                yield field, text, start, end, number
+            used = first_word(clause, self.use) or first_word(clause, self.own)
+            if first_word(clause, self.label) or (used and first_word(sentence, self.own)):
+                yield start, end, number
+
+
+@lru_cache(maxsize=256)
+def _use(*words: Any) -> _Use:
+    """One object for equal words, by which what it reads in a text is kept."""
+    return _Use(*words)
+
+
+@lru_cache(maxsize=16384)
+def _mentioned(use: _Use, original: str) -> tuple[tuple[int, int, int], ...]:
+    return tuple(use.mentions(original))
+
+
+def _mentions(document: Sheet, terms: Terms, params: Mapping[str, object]) -> Iterator[tuple[FieldText, Prepared, int, int, int]]:
+    """Every concept in a clause that speaks of using the product; a text is read for it once, however often its plan is saved."""
+    own = (*texts(params, "own"), *_names(document.products))
+    use = _use(terms, own, texts(params, "use"), texts(params, "unless"), texts(params, "label"))
+    for field in document.fields:
+        for start, end, number in _mentioned(use, field.text):
+            yield field, prepared(field.text), start, end, number
 
 
 @lru_cache(maxsize=256)

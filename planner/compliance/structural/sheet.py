@@ -7,6 +7,7 @@ from datetime import date
 
 from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, ProductFacts, Row
 from planner.compliance.structural.spoken import NOTHING, Spoken, spoken
+from planner.compliance.unchanged import kept, shared, shared_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +34,39 @@ class Sheet:
     said: tuple[tuple[FieldText, Spoken], ...]
 
     @classmethod
-    def of(cls, document: PlanDocument) -> "Sheet":
-        blocks: dict[str, list[Row]] = defaultdict(list)
-        for row in document.rows:
-            blocks[row.block].append(row)
+    def of(cls, document: PlanDocument, before: "Sheet | None" = None) -> "Sheet":
+        """A plan made ready.
+
+        :param before: an earlier version of the plan. What is still as it was is taken from it, object for object: what
+            changed since is then what is not the very same object
+        """
+        fields, rows, values = document.fields, document.rows, document.values
+        if before is not None:
+            fields, rows, values = shared(fields, before.fields), shared(rows, before.rows), shared_values(values, before.values)
+        if before is not None and rows is before.rows:
+            by_block, by_path = before.by_block, before.by_path
+        else:
+            by_block, by_path = _by_block(rows, before), {row.path: row for row in rows}
+        if before is not None and fields is before.fields:
+            said = before.said
+        else:
+            said = tuple([(field, told) for field in fields if (told := spoken(field.text)) is not NOTHING])
+            if before is not None and [field for field, _ in said] == [field for field, _ in before.said]:
+                said = before.said  # what changed speaks of no numbers
         return cls(
             document.plan_type,
-            document.fields,
-            document.rows,
-            document.values,
+            fields,
+            rows,
+            values,
             document.products,
             document.policy,
             document.on,
             document.period,
             document.blocks,
             document.materials,
-            {name: tuple(rows) for name, rows in blocks.items()},
-            {row.path: row for row in document.rows},
-            tuple((field, said) for field in document.fields if (said := spoken(field.text)) is not NOTHING),
+            by_block,
+            by_path,
+            said,
         )
 
     def rows_of(self, *blocks: str) -> tuple[Row, ...]:
@@ -62,3 +78,12 @@ class Sheet:
     def row_of(self, field: FieldText) -> Row | None:
         """The row a text stands in; None for a text outside rows."""
         return self.by_path.get(field.path.rpartition(".")[0])
+
+
+def _by_block(rows: tuple[Row, ...], before: Sheet | None) -> Mapping[str, tuple[Row, ...]]:
+    """The rows of every block; those of a block in which nothing changed as they are kept already."""
+    blocks: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        blocks[row.block].append(row)
+    known = before.by_block if before is not None else {}
+    return {name: kept(tuple(found), known.get(name, ())) for name, found in blocks.items()}

@@ -1,18 +1,20 @@
 """A plan that is checked again under its name gets exactly the findings of a plan that is checked for the first time."""
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from planner.compliance.document import PlanDocument, Row
+from planner.compliance.document import FieldText, PlanDocument, Row
 from planner.compliance.findings import Finding
 from planner.compliance.plan import structural_findings
 from planner.compliance.structural.examples import document
-from planner.compliance.structural.remembered import asking
+from planner.compliance.structural.remembered import answers
 from planner.compliance.structural.sheet import Sheet
+from planner.compliance.unchanged import MOST, LastOf
 from tests.factories.core import core_pack
 from tests.unit.compliance.structural.sheets import plan, row
 
@@ -74,36 +76,67 @@ def test_so_it_is_for_every_example_and_after_edits_of_it() -> None:
     assert spoke > 500  # the samples do say something
 
 
-def test_only_what_looks_at_the_changed_rows_is_asked_again() -> None:
+def asked_again(*versions: PlanDocument, name: str, checks: dict[str, Callable[[Sheet], object]]) -> list[str]:
+    """Which checks are asked while a plan goes through its versions."""
     asked: list[str] = []
+    numbered, rules = list(checks), object()
 
-    def looks_at(block: str):  # type: ignore[no-untyped-def]
-        def check(sheet: Sheet, _params: object):  # type: ignore[no-untyped-def]
-            asked.append(block)
-            return [] if sheet.rows_of(block) else ()
+    def ask(number: int, sheet: Sheet) -> object:
+        asked.append(numbered[number])
+        return checks[numbered[number]](sheet)
 
-        return check
+    for one in versions:
+        said = answers(one, rules, len(numbered), ask, name)
+        assert said == [check(Sheet.of(one)) for check in checks.values()]
+    return asked
 
-    rules = object()
+
+def test_only_what_looks_at_the_changed_rows_is_asked_again() -> None:
     before = plan(row("goals", heads=1), row("activities", heads=2))
     after = plan(row("goals", heads=1), row("activities", heads=3))
-    for one in (before, before, after):
-        ask = asking(Sheet.of(one), rules, "counted")
-        ask(0, looks_at("goals"), {})
-        ask(1, looks_at("activities"), {})
-    assert asked == ["goals", "activities", "activities"]
+    looks_at: dict[str, Callable[[Sheet], object]] = {
+        "goals": lambda sheet: sheet.rows_of("goals"),
+        "activities": lambda sheet: sheet.rows_of("activities"),
+        "rows": lambda sheet: sheet.rows,
+        "nothing": lambda _: (),
+    }
+    again = asked_again(before, before, after, name="counted", checks=looks_at)
+    assert again == ["goals", "activities", "rows", "nothing", "activities", "rows"]
 
 
-@pytest.mark.parametrize(("then", "now"), [(Decimal("1.0"), Decimal("1.00")), (1, True), (1, Decimal(1)), (None, "")])
+def test_only_what_looks_at_the_changed_value_or_text_is_asked_again() -> None:
+    said = FieldText("a.b", "a.b", "每月拜访2次")
+    versions = (
+        replace(plan(), fields=(said,), values={"a.x": 1, "a.y": 1}),
+        replace(plan(), fields=(replace(said),), values={"a.x": 1, "a.y": 2}),
+        replace(plan(), fields=(replace(said, text="不谈数字"),), values={"a.x": 1, "a.y": 2}),
+        replace(plan(), fields=(replace(said, text="也不谈数字"),), values={"a.x": 1, "a.y": 2, "a.z": None}),
+    )
+    looks_at: dict[str, Callable[[Sheet], object]] = {
+        "x": lambda sheet: sheet.values.get("a.x"),
+        "y": lambda sheet: sheet.values.get("a.y"),
+        "z": lambda sheet: "a.z" in sheet.values,
+        "all": lambda sheet: dict(sheet.values),
+        "texts": lambda sheet: sheet.fields,
+        "said": lambda sheet: sheet.said,
+        "row": lambda sheet: sheet.row_of(said),
+    }
+    again = asked_again(*versions, name="values", checks=looks_at)
+    assert again == [*looks_at, "y", "all", "texts", "said", "z", "all", "texts"]
+
+
+@pytest.mark.parametrize(("then", "now"), [(Decimal("1.0"), Decimal("1.00")), (1, True), (1, Decimal(1)), (None, ""), ([1], [True])])
 def test_values_that_are_equal_and_written_otherwise_are_a_change(then: object, now: object) -> None:
-    asked: list[object] = []
+    versions = [plan(Row("s.goals.r1", "s.goals", "goals", None, {"heads": value})) for value in (then, now)]
+    written: dict[str, Callable[[Sheet], object]] = {"written": lambda sheet: str(sheet.rows_of("goals")[0].values["heads"])}
+    assert asked_again(*versions, name=f"written {then} {now}", checks=written) == ["written", "written"]
 
-    def check(sheet: Sheet, _params: object) -> tuple[()]:
-        asked.append(sheet.rows_of("goals")[0].values["heads"])
-        return ()
 
-    rules = object()
-    for value in (then, now):
-        asking(Sheet.of(plan(Row("s.goals.r1", "s.goals", "goals", None, {"heads": value}))), rules, "written")(0, check, {})
-    assert asked == [then, now]
-    assert [str(one) for one in asked] == [str(then), str(now)]
+def test_a_plan_that_was_not_checked_for_long_is_forgotten() -> None:
+    plans: LastOf[int] = LastOf()
+    for number in range(MOST + 1):
+        plans.keep(number, number)
+    assert plans.get(0) is None
+    assert plans.get(MOST) == MOST
+    plans.keep(None, 1)
+    assert plans.get(None) is None
