@@ -2,11 +2,10 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
-from planner.documents import intake
+from planner.documents import bounded, intake
 from planner.documents.intake import MOST_BYTES
 from planner.documents.intake.raw import Refused
 from planner.documents.intake.reading import read_manuscript
@@ -20,15 +19,14 @@ def test_there_are_more_than_forty_kinds_of_bad_files():
     assert len(REFUSED) >= 40
 
 
+@pytest.mark.timeout(120)  # most take a thousandth of a second
 @pytest.mark.parametrize("kind", [kind for kind in REFUSED if kind not in HEAVY])
 def test_a_bad_file_is_refused_in_words(kind):
     name, make = REFUSED[kind]
     data = make()
-    begun = time.monotonic()
     with pytest.raises(Refused) as caught:
         read_manuscript(data, name)
     assert len(caught.value.message.zh) > 8
-    assert time.monotonic() - begun < 2
 
 
 @pytest.mark.parametrize("kind", READ)
@@ -41,16 +39,17 @@ MEASURED = """
 import resource, sys
 from pathlib import Path
 from planner.documents import intake
+from planner.documents.intake import opening
 from planner.kernel.errors import Invalid
 
+opening.SECONDS = 120  # refused by what it holds and not by the clock, however busy the machine is
 try:
     intake.read(Path(sys.argv[1]).read_bytes(), sys.argv[2])
 except Invalid as refusal:
-    assert "file" in refusal.errors
-    child = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(child.ru_utime + child.ru_stime, child.ru_maxrss)
+    assert refusal.errors["file"] != opening.GAVE_UP, "nothing but its bounds stopped it"
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-"""Reads one file and prints the seconds at work and the kilobytes it took; nothing when the file was not refused."""
+"""Reads one file and prints the kilobytes it took; nothing when the file was not refused."""
 
 
 @pytest.mark.slow
@@ -61,9 +60,7 @@ def test_a_bomb_takes_no_more_than_the_child_may(kind, tmp_path):
     (tmp_path / "file").write_bytes(make())
     command = [sys.executable, "-c", MEASURED, str(tmp_path / "file"), name]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    seconds, kilobytes = map(float, said.split())
-    assert seconds < 5
-    assert kilobytes < 300_000
+    assert int(said) < 300_000
 
 
 @pytest.mark.parametrize(
@@ -76,11 +73,10 @@ def test_another_suffix_is_refused_unread(name, words):
     assert words in caught.value.message.zh
 
 
-def test_a_file_too_large_is_refused_before_a_child_is_started():
-    begun = time.monotonic()
+def test_a_file_too_large_is_refused_before_a_child_is_started(monkeypatch):
+    monkeypatch.setattr(bounded, "run", None)
     with pytest.raises(Invalid, match="10 MB"):
         intake.read(b"PK\x03\x04" + bytes(MOST_BYTES * 5), "a.docx")
-    assert time.monotonic() - begun < 0.5
 
 
 def test_an_empty_file_is_refused():
