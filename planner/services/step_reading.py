@@ -70,7 +70,8 @@ def _read(same: Same[Step], written: str) -> StepReading:
     texts: list[FieldText] = []
     values: dict[str, object] = {}
     begun = False
-    for leaf in leaves(step, answers):
+    walked = tuple(leaves(step, answers))
+    for leaf in walked:
         begun = begun or leaf.value is not None
         if not leaf.visible:
             continue
@@ -80,7 +81,7 @@ def _read(same: Same[Step], written: str) -> StepReading:
             block = leaf.groups[-1].block if leaf.groups else None
             texts.append(FieldText(leaf.path, leaf.schema_path, str(leaf.value), leaf.field.label.zh, step.phase, block))
     rows = tuple(_rows(step, step.items, answers, step.slug, step.slug))
-    return StepReading(tuple(texts), values, rows, problems(step, answers), begun)
+    return StepReading(tuple(texts), values, rows, problems(step, answers, walked), begun)
 
 
 def _rows(step: Step, items: tuple[Field | Group, ...], answers: Mapping[str, Any], path: str, schema_path: str) -> Iterator[Row]:

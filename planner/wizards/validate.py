@@ -1,6 +1,6 @@
 """Is a step, is a plan, ready to be submitted? Errors by path, in reading order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from planner.kernel.i18n import Text
@@ -11,13 +11,14 @@ from planner.wizards.values import Unreadable, read
 MISSING = Text("这一栏还没填。", "This is not filled in yet.")
 
 
-def problems(step: Step, answers: Mapping[str, Any]) -> dict[str, Text]:
+def problems(step: Step, answers: Mapping[str, Any], walked: Iterable[Leaf] | None = None) -> dict[str, Text]:
     """What keeps a step from being complete.
 
+    :param walked: `leaves(step, answers)`, for a caller who has walked them already
     :returns: path → message in reading order; a group path (`goals.goals`) for missing rows
     """
     found = dict(_too_few_rows(step.items, answers, step.slug))
-    for leaf in leaves(step, answers):
+    for leaf in leaves(step, answers) if walked is None else walked:
         if leaf.visible and (message := _problem(leaf)):
             found[leaf.path] = message
     return found | _not_only_one(step, answers)
