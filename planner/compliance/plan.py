@@ -17,6 +17,7 @@ from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
 from planner.compliance.structural import Breach, Sheet
 from planner.compliance.structural.remembered import answers
+from planner.compliance.unchanged import LastOf
 from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
 
@@ -27,12 +28,11 @@ _SAID = Text("同一处已由另一条规则指出", "Another rule already point
 def check_plan(document: PlanDocument, pack: Pack, kept_as: Hashable = None) -> Report:
     """Check every text of a plan, and what its fields say together.
 
-    :param kept_as: names a plan that is checked again and again; its rules over fields that look at nothing changed are not asked again
+    :param kept_as: names a plan that is checked again and again; texts that did not change are not read again, rules over fields that
+        look at nothing changed are not asked again
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
-    around = _around(document.plan_type, document.products, document.on, tuple(document.policy.items()) or None)
-    phase = _phases(document)
-    reports = [_read_before(pack.compiled, around, field, phase(field)) for field in document.fields if field.text]
+    reports = _reports(document, pack.compiled, kept_as)
     excluded: list[Silence] = []
     read = [f for report in reports for f in report.findings]
     findings = read + _not_said_twice(structural_findings(document, pack, excluded, kept_as), read, excluded)
@@ -71,6 +71,39 @@ class _Around:
 def _around(plan_type: str, products: tuple[ProductFacts, ...], on: date, policy: tuple[tuple[str, object], ...] | None) -> _Around:
     """One object for one plan type, products, day and policy."""
     return _Around(Scope(plan_type, products=products, on=on, policy=policy))
+
+
+class _Read(NamedTuple):
+    """A text of a plan as it was read last."""
+
+    field: FieldText
+    phase: str
+    report: Report
+
+
+_Texts = tuple[Compiled, _Around, dict[str, _Read]]
+"""What all of a plan's texts were read with, and the texts by their path."""
+_texts: LastOf[_Texts] = LastOf()
+
+
+def _reports(document: PlanDocument, compiled: Compiled, kept_as: Hashable) -> list[Report]:
+    """What each text of a plan says, in order; those that are as they were need hardly be touched."""
+    around = _around(document.plan_type, document.products, document.on, tuple(document.policy.items()) or None)
+    phase = _phases(document)
+    last = _texts.get(kept_as)
+    known = last[2] if last is not None and last[0] is compiled and last[1] is around else {}
+    read: dict[str, _Read] = {}
+    reports: list[Report] = []
+    for field in document.fields:
+        if not field.text:
+            continue
+        before, now = known.get(field.path), phase(field)
+        if before is None or before.phase != now or (before.field is not field and before.field != field):
+            before = _Read(field, now, _read_before(compiled, around, field, now))
+        read[field.path] = before
+        reports.append(before.report)
+    _texts.keep(kept_as, (compiled, around, read))
+    return reports
 
 
 @lru_cache(maxsize=12288)  # the texts of 150 plans that are being written at once
@@ -125,21 +158,24 @@ def _phases(document: PlanDocument) -> Callable[[FieldText], str]:
     if len(known) < len(dates):
         return lambda _: "pre_launch"
     approval, rows = max(known), {row.path: row for row in document.rows}
+    begun: dict[str, bool] = {}  # the texts of one row begin together
 
     def phase(field: FieldText) -> str:
-        if field.phase in ("launch", "growth"):
-            starts = _first_day(_outermost(field.path, rows)) or document.values.get("basics.launch_date")
-            if isinstance(starts, date) and starts >= approval:
-                return field.phase
-        return "pre_launch"
+        if field.phase not in ("launch", "growth"):
+            return "pre_launch"
+        place = field.path.rpartition(".")[0]
+        if place not in begun:
+            starts = _first_day(_outermost(place, rows)) or document.values.get("basics.launch_date")
+            begun[place] = isinstance(starts, date) and starts >= approval
+        return field.phase if begun[place] else "pre_launch"
 
     return phase
 
 
-def _outermost(path: str, rows: Mapping[str, Row]) -> Row | None:
-    """The row a text stands in, of rows inside rows the outer one."""
-    above = accumulate(path.split(".")[:-1], lambda left, right: f"{left}.{right}")
-    return next((rows[place] for place in above if place in rows), None)
+def _outermost(place: str, rows: Mapping[str, Row]) -> Row | None:
+    """The row that a place lies in or is, of rows inside rows the outer one."""
+    above = accumulate(place.split("."), lambda left, right: f"{left}.{right}")
+    return next((rows[name] for name in above if name in rows), None)
 
 
 def _first_day(row: Row | None) -> date | None:

@@ -1,5 +1,6 @@
 """A whole plan: phases by approval date, places of findings, rules over fields."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -141,3 +142,21 @@ def test_the_policy_has_a_hash_and_a_ground_for_every_value() -> None:
     policy = Policy()
     assert policy.hash == Policy().hash != Policy(adverse_event_hours=12).hash
     assert all(policy.ground(name).source for name in policy.values())
+
+
+def test_a_plan_that_is_saved_again_reads_as_for_the_first_time_whatever_changed() -> None:
+    text = field("launch-phase.activities.k3f9abcd.agenda", "介绍Rison的疗效，保证治愈。", "launch", "activities")
+    late = activity(name="讲座", from_date=date(2027, 6, 1))
+    versions = (
+        plan(late, fields=(text,)),
+        plan(late, fields=(replace(text),)),
+        plan(activity(name="讲座", from_date=date(2027, 4, 1)), fields=(text,)),  # the same text is judged in another phase
+        plan(late, fields=(field("basics.summary", "保证治愈"), text)),
+        plan(late, fields=(replace(text, text="介绍Rison的疗效。"),)),
+        plan(late, fields=(text,), products=(APPROVED,)),
+        plan(late, fields=(replace(text, label="议程"),)),
+        plan(late),
+    )
+    reports = [check_plan(one, PACK, "saved again") for one in versions]
+    assert reports == [check_plan(one, PACK) for one in versions]
+    assert len(set(reports)) >= 5  # what changed does matter
