@@ -145,14 +145,14 @@ def test_the_policy_has_a_hash_and_a_ground_for_every_value() -> None:
 
 
 def test_a_plan_that_is_saved_again_reads_as_for_the_first_time_whatever_changed() -> None:
-    text = field("launch-phase.activities.k3f9abcd.agenda", "介绍Rison的疗效，保证治愈。", "launch", "activities")
+    text = field("launch-phase.activities.k3f9abcd.agenda", "会上介绍 RISON 的机制，保证治愈。", "launch", "activities")
     late = activity(name="讲座", from_date=date(2027, 6, 1))
     versions = (
         plan(late, fields=(text,)),
         plan(late, fields=(replace(text),)),
         plan(activity(name="讲座", from_date=date(2027, 4, 1)), fields=(text,)),  # the same text is judged in another phase
         plan(late, fields=(field("basics.summary", "保证治愈"), text)),
-        plan(late, fields=(replace(text, text="介绍Rison的疗效。"),)),
+        plan(late, fields=(replace(text, text="会上介绍 RISON 的机制。"),)),
         plan(late, fields=(text,), products=(APPROVED,)),
         plan(late, fields=(replace(text, label="议程"),)),
         plan(late),
