@@ -30,6 +30,7 @@ from planner.services import checkpoints
 from planner.services.audit import Event, head, record, verify_chain
 from planner.services.database import revision_of
 from planner.services.house import House, Transaction
+from planner.services.scratch import scratch_beside
 
 FORMAT = 1
 _MANIFEST, _DATABASE = "manifest.json", "database"
@@ -146,8 +147,8 @@ def _restore_sqlite(url: str, house: House, archive: zipfile.ZipFile, manifest: 
     if any(Path(f"{target}{end}").exists() for end in ("", "-wal", "-shm")):
         raise _refused(_IN_USE)
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".planner-restore-", dir=target.resolve().parent) as scratch:
-        part = Path(scratch) / _DATABASE
+    with scratch_beside(target, ".planner-restore-") as scratch:
+        part = scratch / _DATABASE
         _unpack(archive, manifest, part)
         _prove(f"sqlite:///{part}", house, manifest)
         with closing(sqlite3.connect(part)) as copy:
