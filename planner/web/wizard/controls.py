@@ -11,6 +11,7 @@ from planner.services.library_offers import Beside
 from planner.services.step_reading import Same
 from planner.services.wizard import Clash
 from planner.web.marks import Mark
+from planner.web.wizard.wanted import Wanted
 from planner.wizards.schema import UNTYPED, Choice, Field, Group
 from planner.wizards.values import looked_up
 
@@ -256,7 +257,6 @@ class Names(Protocol):
     def territories(self) -> Mapping[str, str]: ...
     @property
     def products(self) -> Mapping[str, str]: ...
-
     @property
     def offered(self) -> Mapping[str, str]: ...
 
@@ -267,7 +267,7 @@ class Shown:
 
     :param typed: path → what was typed and could not be saved
     :param open: ids of rows that stand open
-    :param only: paths that an answer is about, so that other questions need not be laid out; None for all
+    :param only: what an answer is about, so that other questions need not be laid out; None for all
     :param pictures: path of a cluster's first group in its step (`swot`, `accounts.k3f9.people`) → its picture for a desk and for a phone
     """
 
@@ -280,7 +280,7 @@ class Shown:
     problems: Mapping[str, Text] = field(default_factory=dict)
     pictures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     library: Mapping[str, Beside] = field(default_factory=dict)
-    only: frozenset[str] | None = None
+    only: Wanted | None = None
 
     def at(self, path: str) -> tuple[Numbered, ...]:
         """Findings on exactly this place."""

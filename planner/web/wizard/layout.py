@@ -29,8 +29,9 @@ from planner.web.wizard.controls import (
     said,
 )
 from planner.web.wizard.tool_acts import ONLY, chosen
+from planner.web.wizard.wanted import Wanted
 from planner.wizards.answers import is_visible
-from planner.wizards.schema import UNTYPED, Field, Group, Step
+from planner.wizards.schema import Field, Group
 from planner.wizards.validate import as_typed
 from planner.wizards.values import quarter_words
 
@@ -45,28 +46,27 @@ WIDTHS |= {
     "product": "half",
     "territory": "half",
 }
+Items = tuple[Field | Group, ...]
 QUARTER = re.compile(r"\d{4}-Q[1-4]", re.ASCII)
 
 
 def parts(view: StepView, page: Shown) -> tuple[Part, ...]:
     """Everything the step asks, in the order of the declaration; groups of one tool are put together."""
-    asked = view.step.items if page.only is None else tuple(_about(view.step, page.only))
-    drawn = _items(asked, view.answers, view.step.slug, page, view.known, in_row=False)
+    drawn = _items(view.step.items, view.answers, view.step.slug, page, view.known, page.only, in_row=False)
     named = (replace(i, solo=i.group.label == view.step.title) if isinstance(i, GroupView) else i for i in drawn)
     return tuple(_clustered(named, page.pictures, _only(view)))
 
 
-def _about(step: Step, paths: frozenset[str]) -> Iterator[Field | Group]:
-    """What stands at these paths, groups whole and with their neighbours of one tool; and what follows by itself from other answers."""
-
-    def touched(item: Field | Group) -> bool:
-        own = f"{step.slug}.{item.name}"
-        follows = isinstance(item, Field) and (item.kind in UNTYPED or item.offers is not None)
-        return follows or any(path == own or path.startswith(f"{own}.") for path in paths)
-
-    for tool, run in groupby(step.items, key=lambda item: item.tool if isinstance(item, Group) else None):
-        held = tuple(run)
-        yield from held if tool and any(map(touched, held)) else filter(touched, held)
+def _about(items: Items, path: str, wanted: Wanted) -> Iterator[tuple[Field | Group, Wanted | None]]:
+    """What an answer is about, and what of each; None for the whole group: a tool in which something was saved may draw any of its rows."""
+    for tool, run in groupby(items, key=lambda item: item.tool if isinstance(item, Group) else None):
+        held = tuple((item, f"{path}.{item.name}") for item in run)
+        if tool and any(wanted.moved(place) for _, place in held):
+            yield from ((item, None) for item, _ in held)
+            continue
+        for item, place in held:
+            if wanted.inside(place) if isinstance(item, Group) else wanted.control(item, place):
+                yield item, wanted
 
 
 def _only(view: StepView) -> Only | None:
@@ -121,11 +121,11 @@ def _clustered(
 
 
 def _items(
-    items: tuple[Field | Group, ...], answers: Answers, path: str, page: Shown, known: dict[str, Text], *, in_row: bool
+    items: Items, answers: Answers, path: str, page: Shown, known: dict[str, Text], wanted: Wanted | None, *, in_row: bool
 ) -> Iterator[ControlView | GroupView]:
-    for item in items:
+    for item, within in ((item, None) for item in items) if wanted is None else _about(items, path, wanted):
         if isinstance(item, Group):
-            yield _group(item, answers, f"{path}.{item.name}", page, known)
+            yield _group(item, answers, f"{path}.{item.name}", page, known, within)
         else:
             stored = as_typed(item, answers.get(item.name)) if item.kind not in SILENT else ""
             yield _control(item, answers, f"{path}.{item.name}", stored, page, known, in_row)
@@ -206,14 +206,16 @@ def _named(asked: Field, typed: str | list[str], page: Shown) -> str:
     return "、".join(labels.get(one, one) for one in several)
 
 
-def _group(group: Group, answers: Answers, path: str, page: Shown, known: dict[str, Text]) -> GroupView:
+def _group(group: Group, answers: Answers, path: str, page: Shown, known: dict[str, Text], wanted: Wanted | None) -> GroupView:
     rows = answers.get(group.name) or ()
-    views = tuple(_row(group, row, f"{path}.{row['id']}", at, len(rows), page, known) for at, row in enumerate(rows))
+    placed = ((f"{path}.{row['id']}", at, row) for at, row in enumerate(rows))
+    asked = (one for one in placed if wanted is None or wanted.inside(one[0]))
+    views = tuple(_row(group, row, place, at, len(rows), page, known, wanted) for place, at, row in asked)
     return GroupView(path, control_id(path), group, views, len(rows) >= group.maximum, page.errors.get(path), page.at(path))
 
 
-def _row(group: Group, row: Answers, path: str, at: int, count: int, page: Shown, known: dict[str, Text]) -> RowView:
-    items = tuple(_clustered(_items(group.fields, row, path, page, known, in_row=True), page.pictures, None, nested=True))
+def _row(group: Group, row: Answers, path: str, at: int, count: int, page: Shown, known: dict[str, Text], wanted: Wanted | None) -> RowView:
+    items = tuple(_clustered(_items(group.fields, row, path, page, known, wanted, in_row=True), page.pictures, None, nested=True))
     inside = page.under(path)
     missing = sum(problem.startswith(f"{path}.") for problem in page.problems)
     troubled = any(error.startswith(f"{path}.") for error in (*page.errors, *page.clashes))

@@ -23,8 +23,9 @@ from planner.web.wizard.layout import clusters, controls, groups, parts
 from planner.web.wizard.margin import margin
 from planner.web.wizard.pictures import step_picture, tool_drawings
 from planner.web.wizard.posting import Done
+from planner.web.wizard.wanted import Wanted
 from planner.wizards.flow import SUBMIT
-from planner.wizards.schema import UNTYPED, Field, Group
+from planner.wizards.schema import Field, Group
 
 SETTLED = ("harmless", "exception")
 """Decisions that leave one grey line of a card."""
@@ -62,12 +63,12 @@ def show(done: Done, number: str) -> Response:
 
 def fragments(done: Done, number: str) -> Response:
     """The parts that changed: never the control with the caret, unless its whole group was asked to change."""
-    named = _named(done)
-    shown, items = _draw(done, None if done.group else frozenset(named.union(f.path for f in done.view.findings)))
+    wanted = Wanted({*_named(done), *(f.path for f in done.view.findings)}, done.changed)
+    shown, items = _draw(done, None if done.group else wanted)
     drawn = tuple(groups(items)) if done.group else ()
     top = [one for one in drawn if done.group == "*" or f"{done.group}.".startswith(f"{one.path}.")]
     touched = {one.path for one in top}
-    fresh = _fresh(done, items, named)
+    fresh = [c for c in controls(items) if wanted.control(c.asked, c.path)]
     context = _context(done, number, shown, items)
     # drawn by itself: what the shell around a page needs is not worked out
     parts_ = current_app.jinja_env.get_template("wizard/_saved.html").render(
@@ -90,7 +91,7 @@ def _margin(context: dict[str, object], done: Done, number: str, shown: Shown) -
     return margin(context, number, shown.numbered, quiet=quiet)
 
 
-def _draw(done: Done, only: frozenset[str] | None = None) -> tuple[Shown, tuple[Part, ...]]:
+def _draw(done: Done, only: Wanted | None = None) -> tuple[Shown, tuple[Part, ...]]:
     session = reading()
     numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
     pictures = tool_drawings(done.view.step, done.view.answers) if done.group or not wants_fragment() else {}
@@ -145,19 +146,6 @@ def _named(done: Done) -> set[str]:
     """Paths of what was just typed, and of what had findings on the page."""
     named = {*done.changed, *done.errors, *done.clashes, *request.form.getlist("marked")}
     return named | {key.removeprefix("base:") for key in request.form if key.startswith("base:") and len(request.form) < 20}
-
-
-def _fresh(done: Done, items: tuple[Part, ...], named: set[str]) -> list[ControlView]:
-    """Controls whose surroundings may have changed: those just typed, those with findings, and those that had some."""
-    parents = {path.rpartition(".")[0] for path in done.changed}
-    return [
-        c
-        for c in controls(items)
-        if c.path in named
-        or c.findings
-        or (c.asked.offers and c.prefix in parents)
-        or (c.asked.kind in UNTYPED and (c.prefix in parents or c.asked.kind == "known"))
-    ]
 
 
 def _rows(items: tuple[Part, ...]) -> list[RowView]:
