@@ -1,4 +1,5 @@
-"""The nightly proof: every event of the trail, what outside the table knows its end, every stored file, signatures in turn.
+"""The nightly proof: every event of the trail, what outside the table knows its end, every stored file, signatures in turn,
+and that no file is gone of which the trail says it was issued and not that it was removed.
 
 Done in pieces, and after each piece the job's row says where it is, so that another worker goes on there. Every file's
 digest is compared every night; looking at signatures costs a process each, so it is the turn of new files and of a
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session, undefer
 from planner.kernel.canonical import sha256_hex
 from planner.kernel.clock import SHANGHAI
 from planner.kernel.i18n import Text
-from planner.models import AuditEvent, IssuedFile, Job, Plan, Revision
+from planner.models import AuditEvent, IssuedFile, Job, Plan, RemovedFile, Revision
 from planner.services import anchors, audit, checkpoints, jobs
 from planner.services.audit import Chain, Event, record
 from planner.services.house import House, Transaction
@@ -40,6 +41,8 @@ _WHAT = {
     "paper": Text("{x} 里写的记录位置", "what {x} says of the trail"),
     "file": Text("{x} 的文件", "the file of {x}"),
     "signature": Text("{x} 的签名", "the signatures of {x}"),
+    "gone": Text("{x} 少了一个签发过的文件", "an issued file of {x} is gone"),
+    "removed": Text("{x} 的移除没有记录", "the removal of {x} is not in the trail"),
 }
 
 
@@ -99,17 +102,26 @@ def make(transaction: Transaction, house: House, taken: Taken, stopping: Callabl
     }
     found = {**begun, **taken.found}
     with transaction() as session:
-        events, papers, files = (session.scalar(select(func.count()).select_from(query.subquery())) or 0 for query in _ALL)
+        total = sum(session.scalar(select(func.count()).select_from(query.subquery())) or 0 for query in _ALL)
     while found["part"] != "end":
         if stopping():
             raise Stopping
-        jobs.beat(transaction, house, taken, found["seen"], timedelta(seconds=60), total=events + papers + files, found=found)
+        jobs.beat(transaction, house, taken, found["seen"], timedelta(seconds=60), total=total, found=found)
         found["seen"] += _PARTS[found["part"]](transaction, house, found)
     with transaction() as session:
         _end(session, house, taken, found)
 
 
-_ALL = (select(AuditEvent.seq), select(Revision.id).where(Revision.content.is_not(None)), select(IssuedFile.id))
+ISSUING = tuple(event.value for event in (Event.PLAN_SUBMIT, Event.PLAN_PASS, Event.PLAN_APPROVE, Event.FILE_LENGTHEN))
+_NAMED = ("file", "review_record")
+"""Where events of `ISSUING` name files by their digest."""
+_ALL = (
+    select(AuditEvent.seq),
+    select(Revision.id).where(Revision.content.is_not(None)),
+    select(IssuedFile.id),
+    select(AuditEvent.seq).where(AuditEvent.event.in_(ISSUING)),
+    select(RemovedFile.id),
+)
 
 
 def _end(session: Session, house: House, taken: Taken, found: dict[str, Any]) -> None:
@@ -166,8 +178,37 @@ def _files(transaction: Transaction, house: House, found: dict[str, Any]) -> int
             if not (said.issued and said.intact and said.trusted):
                 _note(found, "signature", number)
     found["files"] += len(rows)
-    _go_on(found, [file.id for file, _ in rows], "end")
+    _go_on(found, [file.id for file, _ in rows], "issued")
     return len(rows)
+
+
+def _issued(transaction: Transaction, house: House, found: dict[str, Any]) -> int:
+    """Every file that the trail says was issued is kept, or entered as removed."""
+    with transaction() as session:
+        query = select(AuditEvent).where(AuditEvent.event.in_(ISSUING), AuditEvent.seq > found["after"])
+        events = session.scalars(query.order_by(AuditEvent.seq).limit(PAPERS)).all()
+        named = {digest: event.plan_number for event in events for name in _NAMED if (digest := event.detail.get(name))}
+        for kept in (IssuedFile.sha256, RemovedFile.sha256):
+            for digest in session.scalars(select(kept).where(kept.in_(named))).all():
+                named.pop(digest, None)
+    for number in named.values():
+        _note(found, "gone", number)
+    _go_on(found, [event.seq for event in events], "removed")
+    return len(events)
+
+
+def _removed(transaction: Transaction, house: House, found: dict[str, Any]) -> int:
+    """Every file entered as removed is named by the event of its plan's removal."""
+    with transaction() as session:
+        files = session.scalars(select(RemovedFile).where(RemovedFile.id > found["after"]).order_by(RemovedFile.id).limit(PAPERS)).all()
+        events = select(AuditEvent.detail).where(
+            AuditEvent.event == Event.PLAN_REMOVE.value, AuditEvent.plan_number.in_({file.number for file in files})
+        )
+        known = {digest for detail in session.scalars(events) for digest in str(detail.get("files", "")).split(",")}
+        for number in (file.number for file in files if file.sha256 not in known):
+            _note(found, "removed", number)
+    _go_on(found, [file.id for file in files], "end")
+    return len(files)
 
 
 def _in_turn(house: House, file: IssuedFile) -> bool:
@@ -188,4 +229,10 @@ def _note(found: dict[str, Any], what: str, name: str) -> None:
         found["wrong"].append([what, name])
 
 
-_PARTS: dict[str, Callable[[Transaction, House, dict[str, Any]], int]] = {"trail": _trail, "papers": _papers, "files": _files}
+_PARTS: dict[str, Callable[[Transaction, House, dict[str, Any]], int]] = {
+    "trail": _trail,
+    "papers": _papers,
+    "files": _files,
+    "issued": _issued,
+    "removed": _removed,
+}

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
-from planner.models import AuditEvent, IssuedFile, Job, Notice, Revision
+from planner.models import AuditEvent, IssuedFile, Job, Notice, RemovedFile, Revision
 from planner.services import chores, jobs, proof
 from planner.services.job_kinds import PROOF
 from planner.services.jobs import Lost, Stopping
@@ -73,6 +73,28 @@ def test_a_changed_file_and_a_changed_paper_are_named_by_their_plan(stage: Cast)
     work_one(stage.transaction, stage.house)
     failure = row(stage, job).failure
     assert f"{number} r1 里写的记录位置" in failure and f"{number} 的文件" in failure and "2 处" in failure
+
+
+@pytest.mark.slow
+def test_a_file_that_is_gone_is_missed_and_a_removal_nobody_recorded_is_named(stage: Cast) -> None:
+    number = stage.approved(stage.zhou, stage.lu, stage.han)
+    with stage.act() as session:
+        first, last = session.scalars(select(IssuedFile).where(IssuedFile.kind == "plan").order_by(IssuedFile.id)).all()[::2]
+    around_the_guard(stage, "issued_file", delete(IssuedFile).where(IssuedFile.id == last.id))
+    job = begun(stage)
+    work_one(stage.transaction, stage.house)
+    assert f"{number} 少了一个签发过的文件" in row(stage, job).failure and "1 处" in row(stage, job).failure
+    with stage.act() as session:  # as if its time were over: the database lets a file go that is entered so
+        for file in (first, last):
+            session.add(
+                RemovedFile(
+                    sha256=file.sha256, kind="plan", number=number, revision=1, signatures=file.signatures, state="approved",
+                    issued_at=file.at, removed_at=stage.clock.now,
+                )
+            )  # fmt: skip
+    job = begun(stage)
+    work_one(stage.transaction, stage.house)
+    assert f"{number} 的移除没有记录" in row(stage, job).failure and "is not in the trail" in row(stage, job).failure
 
 
 def test_another_worker_goes_on_where_a_silent_one_was(stage: Cast, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DatabaseError
 from planner.kernel.errors import Invalid, NotAllowed, NotFound, Stale
 from planner.models import AuditEvent, Base, IssuedFile, Job, LegalHold, Plan, RemovedFile, RemovedPlan, Revision, SignInSession
 from planner.seeds.company import PASSWORD
-from planner.services import chores, holds, plans, retention, sign_in, verification
+from planner.services import chores, holds, jobs, plans, proof, retention, sign_in, verification
 from planner.services.audit import Event, verify_chain
-from planner.services.job_kinds import RETENTION
+from planner.services.job_kinds import PROOF, RETENTION
 from planner.services.working import work_one
 from tests.factories.stage import PRODUCT, Cast
 
@@ -103,6 +103,11 @@ def test_a_signed_plan_goes_ten_years_after_its_end_and_its_file_is_still_known(
     by_code = verification.verify_by_code(stage.transaction, stage.house, code, "10.0.0.1")
     assert by_code is not None and (by_code.number, by_code.kept, by_code.in_force) == (number, False, False)
     assert gone(stage) == [], "once"
+    with stage.act() as session:
+        assert jobs.enqueue_due(session, stage.house, PROOF, 0, timedelta(0)) is not None
+    assert work_one(stage.transaction, stage.house)
+    with stage.act() as session:
+        assert (standing := proof.last(session)) is not None and standing.whole, standing
 
 
 @pytest.mark.slow
