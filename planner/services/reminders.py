@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from planner.kernel.clock import local_date
 from planner.models import Decision, Mail, Notice, Person, Plan, Revision
-from planner.services import audit
+from planner.services import audit, holds
 from planner.services.certificate_life import remind_of_ends
 from planner.services.house import House
 from planner.services.notice_kinds import Kind
@@ -59,12 +59,13 @@ def forget(session: Session, house: House) -> int:
 
 
 def past(session: Session, house: House) -> Select[int]:
-    """Ids of the notices that were kept long enough."""
-    policy, now = policy_in_force(session), house.clock()
+    """Ids of the notices that were kept long enough and that no legal hold on their person or plan keeps."""
+    kept, policy, now = holds.held(session), policy_in_force(session), house.clock()
     read, unread = (now - timedelta(days=days) for days in (policy.notices_read_days, policy.notices_unread_days))
     old = or_(and_(Notice.seen_at.is_not(None), Notice.at < read), Notice.at < unread)
     busy = exists().where(Mail.notice_id == Notice.id, Mail.state.in_(["waiting", "sending"]))
-    return select(Notice.id).where(Notice.at < max(read, unread), old, ~busy)
+    about = Notice.plan_number.in_(select(Plan.number).where(Plan.id.in_(kept.plans)))
+    return select(Notice.id).where(Notice.at < max(read, unread), old, ~busy, Notice.person_id.not_in(kept.people), ~about)
 
 
 def _overdue(session: Session, house: House, today: date) -> int:

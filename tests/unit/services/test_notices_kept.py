@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from planner.models import Mail, Notice
+from planner.services import holds
 from planner.services.mailing import send_due
 from planner.services.notice_kinds import Kind
 from planner.services.notices import notify
@@ -47,6 +48,26 @@ def test_the_policy_says_how_long(stage: Cast) -> None:
     stage.clock.now += timedelta(days=31)
     round_of_the_worker(stage)
     assert left(stage) == set()
+
+
+def test_a_legal_hold_on_the_person_or_the_plan_keeps_them(stage: Cast) -> None:
+    number = stage.draft(stage.ye)
+    with stage.act() as session:
+        notify(session, stage.house, Kind.RETURNED, [stage.ye.person_id], key="of the plan", plan_number=number)
+        by_plan = holds.set_hold(session, stage.house, stage.gu, "plan", number, "等调查结束。")
+    tell(stage, "read", seen=True)
+    with stage.act() as session:
+        by_person = holds.set_hold(session, stage.house, stage.gu, "person", stage.zhou.email, "等调查结束。")
+    stage.clock.now += timedelta(days=800)
+    round_of_the_worker(stage)
+    assert left(stage) >= {"read", "of the plan"}
+    for hold in (by_plan, by_person):
+        with stage.act() as session:
+            holds.ask_to_lift(session, stage.house, stage.gu, hold, "调查结束了。")
+        with stage.act() as session:
+            holds.agree(session, stage.house, stage.fang, hold)
+    round_of_the_worker(stage)
+    assert not left(stage) & {"read", "of the plan"}
 
 
 def test_a_mail_that_still_waits_holds_its_notice(stage: Cast) -> None:
