@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from planner.documents import bounded
 from planner.models import engine
 from planner.models.engine import make_engine
+from planner.services import verification
 from planner.services.database import upgrade
 from tests.factories.hashing import CHEAP, SHIPPED, hashing
 from tests.factories.sharing import made_once
@@ -66,6 +68,24 @@ def _in_a_hurry() -> Generator[None]:
     """Signing in takes no tenth of a second, and no commit waits for the disk: thousands of times it adds up."""
     with hashing(CHEAP), pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "SYNC", "OFF")
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _patience() -> Generator[None]:
+    """A paper or a file may take its child ten times as long as the product allows: its limits are for people, and many tests share few cores.
+
+    A limit below five seconds is what its test is about.
+    """
+    real = bounded.run
+
+    def run(*what: Any, seconds: float = bounded.SECONDS, **how: Any) -> tuple[dict[str, Any], bytes]:
+        return real(*what, seconds=seconds if seconds < 5 else 10 * seconds, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bounded, "run", run)
+        patch.setattr(verification, "STRANGERS_PATIENCE", 10 * verification.STRANGERS_PATIENCE)
+        patch.setattr(verification, "OWN_PATIENCE", 10 * verification.OWN_PATIENCE)
         yield
 
 

@@ -35,7 +35,7 @@ def sign_summary(hand: Hand, *, again: bool = False) -> None:
     expect(page).to_have_url(re.compile(r"/sign(\?.*)?$"))
     expect(page.locator("form[data-signing] [name=password]")).to_have_count(0 if again else 1)
     officers.sign(hand, "批准并签名")
-    expect(page.get_by_text("已批准并签名")).to_be_visible(timeout=40_000)
+    expect(page.get_by_text("已批准并签名")).to_be_visible(timeout=120_000)
 
 
 def approve(hand: Hand, number: str) -> None:
@@ -81,5 +81,5 @@ def fetch_zip(hand: Hand, folder: Path) -> Path:
     page = hand.page
     page.goto("/team")
     hand.press(page.get_by_role("button", name=re.compile("^在执行的")))
-    expect(page.get_by_role("heading", name=re.compile("^好了，共"))).to_be_visible(timeout=40_000)
+    expect(page.get_by_role("heading", name=re.compile("^好了，共"))).to_be_visible(timeout=120_000)
     return paper.download(hand, page.get_by_role("link", name=re.compile("^下载")), folder, "signed.zip")

@@ -116,7 +116,7 @@ def pass_plan(hand: Hand) -> None:
     """Pass with the PIN; the manager's turn."""
     hand.press(hand.page.get_by_role("link", name="通过并签名"))
     sign(hand, "通过并签名")
-    expect(hand.page.get_by_text("现在等经理批准")).to_be_visible(timeout=30_000)
+    expect(hand.page.get_by_text("现在等经理批准")).to_be_visible(timeout=120_000)
 
 
 def verify(hand: Hand, file: str, said: tuple[str, ...] = GENUINE, bad: int = 0) -> None:
@@ -130,7 +130,7 @@ def verify(hand: Hand, file: str, said: tuple[str, ...] = GENUINE, bad: int = 0)
     if not hand.scripted:
         hand.press(page.get_by_role("button", name="检查", exact=True))
     result = page.get_by_role("region", name="检查结果")
-    expect(result).to_be_visible(timeout=30_000)
+    expect(result).to_be_visible(timeout=120_000)
     for words in said:
         expect(result).to_contain_text(words)
     expect(page.locator(".pw-answer--bad")).to_have_count(bad)

@@ -43,7 +43,7 @@ class Site:
     def prepare(self, work: Callable[[Cast], Made]) -> Made:
         """Let the cast do something, in a thread of its own: the browser's event loop runs in this one, and signing needs one too."""
         with ThreadPoolExecutor(1) as thread:
-            return thread.submit(work, self.cast).result(120)
+            return thread.submit(work, self.cast).result(300)
 
 
 @contextmanager
@@ -112,13 +112,13 @@ def _free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def _wait_for(process: "subprocess.Popen[bytes]", url: str, log: Path, seconds: float = 60) -> None:
+def _wait_for(process: "subprocess.Popen[bytes]", url: str, log: Path, seconds: float = 180) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if process.poll() is not None:
             break
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
+            with urllib.request.urlopen(url, timeout=20) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -27,7 +27,7 @@ MAIN = "form.pw-company__form button[type=submit]"
 def _mailed(cast: Cast, folder: Path) -> str:
     """Where the mail to somebody new leads, whoever took it out: the server's own worker or this test."""
     send_due(cast.transaction, cast.house, FolderPostman(folder, "planner@localhost"), cast.house.clock())
-    for _ in range(100):
+    for _ in range(1_000):
         for file in folder.glob("*.eml"):
             letter = email.message_from_bytes(file.read_bytes(), policy=default)
             found = re.search(r"/invitation/\S+", letter.get_body(("plain",)).get_content())

@@ -67,7 +67,7 @@ def test_a_day_with_the_company_account(visit: Visit, site: Site, js: bool) -> N
     expect(page.get_by_text("刚刚确认过是你本人")).to_be_visible()
     page.locator("input[name=pin]").fill(PIN)
     page.get_by_role("button", name="签名并提交").click()
-    expect(page).to_have_url(f"{site.url}/plans/{number}", timeout=60_000)
+    expect(page).to_have_url(f"{site.url}/plans/{number}", timeout=120_000)
 
     page.goto("/account")
     page.get_by_role("button", name="退出登录").first.click()

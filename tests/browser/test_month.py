@@ -196,7 +196,7 @@ def test_day_7_the_managers_delegate_approves_on_his_behalf_and_the_paper_says_s
     expect(delegate.page.get_by_text("唐予安（代韩牧之）")).to_be_visible()
     month.picture(delegate.page, "11-sign-on-behalf")
     officers.sign(delegate, "批准并签名")
-    expect(delegate.page.get_by_text("已批准并签名")).to_be_visible(timeout=40_000)
+    expect(delegate.page.get_by_text("已批准并签名")).to_be_visible(timeout=120_000)
     file = paper.download(delegate, delegate.page.get_by_role("link", name="下载计划"), month.folder, "key-account.pdf")
     month.files["key-account"] = file
     assert "代韩牧之" in paper.words_of(file)

@@ -164,7 +164,7 @@ def submit(hand: Hand) -> None:
     """On the check page: sign with the PIN and hand the plan over."""
     hand.press(hand.page.get_by_role("link", name="签名并提交"))
     officers.sign(hand, "签名并提交")
-    expect(hand.page.get_by_text("已签名并提交")).to_be_visible(timeout=40_000)
+    expect(hand.page.get_by_text("已签名并提交")).to_be_visible(timeout=120_000)
 
 
 def ask_for_exception(hand: Hand, why: str) -> None:

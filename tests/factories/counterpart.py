@@ -20,7 +20,7 @@ def started(module: str, folder: Path) -> Generator[str]:
     folder.mkdir(exist_ok=True)
     process = subprocess.Popen([sys.executable, "-m", module, str(folder)], cwd=ROOT)
     try:
-        port, end = folder / "port", time.monotonic() + 60
+        port, end = folder / "port", time.monotonic() + 180
         while not port.exists():
             assert process.poll() is None and time.monotonic() < end, f"{module} did not start"
             time.sleep(0.05)

@@ -134,11 +134,15 @@ class Handler(BaseHTTPRequestHandler):
         kind, _, only = said("mode", "good").partition("@")
         mode = kind if only in ("", call) else "good"
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        with TURN, (FOLDER / "asked").open("a") as asked:
+        with TURN, (FOLDER / "asked").open("a+") as asked:
             asked.write(f"{call}\n")
+            asked.seek(0)
+            turn = len(asked.readlines())
         if mode == "hang":
             time.sleep(60)
             return  # nobody waits any more, and a PIN that is let through now would take back what a later test counts
+        while mode == "held" and turn > int(said("let", "0") or 0):
+            time.sleep(0.02)
         if mode == "late":
             time.sleep(0.4)
         try:

@@ -48,12 +48,12 @@ class OidcServer:
 
     def provider(self, **more: object) -> Provider:
         """It, as the product knows it."""
-        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一身份", seconds=2.0, **more)  # type: ignore[arg-type]
+        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一身份", seconds=60.0, **more)  # type: ignore[arg-type]
 
     def visit(self, url: str) -> str:
         """What a browser does over there: where it is sent back to, or the status it gets."""
         try:
-            with build_opener(_Stay).open(url, timeout=10) as answer:
+            with build_opener(_Stay).open(url, timeout=120) as answer:
                 return str(answer.status)
         except HTTPError as answer:
             return str(answer.headers["Location"] if answer.code == 302 else answer.code)

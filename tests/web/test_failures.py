@@ -146,7 +146,7 @@ def test_without_fonts_the_product_says_so_and_does_not_start(tmp_path: Path) ->
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def _until(true: Callable[[], bool], seconds: float = 30) -> None:
+def _until(true: Callable[[], bool], seconds: float = 120) -> None:
     until = time.monotonic() + seconds
     while not true() and time.monotonic() < until:
         time.sleep(0.1)

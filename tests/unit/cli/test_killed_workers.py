@@ -59,12 +59,12 @@ class Place:
     def killed(self, kind: str, reached: Callable[[Job], bool], **more: str) -> Job:
         """Kill a worker once a job has come so far; what it leaves is still under way."""
         worker = self.worker(**more)
-        until = time.monotonic() + 90
+        until = time.monotonic() + 240
         while (row := self.job(kind)) is None or not reached(row):
             assert worker.poll() is None and time.monotonic() < until, f"not reached: {row and (row.state, row.done, row.failure)}"
             time.sleep(0.005)
         worker.send_signal(signal.SIGKILL)
-        worker.wait(10)
+        worker.wait(60)
         left = self.job(kind)
         assert left is not None and left.state == "running", "it was done before it could be killed"
         return left
@@ -73,7 +73,7 @@ class Place:
         """As if its worker had been silent for long: another one takes what waits, and ends."""
         with self.cast.act() as session:
             session.execute(update(Job).where(Job.state == "running").values(beat_at=utc_now() - jobs.SILENT * 2))
-        assert self.worker("--until-idle", **more).wait(120) == 0
+        assert self.worker("--until-idle", **more).wait(300) == 0
         row = self.job(kind)
         assert row is not None
         return row

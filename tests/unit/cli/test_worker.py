@@ -99,10 +99,10 @@ def test_what_a_killed_worker_leaves_another_one_finishes(environ: dict[str, str
     job = _asked(environ, engine)
     first = _worker(environ)
     try:
-        _until(engine, job, "running", 60, first)
+        _until(engine, job, "running", 240, first)
     finally:
         first.send_signal(signal.SIGKILL)
-        first.wait(10)
+        first.wait(60)
     with Session(engine) as session:
         left = session.get_one(Job, job)
         assert left.state == "running", "it was done before it could be killed"
@@ -111,7 +111,7 @@ def test_what_a_killed_worker_leaves_another_one_finishes(environ: dict[str, str
         )
         session.commit()
     second = _worker(environ, "--until-idle")
-    assert second.wait(120) == 0
+    assert second.wait(300) == 0
     with Session(engine) as session:
         row = session.get_one(Job, job)
         data = b"".join(jobs.pieces(session, job))
@@ -132,6 +132,6 @@ def test_a_worker_that_is_asked_to_stop_ends_at_once(environ: dict[str, str]) ->
             assert worker.poll() is None
             time.sleep(0.05)
         worker.terminate()
-        assert worker.wait(15) == 0
+        assert worker.wait(120) == 0
     finally:
         worker.kill()

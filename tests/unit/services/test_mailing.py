@@ -30,8 +30,8 @@ def letters() -> Iterator[Letters]:
         yield running
 
 
-def postman(letters: Letters, **more: object) -> SmtpPostman:
-    return SmtpPostman("127.0.0.1", letters.port, "try", "planner@hengyu.example", timeout=0.5, **more)  # type: ignore[arg-type]
+def postman(letters: Letters, timeout: float = 60, **more: object) -> SmtpPostman:
+    return SmtpPostman("127.0.0.1", letters.port, "try", "planner@hengyu.example", timeout=timeout, **more)  # type: ignore[arg-type]
 
 
 def tell(stage: Cast, key: str = "a", kind: Kind = Kind.RETURNED) -> None:
@@ -41,8 +41,8 @@ def tell(stage: Cast, key: str = "a", kind: Kind = Kind.RETURNED) -> None:
         notify(session, stage.house, kind, [who], key=key, by=stage.lu.person_id, plan_number="2026-LA-0001", revision=1)
 
 
-def send(stage: Cast, letters: Letters) -> Round:
-    return send_due(stage.transaction, stage.house, postman(letters), stage.house.clock())
+def send(stage: Cast, letters: Letters, timeout: float = 60) -> Round:
+    return send_due(stage.transaction, stage.house, postman(letters, timeout), stage.house.clock())
 
 
 def read(letters: Letters, number: int = -1) -> EmailMessage:
@@ -106,7 +106,7 @@ def test_a_server_that_is_down_ends_the_round_and_loses_nothing(stage: Cast) -> 
 def test_a_slow_server_is_not_waited_for(stage: Cast, letters: Letters) -> None:
     tell(stage)
     letters.slow = 1
-    assert send(stage, letters).down
+    assert send(stage, letters, timeout=0.3).down
     letters.slow = 0
     stage.clock.now += PAUSES[0]
     assert send(stage, letters) == Round(sent=1)
