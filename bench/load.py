@@ -106,7 +106,7 @@ def server(data: Path, port: int, *app: str, **environment: str) -> Iterator[int
 
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+    for _ in range(1_800):
         if process.poll() is not None:
             break
         with socket.socket() as one:

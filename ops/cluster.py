@@ -73,12 +73,12 @@ class Processes:
         os.killpg(self.running[name].pid, signal.SIGKILL)
         self.running.pop(name).wait()
 
-    def ready(self, n: int, seconds: float = 60) -> None:
+    def ready(self, n: int, seconds: float = 180) -> None:
         """Wait until a server answers."""
         until = time.monotonic() + seconds
         while True:
             try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[n]}/readyz", timeout=5) as answer:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.ports[n]}/readyz", timeout=20) as answer:
                     if answer.status == 200:
                         return
             except OSError:
@@ -213,7 +213,7 @@ def under_load(
     while seen.counted["here"] < len(people):
         time.sleep(0.1)
     number = long_preview(stage, drafts)
-    held = _wait_until(stage, number, "running", 60)
+    held = _wait_until(stage, number, "running", 240)
     processes.kill("worker 0")
     processes.worker(1)
     begun = time.monotonic()
@@ -225,11 +225,11 @@ def under_load(
     processes.server(0)
     time.sleep(max(0.0, seconds - (time.monotonic() - begun)))
     processes.ready(0)
-    over = _wait_until(stage, number, "done", 90)
+    over = _wait_until(stage, number, "done", 240)
     took = time.monotonic() - begun
     stop.set()
     for thread in threads:
-        thread.join(120)
+        thread.join(300)
     for writer in writers:
         found.setdefault("said", []).append(f"{writer.number} {writer.acknowledged}")
     return [("the job of the killed worker was under way, and was done by another one", f"within {took:.0f} s", held and over)]

@@ -69,7 +69,7 @@ def _rule(first: int, second: int, seen: Seen) -> Line:
     page = officer.post(f"/rulebook/{RULE}/severity", {"to": to, "reason": "医院有新规定"}, first).headers.get("Location", "")
     head.get(page, first)
     head.post(f"{page}/preview", {}, first)
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while "pw-dryrun__sums" not in head.get(page, first).text and time.monotonic() < until:
         time.sleep(0.2)
     head.post(f"{page}/approve", {}, first)

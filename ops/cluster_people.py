@@ -108,7 +108,7 @@ class Client:
         if not self.sign_in(who):
             self.seen.complain(f"{who} could not sign in")
         self.seen.count("here")
-        self.seen.begin.wait(120)
+        self.seen.begin.wait(300)
 
     def _ask(self, method: str, path: str, form: dict[str, str] | None, port: int | None, *, htmx: bool = False) -> Answer:
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "Accept-Language": "zh-CN"}
@@ -141,7 +141,7 @@ class Client:
         """To the next server; to the one after it where nobody listens, as a proxy does."""
         for _ in self.ports * 50:
             self.turn += 1
-            connection = http.client.HTTPConnection("127.0.0.1", port or self.ports[self.turn % len(self.ports)], timeout=60)
+            connection = http.client.HTTPConnection("127.0.0.1", port or self.ports[self.turn % len(self.ports)], timeout=120)
             try:
                 connection.connect()
             except OSError:
@@ -243,7 +243,7 @@ class Collector:
             stop.wait(0.5)
 
     def _fetch(self, page: str) -> None:
-        until = time.monotonic() + 90
+        until = time.monotonic() + 240
         while time.monotonic() < until:
             if "/file" in self.client.get(page).text:
                 answer = self.client.get(f"{page}/file")

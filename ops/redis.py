@@ -22,7 +22,7 @@ def throwaway() -> Iterator[str]:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
         server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         try:
-            until = time.monotonic() + 10
+            until = time.monotonic() + 60
             while not _listens(port):
                 if server.poll() is not None or time.monotonic() > until:
                     raise RuntimeError("redis-server did not start")

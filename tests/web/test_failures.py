@@ -139,7 +139,7 @@ def test_without_fonts_the_product_says_so_and_does_not_start(tmp_path: Path) ->
     hidden = f'mount -t tmpfs none "{FOLDER}" && exec "{sys.executable}" -c "from planner.cli.main import main; main()" serve'
     environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "PLANNER_DATA": str(tmp_path), "PORT": "18999"}
     done = subprocess.run(
-        ["unshare", "-m", "sh", "-c", hidden], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=120, check=False
+        ["unshare", "-m", "sh", "-c", hidden], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=300, check=False
     )
     assert done.returncode != 0
     assert "font file" in done.stdout + done.stderr or "字体文件" in done.stdout + done.stderr

@@ -95,7 +95,7 @@ def test_the_server_does_not_start_with_such_an_issuer(tmp_path: Path) -> None:
     environment |= given(tmp_path, datetime.now(UTC), "not this one")
     environment["PORT"] = str(free_port())
     command = [sys.executable, "-m", "planner.cli.main", "serve"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 2 and "wrong password" in done.stderr and "not this one" not in done.stderr
     assert not (tmp_path / "data" / "planner.db").exists(), "nothing was written yet"
 

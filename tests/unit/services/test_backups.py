@@ -107,12 +107,14 @@ def test_a_backup_is_of_one_moment_while_people_go_on_writing(kept: Cast, tmp_pa
             with kept.act() as session:
                 audit.record(session, kept.house, Event.FILE_EXPORT, kept.zhou, "2026-LA-0001")
             written.append(1)
+            stop.wait(0.01)  # others come to write as well
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
         while not written:
-            pass
+            assert writer.is_alive()
+            stop.wait(0.01)
         wholes = [saved(kept, tmp_path / f"{number}.zip") for number in range(3)]
     finally:
         stop.set()
