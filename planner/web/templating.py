@@ -29,11 +29,13 @@ class SharedTemplate(Template):
 
 
 class PlainCalls(Context):
-    """A context that calls plain functions at once; Jinja asks each whether it wants the context, several times, and a page calls hundreds."""
+    """A context that calls plain functions and macros at once; Jinja asks each what it wants, several times, and a page calls hundreds."""
 
     def call(__self, __obj: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:  # noqa: N805  as Jinja names them: any other name may be an argument
         """As `jinja2.runtime.Context.call`."""
-        if __obj.__class__ is not FunctionType or __obj.__dict__:  # the wishes of a function stand in its attributes
+        if __obj.__class__ is Macro:
+            args = (__self.eval_ctx, *args)  # what every macro wants: to know whether to escape
+        elif __obj.__class__ is not FunctionType or __obj.__dict__:  # the wishes of a function stand in its attributes
             return super().call(__obj, *args, **kwargs)
         kwargs.pop("_block_vars", None)
         kwargs.pop("_loop_vars", None)
