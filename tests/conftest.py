@@ -14,6 +14,7 @@ from planner.models import engine
 from planner.models.engine import make_engine
 from planner.services import verification
 from planner.services.database import upgrade
+from planner.signing.bounded import examine_bounded
 from tests.factories.hashing import CHEAP, SHIPPED, hashing
 from tests.factories.sharing import made_once
 from tests.factories.shelf import ENGINE, Shelf, shelf_of
@@ -72,7 +73,7 @@ def _in_a_hurry() -> Generator[None]:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _patience() -> Generator[None]:
+def _unhurried() -> Generator[None]:
     """A paper or a file may take its child ten times as long as the product allows: its limits are for people, and many tests share few cores.
 
     A limit below five seconds is what its test is about.
@@ -84,6 +85,7 @@ def _patience() -> Generator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bounded, "run", run)
+        patch.setitem(examine_bounded.__kwdefaults__ or {}, "patience", 200.0)
         patch.setattr(verification, "STRANGERS_PATIENCE", 10 * verification.STRANGERS_PATIENCE)
         patch.setattr(verification, "OWN_PATIENCE", 10 * verification.OWN_PATIENCE)
         yield

@@ -114,7 +114,7 @@ def token_with(key: Made, folder: Path, label: str = "planner") -> Iterator[Toke
         subprocess.run([*tool, "--init-token", "--free", "--label", label, "--so-pin", "so-" + PIN], check=True, capture_output=True)
         subprocess.run([*tool, "--import", clear, "--token", label, "--label", "issuer", "--id", "01"], check=True, capture_output=True)
         clear.unlink()
-        yield Token(MODULE, label, "issuer", PIN)
+        yield Token(MODULE, label, "issuer", PIN, seconds=200)
     finally:
         if before is None:
             os.environ.pop("SOFTHSM2_CONF")

@@ -159,7 +159,7 @@ def test_the_child_process_finds_the_same(found: Examination, signed: bytes, com
 
 def test_a_check_that_runs_out_of_time_or_memory_confirms_nothing(signed: bytes, company: Company) -> None:
     for found in (
-        examine_bounded(signed, [company.authority.certificate], seconds=0),
+        examine_bounded(signed, [company.authority.certificate], seconds=0, patience=0),
         examine_bounded(signed, [company.authority.certificate], megabytes=40),
         examine_bounded(bytes(MAX_BYTES + 1), [company.authority.certificate]),
     ):
