@@ -1,5 +1,7 @@
 """Security and cache headers of every answer."""
 
+from functools import cache
+
 from flask import Flask, Response, g, request
 
 POLICY = {
@@ -19,6 +21,13 @@ FRAMED = "X-Planner-Framed"  # travels from a view to `finish` and is taken off 
 VIEWERS = frozenset({"plans.show", "approval.show", "approval.refuse"})
 """Pages that hold the PDF itself in the browser's viewer."""
 YEAR = 31_536_000
+ALWAYS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+)
 
 
 def install(app: Flask) -> None:
@@ -40,22 +49,27 @@ def as_download(response: Response) -> Response:
 
 def finish(response: Response) -> Response:
     """Add what is missing; a header that a view has set itself stays."""
-    framed = response.headers.pop(FRAMED, None) is not None
-    policy = POLICY | ({"frame-ancestors": "'self'"} if framed else {})
-    if framed or request.endpoint in VIEWERS:
-        policy |= {"object-src": "'self'"}
-    response.headers.setdefault("Content-Security-Policy", "; ".join(f"{name} {value}" for name, value in policy.items()))
-    response.headers.setdefault("X-Frame-Options", "SAMEORIGIN" if framed else "DENY")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
-    if "Cache-Control" not in response.headers:
+    headers = response.headers
+    framed = headers.pop(FRAMED, None) is not None
+    wanted = [
+        ("Content-Security-Policy", _policy(framed, framed or request.endpoint in VIEWERS)),
+        ("X-Frame-Options", "SAMEORIGIN" if framed else "DENY"),
+        *ALWAYS,
         # what a signed-in person saw must be gone after signing out; a form holds a token that must be fresh
-        response.headers["Cache-Control"] = "no-store" if g.get("actor") or g.get("half") else "no-cache, private"
+        ("Cache-Control", "no-store" if g.get("actor") or g.get("half") else "no-cache, private"),
+    ]
+    if request.is_secure:
+        wanted.append(("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains"))
+    given = {name.lower() for name, _ in headers}
+    headers.extend(one for one in wanted if one[0].lower() not in given)
     if response.mimetype == "text/html":
         response.vary.update(("HX-Request", "Cookie", "Accept-Language"))
     return response
+
+
+@cache
+def _policy(framed: bool, viewer: bool) -> str:
+    """The policy as a header says it: whether our own pages may frame the answer, and whether it holds a viewer."""
+    own = {"frame-ancestors": "'self'"} if framed else {}
+    held = {"object-src": "'self'"} if viewer else {}
+    return "; ".join(f"{name} {value}" for name, value in (POLICY | own | held).items())

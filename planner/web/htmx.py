@@ -17,9 +17,7 @@ def render(page: str, fragment: str | None = None, status: int = 200, **context:
     :param fragment: None for a page that has no fragment
     """
     name = fragment if fragment is not None and wants_fragment() else page
-    response = make_response(render_template(name, **context), status)
-    response.vary.add("HX-Request")
-    return response
+    return make_response(render_template(name, **context), status)  # every page says that it varies (planner/web/headers.py)
 
 
 def go_to(url: str) -> Response:

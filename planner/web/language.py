@@ -1,8 +1,11 @@
 """Which language this request speaks: the switch first, then the person's own, then the browser's wish, Chinese at last."""
 
+from functools import lru_cache
 from typing import Any
 
 from flask import current_app, g, has_request_context, request
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from planner.kernel.i18n import Language, Text, wording
 
@@ -30,8 +33,14 @@ def _choose() -> Language:
             return "zh"
         if wish == "en":
             return "en"
-    # only the two we speak are compared, so "de, en;q=0.8" gets English and "de" alone gets Chinese
-    best = request.accept_languages.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "en", "en-US", "en-GB"], default="zh")
+    return _wished(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _wished(header: str) -> Language:
+    """What a browser asks for; only the two we speak are compared, so "de, en;q=0.8" gets English and "de" alone gets Chinese."""
+    accepted = parse_accept_header(header, LanguageAccept)
+    best = accepted.best_match(["zh", "zh-CN", "zh-TW", "zh-HK", "en", "en-US", "en-GB"], default="zh")
     return "en" if best.startswith("en") else "zh"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from types import FunctionType
 from typing import Any
 
-from flask import Flask, has_request_context, request
+from flask import Flask, current_app, has_request_context, request
 from jinja2 import Template
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
@@ -61,6 +61,12 @@ def addresses(app: Flask) -> Callable[..., str]:
         return found
 
     return url_for
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The address of a view as templates of this application write it."""
+    url_for: Callable[..., str] = current_app.jinja_env.globals["url_for"]  # type: ignore[assignment]
+    return url_for(endpoint, **values)
 
 
 def once(macro: Macro) -> Callable[..., Markup]:

@@ -1,7 +1,7 @@
 """From declared questions to a WTForms class: it names the controls and takes up what was posted; `wizards.values` decides."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
@@ -39,7 +39,7 @@ class RawSeveral(Control):
         self.data = [str(value) for value in valuelist]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def form_class(fields: tuple[Field, ...]) -> type[Form]:
     """A form for fields that stand side by side: those of a step outside its groups, or those of one row.
 
@@ -60,9 +60,8 @@ def stored_form(fields: tuple[Field, ...], prefix: str, answers: Mapping[str, An
 
 def posted_changes(fields: tuple[Field, ...], prefix: str, posted: MultiDict[str, str]) -> list[Change]:
     """What was posted for these fields; a field whose base is missing was not on the page and is left alone."""
-    form = form_class(fields)(formdata=posted, prefix=f"{prefix}.")
-    return [
-        Change(control.name, control.data if control.data is not None else "", posted[BASE + control.name])
-        for control in form
-        if BASE + control.name in posted
-    ]
+    sent = tuple(one for one in fields if f"{BASE}{prefix}.{one.name}" in posted)
+    if not sent:
+        return []
+    form = form_class(sent)(formdata=posted, prefix=f"{prefix}.")
+    return [Change(control.name, control.data if control.data is not None else "", posted[BASE + control.name]) for control in form]

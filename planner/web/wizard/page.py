@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Response, current_app, g, make_response, request, url_for
+from flask import Response, current_app, g, make_response, request
 from markupsafe import Markup
 
 from planner.kernel.clock import local_date
@@ -14,8 +14,9 @@ from planner.services import library_offers, lists, threads
 from planner.services.steps import StepState
 from planner.services.wizard import StepView
 from planner.web.extensions import house, reading
-from planner.web.htmx import render, wants_fragment
+from planner.web.htmx import render
 from planner.web.language import t
+from planner.web.templating import address
 from planner.web.wizard import answering, suggestions
 from planner.web.wizard.aids import Aids
 from planner.web.wizard.controls import ClusterView, ControlView, GroupView, Numbered, Part, RowView, Shown, control_id
@@ -44,21 +45,20 @@ class StepLink:
 
 def step_links(number: str, states: tuple[StepState, ...], current: str) -> tuple[StepLink, ...]:
     """The declared steps and the page that ends them."""
-    first = url_for("wizard.step", number=number, slug=states[0].slug).removesuffix(states[0].slug)  # slugs need no quoting
+    first = address("wizard.step", number=number, slug=states[0].slug).removesuffix(states[0].slug)  # slugs need no quoting
     links = (StepLink(s.title, f"{first}{s.slug}", s.state, s.reason, s.slug == current) for s in states)
     ready = all(s.state in ("done", "review") for s in states)
     last = Text("核对与提交", "Check and submit")
     state = "in_progress" if current == SUBMIT or ready else "not_started"
-    return (*links, StepLink(last, url_for("wizard.check", number=number), state, None, current == SUBMIT))
+    return (*links, StepLink(last, address("wizard.check", number=number), state, None, current == SUBMIT))
 
 
 def show(done: Done, number: str) -> Response:
     """The whole page, with what could not be saved standing where it was typed."""
     shown, items = _draw(done)
-    context = _context(done, number, shown, items)
-    return render(
-        "wizard/step.html", None, done.status, summary=_summary(done, items), margin=_margin(context, done, number, shown), **context
-    )
+    context = _context(done, number, shown)
+    cards = _margin(context, done, number, shown)
+    return render("wizard/step.html", None, done.status, margin=cards, **context, **_whole(done, number, items))
 
 
 def fragments(done: Done, number: str) -> Response:
@@ -69,7 +69,7 @@ def fragments(done: Done, number: str) -> Response:
     top = [one for one in drawn if done.group == "*" or f"{done.group}.".startswith(f"{one.path}.")]
     touched = {one.path for one in top}
     fresh = [c for c in controls(items) if wanted.control(c.asked, c.path)]
-    context = _context(done, number, shown, items)
+    context = _context(done, number, shown)
     # drawn by itself: what the shell around a page needs is not worked out
     parts_ = current_app.jinja_env.get_template("wizard/_saved.html").render(
         context,
@@ -80,7 +80,6 @@ def fragments(done: Done, number: str) -> Response:
         heads=[row for row in _rows(items) if any(c.path.startswith(f"{row.path}.") for c in fresh)],
     )
     response = make_response(parts_, done.status)
-    response.vary.add("HX-Request")
     response.headers["X-Step"] = done.view.step.slug
     response.headers["X-Revision"] = request.headers.get("X-Revision", "")[:12]
     return response
@@ -94,7 +93,7 @@ def _margin(context: dict[str, object], done: Done, number: str, shown: Shown) -
 def _draw(done: Done, only: Wanted | None = None) -> tuple[Shown, tuple[Part, ...]]:
     session = reading()
     numbered = tuple(Numbered(n, f) for n, f in enumerate(done.view.findings, 1))
-    pictures = tool_drawings(done.view.step, done.view.answers) if done.group or not wants_fragment() else {}
+    pictures = tool_drawings(done.view.step, done.view.answers) if only is None else {}
     g.aids = Aids(done.view, done.changed)  # the templates of the tools are imported without a context
     library = library_offers.for_step(session, house(), done.view.plan, done.view.step)
     shown = Shown(_Names(), done.errors, done.clashes, done.typed, done.open, numbered, done.view.problems, pictures, library, only)
@@ -167,7 +166,8 @@ def _summary(done: Done, items: tuple[Part, ...]) -> list[tuple[str, str]]:
     return lines
 
 
-def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> dict[str, object]:
+def _context(done: Done, number: str, shown: Shown) -> dict[str, object]:
+    """What the parts that change need, on a page and by themselves."""
     view = done.view
     talks = answering.talks_of(reading(), view)
     return {
@@ -178,15 +178,23 @@ def _context(done: Done, number: str, shown: Shown, items: tuple[Part, ...]) -> 
         "done": done,
         "plan": view.plan,
         "number": number,
-        "items": items,
         "numbered": shown.numbered,
         "links": step_links(number, view.steps, view.step.slug),
-        "next_title": _title_of(view, view.next),
-        "picture": step_picture(view.step, view.answers) if done.group or not wants_fragment() else None,
         "suggestions": suggestions,
         "id_of": control_id,
-        "institutions": [] if wants_fragment() or "institution" not in _kinds(view.step.items) else lists.institutions(reading()),
-        "here_url": url_for("wizard.step", number=number, slug=view.step.slug),
+    }
+
+
+def _whole(done: Done, number: str, items: tuple[Part, ...]) -> dict[str, object]:
+    """What only a whole page shows."""
+    view = done.view
+    return {
+        "items": items,
+        "summary": _summary(done, items),
+        "next_title": _title_of(view, view.next),
+        "picture": step_picture(view.step, view.answers),
+        "institutions": lists.institutions(reading()) if "institution" in _kinds(view.step.items) else [],
+        "here_url": address("wizard.step", number=number, slug=view.step.slug),
     }
 
 
