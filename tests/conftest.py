@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from planner.documents import bounded
 from planner.models import engine
@@ -19,6 +20,9 @@ from tests.factories.hashing import CHEAP, SHIPPED, hashing
 from tests.factories.sharing import made_once
 from tests.factories.shelf import ENGINE, Shelf, shelf_of
 from tests.factories.stage import Cast, Snapshots, company_on, on_stage
+
+settings.register_profile("busy", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")  # an example that takes its time is no fault: other tests want the processor too
 
 NUMBERS = count(1)
 HEAVY = ("browser", "postgres", "golden", "pdfsig")

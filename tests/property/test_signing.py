@@ -16,7 +16,7 @@ from tests.unit.signing.conftest import *  # noqa: F403 - the fixtures of the un
 from tests.unit.signing.conftest import START, Company
 
 ROOT = Authority.create("衡屿医药有限公司", moment=START).certificate
-SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+SHARED = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @given(st.binary(max_size=2000))
