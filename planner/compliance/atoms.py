@@ -12,6 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from planner.compliance.literals import required
 from planner.compliance.normalize import plain
 from planner.compliance.vocabulary import DYNAMIC_LISTS
+from planner.compliance.wording import wordings
 
 PATTERN_MEMORY = 32 << 20
 Found = tuple[int, int, int]
@@ -141,6 +142,7 @@ class Screen:
         where it may match anywhere
     :param lists: number of a word → the lists that hold it and the expressions it hints at, one bit for each key
     :param always: expressions that may match anywhere, one bit for each key
+    :ivar wording: what is known of the words of a sentence
     """
 
     def __init__(self, atoms: Iterable[Atom]) -> None:
@@ -163,6 +165,7 @@ class Screen:
         self.always = sum(1 << key for key, groups in self.hints.items() if not groups)
         self._more = {key: groups[1:] for key, groups in self.hints.items() if len(groups) > 1}
         self._hinted = sum(1 << key for key in self._more)
+        self.wording = wordings(self)
         self._find: Callable[[str, bool], list[Found]] = AhoCorasick(list(known), store_patterns=False).find_matches_as_indexes
 
     def found(self, text: str) -> list[Found]:

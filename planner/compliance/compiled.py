@@ -106,7 +106,7 @@ class Compiled:
 
     def lists_in(self, sentence: Sentence, start: int, end: int) -> set[str]:
         """The word lists with a word between two places of a sentence, as features for the second reader."""
-        known, low, high = self._lists_of_word, start - sentence.base, end - sentence.base
+        known, low, high = self._lists_of_word, start - sentence.start, end - sentence.start
         return set().union(*[known[number] for number, first, last in sentence.found if number in known and first >= low and last <= high])
 
     def gain_in(self, sentence: Sentence) -> int:

@@ -104,7 +104,7 @@ class _Check:
         for number, places in sorted(self.compiled.index.called(prepared).items()):
             compiled = self.compiled.rules[number]
             if self._asked(compiled):
-                hits = [hit for matcher, sentence in places for hit in matcher.hits(lookup, sentence)]
+                hits = [hit for alternative, sentence in places for hit in alternative.hits(lookup, sentence)]
                 if hits:
                     self._rule(compiled, hits, lookup, variant)
 

@@ -13,7 +13,7 @@ from operator import itemgetter, or_
 from typing import TYPE_CHECKING
 
 from planner.compliance.atoms import Atom, Screen
-from planner.compliance.matchers.base import Matcher
+from planner.compliance.matchers.base import Hit, Lookup, Matcher
 from planner.compliance.prepared import Prepared, Sentence
 
 if TYPE_CHECKING:
@@ -27,14 +27,29 @@ SLOTS = 3
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way in which a rule can hit."""
+    """One way in which a rule can hit.
 
+    :param number: among the alternatives of all rules
+    :param alone: its hits in a sentence follow from the words of that sentence
+    """
+
+    number: int
     rule: int
     matcher: Matcher
+    alone: bool
+
+    def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
+        """As `Matcher.hits`; of a sentence that stands where it stood they are known since then."""
+        if not self.alone:
+            return self.matcher.hits(lookup, sentence)
+        known = sentence.wording.hits.get(self.number)
+        if known is None or known[0] != sentence.start:
+            known = sentence.wording.hits[self.number] = sentence.start, self.matcher.hits(lookup, sentence)
+        return known[1]
 
 
-Calls = dict[int, list[tuple[Matcher, Sentence]]]
-"""Number of a rule → which of its matchers to ask about which sentence."""
+Calls = dict[int, list[tuple[Alternative, Sentence]]]
+"""Number of a rule → which of its alternatives to ask about which sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,8 @@ class Index:
     """
 
     def __init__(self, rules: Sequence["CompiledRule"], screen: Screen, afar: Sequence[Atom]) -> None:
-        self._alternatives = [Alternative(number, matcher) for number, rule in enumerate(rules) for matcher in rule.matchers]
+        ways = [(number, matcher) for number, rule in enumerate(rules) for matcher in rule.matchers]
+        self._alternatives = [Alternative(number, *way, way[1].alone) for number, way in enumerate(ways)]
         self._screen = screen
         self._of_word = [0] * len(screen.lists)
         self._of_key: dict[int, int] = {}
@@ -115,7 +131,7 @@ class Index:
             everything = self._run(text, first, last, calls, everything)
         text.afar = frozenset(key for key, bit in self._afar.items() if everything & bit)
         if self._wide:
-            self._call(self._ready(everything) & self._wide, text.sentence(0), calls)
+            self._call(self._places(self._ready(everything) & self._wide), text.sentence(0), calls)
         return calls
 
     def _run(self, text: Prepared, first: int, last: int, calls: Calls, known: int) -> int:
@@ -142,18 +158,32 @@ class Index:
             if ready:
                 sentence = text.sentence(number)
                 sentence.keep(found[begin:stop], start)
-                if ready & self._clausewise and len(sentence.clauses) > 1:
-                    ready &= ~self._clausewise | self._ready_in(sentence, fixed | bits & self._expressive)
-                self._call(ready, sentence, calls)
+                self._call(self._called(sentence, ready, fixed | bits & self._expressive), sentence, calls)
             begin = stop
         return known
+
+    def _called(self, sentence: Sentence, ready: int, fixed: int) -> Sequence[int]:
+        """The numbers of the alternatives that a sentence calls, which are kept with its words where nothing else calls any.
+
+        :param ready: those for which all of the sentence has a word of every group
+        :param fixed: as `_ready_in`
+        """
+        known = sentence.wording.called
+        if known is not None and not sentence.special:
+            return known
+        if ready & self._clausewise and len(sentence.clauses) > 1:
+            ready &= ~self._clausewise | self._ready_in(sentence, fixed)
+        called = self._places(ready)
+        if not sentence.special:
+            sentence.wording.called = called
+        return called
 
     def _ready_in(self, sentence: Sentence, fixed: int) -> int:
         """The alternatives for which one of the clauses has a word of every group.
 
         :param fixed: bits that count in every clause; those of expressions do, for a match may begin in an earlier one
         """
-        ends = [high - sentence.base for _, high in sentence.clauses]
+        ends = [high for _, high in sentence.wording.clauses]
         bits = [fixed] * len(ends)
         for word, low, _ in sentence.found:
             bits[bisect_right(ends, low)] |= self._of_word[word]
@@ -169,15 +199,19 @@ class Index:
             ready &= bits >> shift | without
         return ready
 
-    def _call(self, ready: int, sentence: Sentence, calls: Calls) -> None:
+    def _places(self, ready: int) -> tuple[int, ...]:
+        """The numbers of the alternatives with these bits."""
         places = []
         while ready:
             lowest = ready & -ready
             places.append(self._order[lowest.bit_length() - 1])
             ready ^= lowest
-        for place in sorted(places):
+        return tuple(sorted(places))
+
+    def _call(self, places: Sequence[int], sentence: Sentence, calls: Calls) -> None:
+        for place in places:
             alternative = self._alternatives[place]
-            calls.setdefault(alternative.rule, []).append((alternative.matcher, sentence))
+            calls.setdefault(alternative.rule, []).append((alternative, sentence))
 
 
 def _runs(chosen: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -8,117 +8,67 @@ from typing import TYPE_CHECKING
 
 from planner.compliance import hiding, segment
 from planner.compliance.normalize import Normal, normalise
+from planner.compliance.wording import Span, Wording, apart
 
 if TYPE_CHECKING:
     from planner.compliance.atoms import Atom, Found, Screen
 
-Span = tuple[int, int]
+__all__ = ["HIDDEN_KEY", "Prepared", "Sentence", "Span"]
 HIDDEN_KEY = -100
 """Key of a sentence in which the text begins to hide something."""
-_NONE: frozenset[int] = frozenset()
 
 
 class Sentence:
-    """One sentence of a text; what it holds is looked up where a rule asks, and once.
+    """One sentence of a text. Positions are those of the whole text, but for `found`.
 
-    Positions are those of the whole text, but for `found`, where they count from `base`.
-
-    :param words: the sentence itself
-    :param screen: None for a sentence in which nothing is to be found
+    :param wording: what stands in its words, wherever they stand
     :param special: keys that no screen finds: lists filled from products, something hidden
     """
 
-    __slots__ = (
-        "_clauses",
-        "_found",
-        "_held",
-        "_numbers",
-        "_places",
-        "_screen",
-        "_spans",
-        "base",
-        "end",
-        "number",
-        "special",
-        "start",
-        "words",
-    )
+    __slots__ = ("_clauses", "_spans", "end", "number", "special", "start", "wording")
 
-    def __init__(self, number: int, start: int, end: int, words: str, screen: "Screen | None") -> None:
+    def __init__(self, number: int, start: int, end: int, wording: Wording) -> None:
         self.number = number
         self.start = start
         self.end = end
-        self.words = words
-        self.base = start
+        self.wording = wording
         self.special: set[int] = set()
-        self._screen = screen
-        self._found: list[Found] | None = None
-        self._places: dict[int, tuple[Span, ...]] | None = None
-        self._numbers = _NONE
         self._spans: dict[int, tuple[Span, ...]] = {}
-        self._held: int | None = None
         self._clauses: tuple[Span, ...] | None = None
+
+    @property
+    def words(self) -> str:
+        """The sentence itself."""
+        return self.wording.words
 
     def keep(self, found: "list[Found]", base: int) -> None:
         """Words that were found in it already, at places counted from `base`."""
-        self._found = found
-        self.base = base
+        self.wording.keep(found, self.start - base)
 
     @property
     def found(self) -> "list[Found]":
-        """Every word of every list, at places counted from `base`; one may begin before a sentence that was cut for its length."""
-        if self._found is None:
-            self._found = self._screen.found(self.words) if self._screen is not None else []
-        return self._found
+        """As `Wording.found`."""
+        return self.wording.found
 
     @property
     def held(self) -> int:
-        """The lists with words in it, and the expressions that may match in it, one bit for each key."""
-        if self._held is None:
-            self._held = self._screen.held(self.found) if self._screen is not None else 0
-        return self._held
+        """As `Wording.held`."""
+        return self.wording.held
 
     def holds(self, key: int) -> bool:
         """Whether a word of a list stands in it, or an expression may match."""
-        return self.held >> key & 1 == 1 if key >= 0 else key in self.special
+        return self.wording.held >> key & 1 == 1 if key >= 0 else key in self.special
 
     def spans(self, atom: "Atom") -> tuple[Span, ...]:
-        """Where the atom's words stand, in order; searched once."""
+        """Where the atom's words stand, in order."""
         known = self._spans.get(atom.key)
         if known is None:
-            known = self._spans[atom.key] = self._matched(atom) if atom.source else self._looked_up(atom)
+            known = self._spans[atom.key] = self._placed(self.wording.spans(atom))
         return known
 
-    def _matched(self, atom: "Atom") -> tuple[Span, ...]:
-        spans = (found.span() for found in atom.pattern.finditer(self.words))
-        return tuple((self.start + low, self.start + high) for low, high in spans if high > low)
-
-    def _looked_up(self, atom: "Atom") -> tuple[Span, ...]:
-        if self._screen is None:
-            return ()
-        places = self._places
-        if places is None:
-            places = self._places = self._by_word()
-            self._numbers = frozenset(places)
-        there = self._screen.numbers.get(atom.key, _NONE) & self._numbers
-        if len(there) == 1:
-            (number,) = there
-            return places[number]
-        return apart([span for number in there for span in places[number]])
-
-    def _by_word(self) -> dict[int, tuple[Span, ...]]:
-        """Number of a word → where it stands, each place once."""
-        places: dict[int, tuple[Span, ...]] = {}
-        base = self.base
-        for number, low, high in self.found:
-            span = (base + low, base + high)
-            if span[0] < self.start:
-                continue
-            if number not in places:
-                places[number] = (span,)
-            elif places[number][-1][1] <= span[0]:
-                places[number] += (span,)
-        return places
+    def _placed(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        start = self.start
+        return tuple([(start + low, start + high) for low, high in spans]) if start and spans else spans
 
     def add(self, atom: "Atom", spans: list[Span]) -> None:
         """Words that are in no screen, found elsewhere."""
@@ -127,9 +77,9 @@ class Sentence:
 
     @property
     def clauses(self) -> tuple[Span, ...]:
-        """Its clauses; cut once."""
+        """Its clauses."""
         if self._clauses is None:
-            self._clauses = tuple((self.start + low, self.start + high) for low, high in segment.clauses(self.words, 0, len(self.words)))
+            self._clauses = self._placed(self.wording.clauses)
         return self._clauses
 
     def clause(self, position: int) -> Span:
@@ -211,9 +161,16 @@ class Prepared:
         known = self._known.get(number)
         if known is None:
             start, end = self.sentences.starts[number], self.sentences.ends[number]
-            screen = self._screen if number in self._only else None
-            known = self._known[number] = Sentence(number, start, end, self.text[start:end], screen)
+            known = self._known[number] = Sentence(number, start, end, self._wording(number, start, end))
         return known
+
+    def _wording(self, number: int, start: int, end: int) -> Wording:
+        """What stands in a sentence; a piece of one that was cut for its length is looked at for itself: words may lie over the cut."""
+        words = self.text[start:end]
+        if self._screen is None or number not in self._only:
+            return Wording(words, None)
+        whole = start == 0 or self.text[start - 1] in segment.ENDINGS
+        return self._screen.wording(words) if whole else Wording(words, self._screen)
 
     def at(self, position: int) -> Sentence:
         """The sentence that holds a position."""
@@ -232,16 +189,3 @@ class Prepared:
         if within == "clause":
             return self.clause(position)
         return self.sentences.span(position) if within == "sentence" else (0, len(self.text))
-
-
-def apart(spans: list[Span]) -> tuple[Span, ...]:
-    """The spans from the left that lie over no other, the longer one where two begin together."""
-    if len(spans) < 2:
-        return tuple(spans)
-    chosen: list[Span] = []
-    reach = 0
-    for low, minus_high in sorted((low, -high) for low, high in spans):
-        if low >= reach:
-            reach = -minus_high
-            chosen.append((low, reach))
-    return tuple(chosen)

@@ -125,7 +125,7 @@ def resembles(compiled: Compiled, rule_id: str, prepared: Prepared) -> bool:
 
 def _parts(sentence: Sentence, start: int, end: int) -> tuple[Span, ...]:
     """The pack's words in the hit, and its last character: whatever bans one of them stands before the hit's end."""
-    words = {(sentence.base + low, sentence.base + high) for _, low, high in sentence.found}
+    words = {(sentence.start + low, sentence.start + high) for _, low, high in sentence.found}
     return (*sorted(span for span in words if start <= span[0] and span[1] < end), (max(start, end - 1), end))
 
 

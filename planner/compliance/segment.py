@@ -8,7 +8,9 @@ from operator import sub
 
 LONGEST = 400
 """No sentence is longer: the cost of pairing words grows with the square of its length."""
-_SENTENCE = re.compile(r"[。!?;\n][。!?;\n]*")  # begins with a single class, which is searched faster than a repeated one
+ENDINGS = "。!?;\n"
+"""What ends a sentence."""
+_SENTENCE = re.compile(f"[{ENDINGS}][{ENDINGS}]*")  # begins with a single class, which is searched faster than a repeated one
 _CLAUSE = re.compile(r"[。!?;\n]+|[|\t]|(?<!\d)[,:]|[,:](?!\d)")
 _LINE = re.compile(r"\n")
 

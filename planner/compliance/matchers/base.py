@@ -85,5 +85,10 @@ class Matcher(Protocol):
     @property
     def unit(self) -> str: ...
 
+    @property
+    def alone(self) -> bool:
+        """Whether the hits in a sentence follow from the words of that sentence, not from the plan's products, the policy or other sentences."""
+        ...
+
     def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
         """Every hit in a sentence, in no particular order; one for the field looks at the whole text."""

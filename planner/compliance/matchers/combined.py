@@ -25,6 +25,10 @@ class AllMatcher:
         single = [group for part in self.parts if len(part) == 1 for group in part[0].groups]
         return single or [tuple(key for matcher in self.parts[0] for group in matcher.groups for key in group)]
 
+    @property
+    def alone(self) -> bool:
+        return self.within != "field" and all(matcher.alone for part in self.parts for matcher in part)
+
     def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
         places = [lookup.text.sentence(number) for number in lookup.text.chosen] if self.within == "field" else [sentence]
         found = []

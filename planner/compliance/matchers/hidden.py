@@ -11,6 +11,7 @@ from planner.compliance.segment import trimmed
 @dataclass(frozen=True, slots=True)
 class HiddenMatcher:
     unit = "sentence"
+    alone = False
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:

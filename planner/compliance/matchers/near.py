@@ -27,6 +27,10 @@ class NearMatcher:
     def groups(self) -> Sequence[tuple[int, ...]]:
         return [words.keys for words in self.words]
 
+    @property
+    def alone(self) -> bool:
+        return self.within != "field" and not any(words.dynamic for words in self.words)
+
     def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
         if self.within == "field":
             return join([words.all_spans(lookup) for words in self.words], lookup, "field", self.ordered, self.gap)

@@ -88,6 +88,10 @@ class NumberMatcher:
     def groups(self) -> Sequence[tuple[int, ...]]:
         return [(self.amount.key,), *(words.keys for words in self.words)]
 
+    @property
+    def alone(self) -> bool:
+        return self.within != "field" and self.policy is None and not any(words.dynamic for words in self.words)
+
     def threshold(self, lookup: Lookup) -> float | None:
         """The rule's own value, or the policy's in the same unit; None when the policy sets none."""
         if self.policy is None:

@@ -12,6 +12,7 @@ from planner.compliance.prepared import Sentence
 class RegexMatcher:
     atom: Atom
     unit = "sentence"
+    alone = True
 
     @property
     def groups(self) -> Sequence[tuple[int, ...]]:

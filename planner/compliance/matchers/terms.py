@@ -16,5 +16,9 @@ class TermsMatcher:
     def groups(self) -> Sequence[tuple[int, ...]]:
         return (self.words.keys,)
 
+    @property
+    def alone(self) -> bool:
+        return not self.words.dynamic
+
     def hits(self, lookup: Lookup, sentence: Sentence) -> list[Hit]:
         return [Hit(a, b, ((a, b),)) for a, b in self.words.spans(lookup, sentence)]
