@@ -10,13 +10,14 @@ from werkzeug.http import parse_accept_header
 from planner.kernel.i18n import Language, Text, wording
 
 _COOKIE = "language"
+_here = g._get_current_object  # a proxy looks up its object for every attribute, and then the attribute
 TAGS: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
 def language() -> Language:
     """The language of this request; Chinese outside of one."""
     try:
-        chosen: Language | None = g.get("language")  # a page asks hundreds of times, so the usual way is the short one
+        chosen: Language | None = _here().get("language")  # a page asks hundreds of times, so the usual way is the short one
     except RuntimeError:
         return "zh"
     if chosen is None:
