@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 
 from planner.compliance.atoms import Atom, PatternError, Screen, Vocabulary
 from planner.compliance.context import CompiledCue, CompiledWithout, compile_cue, compile_without
@@ -34,6 +36,8 @@ class RuleError(ValueError):
 @dataclass(frozen=True)
 class CompiledRule:
     """:param matchers: alternatives; none for structural rules
+    :param near_cues: the bits of all cues that lie in the hit's sentence
+    :param far_cues: the keys of the words of all others
     :param protect: longer harmless strings, normalised
     :param conditions: for each `severity_when` with words, the words
     :param params: of a rule over fields, its lists opened
@@ -42,6 +46,8 @@ class CompiledRule:
     rule: Rule
     matchers: tuple[Matcher, ...]
     cues: tuple[CompiledCue, ...]
+    near_cues: int
+    far_cues: frozenset[int]
     protect: re.Pattern[str] | None
     without: tuple[CompiledWithout, ...]
     under: Atom | None
@@ -130,6 +136,8 @@ class Compiled:
             rule=rule,
             matchers=() if structural is not None or rule.match.resembles else compile_match(rule.match, self.vocabulary),
             cues=(),
+            near_cues=0,
+            far_cues=frozenset(),
             protect=re.compile(_any_of(self.vocabulary.words(rule.protect)[0])) if rule.protect else None,
             without=(),
             under=None,
@@ -156,7 +164,10 @@ class Compiled:
         except PatternError as error:
             raise RuleError(rule.id, str(error)) from error
         fields = {name: getattr(compiled, name) for name in compiled.__dataclass_fields__}
-        fields |= {"cues": tuple(self.cues[n] for n in names), "without": without, "under": under, "conditions": conditions}
+        cues = tuple(self.cues[n] for n in names)
+        fields |= {"near_cues": reduce(or_, (cue.bits for cue in cues), 0)}
+        fields |= {"far_cues": frozenset(words.key for cue in cues if not cue.bits for words in cue.words)}
+        fields |= {"cues": cues, "without": without, "under": under, "conditions": conditions}
         return CompiledRule(**fields)
 
     def _words(self, group: tuple[str, ...]) -> Atom:

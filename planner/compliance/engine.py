@@ -1,11 +1,11 @@
 """Text in, findings out. Order: applies, normalise, match, protect, cues, severity, filters, beats, group."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from planner.compliance.asked import asked_in
 from planner.compliance.atoms import Atom
 from planner.compliance.compiled import Compiled, CompiledRule
 from planner.compliance.context import governs, is_heading, stands_under, switched_off
@@ -17,10 +17,10 @@ from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
 from planner.compliance.packfiles import Filter, LowerTo
 from planner.compliance.policy import DEFAULT_POLICY
-from planner.compliance.prepared import Prepared, Span
+from planner.compliance.prepared import Prepared, Sentence, Span
 from planner.compliance.rereading import DOUBT, read_again
 from planner.compliance.schema import Rule
-from planner.compliance.scope import EVERYWHERE, Scope, applies, excludes, holds, in_force
+from planner.compliance.scope import EVERYWHERE, Scope, excludes, holds
 from planner.compliance.segment import trimmed
 from planner.compliance.settle import HEADING, fingerprint, settle
 from planner.kernel.i18n import Text
@@ -66,6 +66,7 @@ class _Check:
     def __init__(self, compiled: Compiled, scope: Scope) -> None:
         self.compiled = compiled
         self.scope = scope
+        self.asked = asked_in(compiled, scope)
         self.policy: Mapping[str, object] = dict(scope.policy) if scope.policy is not None else _POLICY
         self.products = product_atoms(scope)
         self.findings: list[Finding] = []
@@ -91,7 +92,7 @@ class _Check:
             self.findings[number] = replace(doubted, severity=Severity.ADVISE, cues=(*doubted.cues, DOUBT))
         lookup = Lookup(prepared, self.products, self.policy)
         for one in second.heard:
-            if not self._asked(one.rule):
+            if not self.asked.asks(one.rule):
                 continue
             before = len(self.findings)
             self._rule(one.rule, [one.hit], lookup, None)
@@ -103,14 +104,10 @@ class _Check:
         lookup = Lookup(prepared, self.products, self.policy)
         for number, places in sorted(self.compiled.index.called(prepared).items()):
             compiled = self.compiled.rules[number]
-            if self._asked(compiled):
+            if self.asked.asks(compiled):
                 hits = [hit for alternative, sentence in places for hit in alternative.hits(lookup, sentence)]
                 if hits:
                     self._rule(compiled, hits, lookup, variant)
-
-    def _asked(self, compiled: CompiledRule) -> bool:
-        rule = compiled.rule
-        return rule.status in ("active", "trial") and applies(rule.applies, self.scope) and in_force(rule.effective, self.scope.on)
 
     def _rule(self, compiled: CompiledRule, hits: list[Hit], lookup: Lookup, variant: Variant | None) -> None:
         reach = -1
@@ -136,7 +133,7 @@ class _Check:
     def _judge(self, compiled: CompiledRule, lookup: Lookup, hit: Hit) -> _Judged:
         text = lookup.text
         sentence = text.at(hit.start)
-        for low, high in _harmless(compiled.protect, text, hit) if compiled.protect is not None else ():
+        for low, high in _harmless(compiled, text, hit, sentence):
             if any(low <= start and end <= high for start, end in hit.parts):
                 return _Judged(f"protect:{text.text[low:high]}", _PROTECTED)
         held = sentence.held
@@ -148,7 +145,7 @@ class _Check:
                 return _Judged(f"context:{text.text[slice(*span)]}", _OWN_SWITCH)
         cap: Severity | None = None
         seen: list[str] = []
-        for cue in compiled.cues:
+        for cue in compiled.cues if compiled.near_cues & held or not compiled.far_cues.isdisjoint(text.afar) else ():
             if (cue.bits and not cue.bits & held) or not governs(cue, text, hit, sentence):
                 continue
             if cue.cue.effect == "drop":
@@ -210,7 +207,7 @@ class _Check:
             end=end,
             quote=quote,
             sentence=text.normal.original[first:last].strip(),
-            cites=compiled.citations(self.scope.on),
+            cites=self.asked.cites(compiled),
             suggestions=compiled.suggestions,
             layer=layer,
             cues=judged.cues,
@@ -235,10 +232,14 @@ class _Check:
         self.silences.append(Silence(compiled.rule.id, self.scope.path, start, end, quote, judged.switch, judged.reason))
 
 
-def _harmless(protect: re.Pattern[str], text: Prepared, hit: Hit) -> list[Span]:
-    """Places of a rule's harmless strings in the sentences of a hit."""
-    low, high = text.sentences.span(hit.start)[0], text.sentences.span(max(hit.start, hit.end - 1))[1]
-    return [m.span() for m in protect.finditer(text.text, low, high)]
+def _harmless(compiled: CompiledRule, text: Prepared, hit: Hit, sentence: Sentence) -> Iterable[Span]:
+    """Places of a rule's harmless strings in the sentences of a hit, which begins in that one."""
+    if compiled.protect is None:
+        return ()
+    high = sentence.end if hit.end <= sentence.end else text.sentences.span(hit.end - 1)[1]
+    if high == sentence.end and not sentence.wording.protects(compiled.rule.id, compiled.protect):
+        return ()
+    return [m.span() for m in compiled.protect.finditer(text.text, sentence.start, high)]
 
 
 def _with_example(finding: Finding, example: str) -> Finding:

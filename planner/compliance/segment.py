@@ -103,7 +103,7 @@ _TRIM = " \t\n,:;。!?、\"“”‘’'•●○▪■◆◇※·*-—–☐☑
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without bullets, numbering, quotation marks, spaces and closing marks at its ends."""
-    for _, pattern in _MARKERS:
+    for _, pattern in _MARKERS if _MARKED.match(text, start, end) else ():
         if (found := pattern.match(text, start, end)) and found.end() < end:
             start = found.end()
             break

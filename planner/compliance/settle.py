@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections import defaultdict
 from dataclasses import replace
+from functools import lru_cache
 
 from planner.compliance.compiled import Compiled
 from planner.compliance.findings import Finding, Report, Severity, Silence
@@ -33,6 +34,7 @@ UNDER = 600
 """So far below a heading its section is looked for, in characters."""
 
 
+@lru_cache(maxsize=4096)  # the findings of an unchanged sentence are made again at every save
 def fingerprint(rule_id: str, schema_path: str, sentence: str) -> str:
     """Names a finding across edits elsewhere: rule, field without row number, sentence without spaces and marks.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from planner.compliance import segment
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
     from planner.compliance.atoms import Atom, Found, Screen
@@ -29,7 +30,7 @@ class Wording:
     :ivar hits: number of an alternative → where the sentence stood, and the hits there, for alternatives that ask for nothing but these words
     """
 
-    __slots__ = ("_clauses", "_found", "_held", "_numbers", "_places", "_screen", "_spans", "called", "hits", "words")
+    __slots__ = ("_clauses", "_found", "_held", "_numbers", "_places", "_protected", "_screen", "_spans", "called", "hits", "words")
 
     def __init__(self, words: str, screen: "Screen | None") -> None:
         self.words = words
@@ -40,6 +41,7 @@ class Wording:
         self._places: dict[int, tuple[Span, ...]] | None = None
         self._numbers = _NONE
         self._spans: dict[int, tuple[Span, ...]] = {}
+        self._protected: dict[str, bool] = {}
         self._held: int | None = None
         self._clauses: tuple[Span, ...] | None = None
 
@@ -77,6 +79,13 @@ class Wording:
         known = self._spans.get(atom.key)
         if known is None:
             known = self._spans[atom.key] = self._matched(atom) if atom.source else self._looked_up(atom)
+        return known
+
+    def protects(self, rule_id: str, harmless: "re.Pattern[str]") -> bool:
+        """Whether one of a rule's harmless strings stands in the sentence."""
+        known = self._protected.get(rule_id)
+        if known is None:
+            known = self._protected[rule_id] = harmless.search(self.words) is not None
         return known
 
     def _matched(self, atom: "Atom") -> tuple[Span, ...]:
