@@ -1,10 +1,9 @@
 """A whole plan: every text in its place, and the rules over fields."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from planner.compliance.compiled import Compiled, CompiledRule
@@ -13,11 +12,12 @@ from planner.compliance.engine import check_compiled, check_text, filled
 from planner.compliance.findings import Finding, Report, Severity, Silence
 from planner.compliance.normalize import plain
 from planner.compliance.pack import Pack
+from planner.compliance.phases import phase_of, phases
 from planner.compliance.scope import Scope, applies, excludes, holds, in_force
 from planner.compliance.settle import fingerprint
 from planner.compliance.structural import Breach, Sheet
 from planner.compliance.structural.remembered import answers
-from planner.compliance.unchanged import LastOf
+from planner.compliance.unchanged import LastOf, as_before
 from planner.compliance.vocabulary import COMPANY
 from planner.kernel.i18n import Text
 
@@ -32,6 +32,8 @@ def check_plan(document: PlanDocument, pack: Pack, kept_as: Hashable = None) -> 
         look at nothing changed are not asked again
     :returns: findings in plan order: each field's own, then those of rules over fields
     """
+    if kept_as is not None:
+        document = as_before(document, kept_as)
     reports = _reports(document, pack.compiled, kept_as)
     excluded: list[Silence] = []
     read = [f for report in reports for f in report.findings]
@@ -81,28 +83,41 @@ class _Read(NamedTuple):
     report: Report
 
 
-_Texts = tuple[Compiled, _Around, dict[str, _Read]]
-"""What all of a plan's texts were read with, and the texts by their path."""
+class _Texts(NamedTuple):
+    """What the phases of a plan's texts follow from, beside themselves, and the texts by their path."""
+
+    compiled: Compiled
+    around: _Around
+    rows: tuple[Row, ...]
+    launch: object
+    read: Mapping[str, _Read]
+
+
 _texts: LastOf[_Texts] = LastOf()
 
 
 def _reports(document: PlanDocument, compiled: Compiled, kept_as: Hashable) -> list[Report]:
     """What each text of a plan says, in order; those that are as they were need hardly be touched."""
     around = _around(document.plan_type, document.products, document.on, tuple(document.policy.items()) or None)
-    phase = _phases(document)
+    launch = document.values.get("basics.launch_date")
+    phase = phases(document)
     last = _texts.get(kept_as)
-    known = last[2] if last is not None and last[0] is compiled and last[1] is around else {}
+    if last is not None and (last.compiled is not compiled or last.around is not around):
+        last = None
+    known = last.read if last is not None else {}
+    same_phases = last is not None and last.rows is document.rows and last.launch is launch
     read: dict[str, _Read] = {}
     reports: list[Report] = []
     for field in document.fields:
         if not field.text:
             continue
-        before, now = known.get(field.path), phase(field)
-        if before is None or before.phase != now or (before.field is not field and before.field != field):
+        before = known.get(field.path)
+        if before is None or before.field is not field or not (same_phases or before.phase == phase(field)):
+            now = phase(field)
             before = _Read(field, now, _read_before(compiled, around, field, now))
         read[field.path] = before
         reports.append(before.report)
-    _texts.keep(kept_as, (compiled, around, read))
+    _texts.keep(kept_as, _Texts(compiled, around, document.rows, launch, read))
     return reports
 
 
@@ -138,49 +153,6 @@ def scope_of(field: FieldText, document: PlanDocument) -> Scope:
         label=field.label,
         policy=tuple(document.policy.items()) or None,
     )
-
-
-def phase_of(field: FieldText, document: PlanDocument) -> str:
-    """The phase a text is judged in.
-
-    Before a product's approval date everything is `pre_launch`, whatever the plan says, except what is dated
-    wholly after the approval: a row by its own dates, a later step by the planned launch date.
-    """
-    return _phases(document)(field)
-
-
-def _phases(document: PlanDocument) -> Callable[[FieldText], str]:
-    """`phase_of` for all texts of a plan: what they share is worked out once."""
-    dates = [p.approval_date for p in document.products]
-    known = [d for d in dates if d is not None]
-    if not dates or (len(known) == len(dates) and max(known) <= document.on):
-        return lambda field: field.phase or "approved"
-    if len(known) < len(dates):
-        return lambda _: "pre_launch"
-    approval, rows = max(known), {row.path: row for row in document.rows}
-    begun: dict[str, bool] = {}  # the texts of one row begin together
-
-    def phase(field: FieldText) -> str:
-        if field.phase not in ("launch", "growth"):
-            return "pre_launch"
-        place = field.path.rpartition(".")[0]
-        if place not in begun:
-            starts = _first_day(_outermost(place, rows)) or document.values.get("basics.launch_date")
-            begun[place] = isinstance(starts, date) and starts >= approval
-        return field.phase if begun[place] else "pre_launch"
-
-    return phase
-
-
-def _outermost(place: str, rows: Mapping[str, Row]) -> Row | None:
-    """The row that a place lies in or is, of rows inside rows the outer one."""
-    above = accumulate(place.split("."), lambda left, right: f"{left}.{right}")
-    return next((rows[name] for name in above if name in rows), None)
-
-
-def _first_day(row: Row | None) -> date | None:
-    value = row.values.get("from_date") if row is not None else None
-    return value if isinstance(value, date) else None
 
 
 def structural_findings(

@@ -2,12 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from operator import is_
 from typing import Generic, TypeVar
 
-from planner.compliance.document import FieldText, Row
+from planner.compliance.document import FieldText, PlanDocument, Row
 
 MOST = 256
 """So many plans are remembered."""
@@ -53,11 +54,30 @@ def alike(one: object, other: object) -> bool:
         same_place = (one.path, one.schema_path, one.block, one.phase) == (other.path, other.schema_path, other.block, other.phase)
         return same_place and alike(one.values, other.values)
     if isinstance(one, Mapping) and isinstance(other, Mapping):
-        return one.keys() == other.keys() and all(alike(value, other[name]) for name, value in one.items())
+        return one.keys() == other.keys() and all(value is other[name] or alike(value, other[name]) for name, value in one.items())
     return str(one) == str(other) if isinstance(one, Decimal) else one == other
 
 
-def shared(now: tuple[Placed, ...], then: tuple[Placed, ...]) -> tuple[Placed, ...]:
+_versions: LastOf[PlanDocument] = LastOf()
+
+
+def as_before(document: PlanDocument, plan: Hashable) -> PlanDocument:
+    """The same plan, made of the very objects of its last version wherever nobody could tell them apart.
+
+    What changed since is then what is not the very same object.
+
+    :param plan: names the plan within this process
+    """
+    last = _versions.get(plan)
+    if last is None or last is not document:
+        if last is not None:
+            fields, rows = _shared(document.fields, last.fields), _shared(document.rows, last.rows)
+            document = replace(document, fields=fields, rows=rows, values=_shared_values(document.values, last.values))
+        _versions.keep(plan, document)
+    return document
+
+
+def _shared(now: tuple[Placed, ...], then: tuple[Placed, ...]) -> tuple[Placed, ...]:
     """The texts or rows of now, those that are still as they were as the very objects of then; `then` itself where all are."""
     known = {one.path: one for one in then}
     found = [known.get(one.path, one) for one in now]
@@ -72,8 +92,8 @@ def kept(now: tuple[Placed, ...], then: tuple[Placed, ...]) -> tuple[Placed, ...
     return then if len(now) == len(then) and all(map(is_, now, then)) else now
 
 
-def shared_values(now: Mapping[str, object], then: Mapping[str, object]) -> Mapping[str, object]:
-    """The values of now, those that are still as they were as the very objects of then; `then` itself where all are, in the same order."""
+def _shared_values(now: Mapping[str, object], then: Mapping[str, object]) -> Mapping[str, object]:
+    """As `_shared`, for values by their name; they are only the same in the same order."""
     found = {name: then[name] if name in then and alike(then[name], value) else value for name, value in now.items()}
     unchanged = list(found) == list(then) and all(map(is_, found.values(), then.values()))
     return then if unchanged else found

@@ -13,7 +13,7 @@ from planner.compliance.compiled import Compiled
 from planner.compliance.document import FieldText
 from planner.compliance.engine import check_compiled
 from planner.compliance.findings import Finding
-from planner.compliance.plan import phase_of
+from planner.compliance.phases import phase_of
 from planner.compliance.scope import Scope
 from planner.kernel.clock import local_date
 from planner.kernel.errors import Invalid, NotFound, Stale

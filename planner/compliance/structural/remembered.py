@@ -11,7 +11,7 @@ from typing import Any, TypeVar, cast
 from planner.compliance.document import FieldText, PlanDocument, Row
 from planner.compliance.structural.sheet import Sheet
 from planner.compliance.structural.spoken import Spoken
-from planner.compliance.unchanged import LastOf
+from planner.compliance.unchanged import LastOf, as_before
 
 FRAME = ("plan_type", "products", "policy", "on", "period", "blocks")
 """What nearly every check looks at, and no save of an ordinary field changes."""
@@ -135,6 +135,7 @@ def answers(document: PlanDocument, rules: object, count: int, ask: Callable[[in
     if plan is None:
         sheet = Sheet.of(document)
         return [ask(number, sheet) for number in range(count)]
+    document = as_before(document, plan)
     frame = tuple(getattr(document, name) for name in FRAME)
     last = _plans.get(plan)
     if last is not None and (last.rules is not rules or last.sheet.materials is not document.materials or last.frame != frame):

@@ -7,7 +7,7 @@ from datetime import date
 
 from planner.compliance.document import FieldText, MaterialFacts, PlanDocument, ProductFacts, Row
 from planner.compliance.structural.spoken import NOTHING, Spoken, spoken
-from planner.compliance.unchanged import kept, shared, shared_values
+from planner.compliance.unchanged import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,10 @@ class Sheet:
     def of(cls, document: PlanDocument, before: "Sheet | None" = None) -> "Sheet":
         """A plan made ready.
 
-        :param before: an earlier version of the plan. What is still as it was is taken from it, object for object: what
-            changed since is then what is not the very same object
+        :param before: an earlier version of the plan, which shares objects with this one (`unchanged.as_before`); what was made ready
+            of those is taken from it, so that what is no other object did not change
         """
-        fields, rows, values = document.fields, document.rows, document.values
-        if before is not None:
-            fields, rows, values = shared(fields, before.fields), shared(rows, before.rows), shared_values(values, before.values)
+        fields, rows = document.fields, document.rows
         if before is not None and rows is before.rows:
             by_block, by_path = before.by_block, before.by_path
         else:
@@ -57,7 +55,7 @@ class Sheet:
             document.plan_type,
             fields,
             rows,
-            values,
+            document.values,
             document.products,
             document.policy,
             document.on,

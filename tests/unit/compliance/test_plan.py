@@ -7,7 +7,8 @@ import pytest
 
 from planner.compliance.document import FieldText, PlanDocument, ProductFacts, Row
 from planner.compliance.findings import Severity
-from planner.compliance.plan import check_field, check_plan, phase_of
+from planner.compliance.phases import phase_of
+from planner.compliance.plan import check_field, check_plan
 from planner.compliance.policy import Policy
 from tests.factories.core import core_pack
 
