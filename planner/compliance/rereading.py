@@ -75,7 +75,7 @@ def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Findin
         sentence, there = prepared.sentence(number), by_sentence.get(number, ())
         if len(sentence.words) < SHORTEST or (there and any(findings[at].severity is Severity.BLOCK for at in there)):
             continue  # too short to be judged, or judged
-        if not there and reader.stays_silent(sentence.words, compiled.gain_in(sentence)):
+        if not there and _stays_silent(compiled, reader, sentence):
             continue  # nothing to doubt, nothing to say
         seen = features(sentence.words, compiled.lists_in(sentence, sentence.start, sentence.end))
         likelihood = reader.likelihood(seen)
@@ -86,6 +86,14 @@ def read_again(compiled: Compiled, prepared: Prepared, findings: Sequence[Findin
         ):
             heard.append(one)
     return Second(frozenset(doubted), tuple(heard))
+
+
+def _stays_silent(compiled: Compiled, reader: Reader, sentence: Sentence) -> bool:
+    """As `Reader.stays_silent`; asked once of the same words."""
+    silent = sentence.wording.silent
+    if silent is None:
+        silent = sentence.wording.silent = reader.stays_silent(sentence.words, compiled.gain_in(sentence))
+    return silent
 
 
 def _may_doubt(compiled: Compiled, finding: Finding) -> bool:

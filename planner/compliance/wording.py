@@ -28,14 +28,29 @@ class Wording:
     :param screen: None for a sentence in which nothing is to be found
     :ivar called: numbers of the alternatives of rules that the words call; None as long as nobody asked
     :ivar hits: number of an alternative → where the sentence stood, and the hits there, for alternatives that ask for nothing but these words
+    :ivar silent: whether the second reader has nothing to say of them; None as long as nobody asked
     """
 
-    __slots__ = ("_clauses", "_found", "_held", "_numbers", "_places", "_protected", "_screen", "_spans", "called", "hits", "words")
+    __slots__ = (
+        "_clauses",
+        "_found",
+        "_held",
+        "_numbers",
+        "_places",
+        "_protected",
+        "_screen",
+        "_spans",
+        "called",
+        "hits",
+        "silent",
+        "words",
+    )
 
     def __init__(self, words: str, screen: "Screen | None") -> None:
         self.words = words
         self.called: tuple[int, ...] | None = None
         self.hits: dict[int, tuple[int, list[Hit]]] = {}
+        self.silent: bool | None = None
         self._screen = screen
         self._found: list[Found] | None = None
         self._places: dict[int, tuple[Span, ...]] | None = None
