@@ -165,6 +165,17 @@ def test_no_tracked_file_names_a_machine_or_a_registry() -> None:
     assert hits(texts, ALIEN) == []
 
 
+def test_no_test_fails_because_a_machine_is_slow() -> None:
+    clock = re.compile(r"[p]rocess_time|[t]hread_time|[p]erf_counter|assert .*monotonic\(\) - ")
+    found = [
+        f"{named(path)}: {hit.group()}"
+        for path in TESTS
+        if path.name.startswith("test_")
+        for hit in clock.finditer(path.read_text("utf-8"))
+    ]
+    assert not found, f"count work (tests/factories/steps.py) or mark a limit of minutes: {found}"
+
+
 def test_no_test_that_cannot_fail_and_no_silenced_error() -> None:
     assert hits([*SOURCES, *TESTS], r"^\s*(?:assert True\b|except:|except Exception:\s*pass)") == []
 
