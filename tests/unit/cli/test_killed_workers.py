@@ -113,7 +113,7 @@ def test_a_preview_goes_on_and_every_plan_counts_once(place: Place) -> None:
 
 
 def test_mails_that_wait_are_sent_once_each(place: Place) -> None:
-    cast, mails, long_ago = place.cast, 120, utc_now() - timedelta(hours=1)
+    cast, mails, long_ago = place.cast, 90, utc_now() - timedelta(hours=1)
     with cast.act() as session:
         session.execute(update(Mail).values(state="dropped"))
         for n in range(mails):  # a batch of its own for each, so that each is one message
