@@ -11,7 +11,7 @@ from planner.compliance import segment
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
+    from functools import _lru_cache_wrapper
 
     from planner.compliance.atoms import Atom, Found, Screen
     from planner.compliance.matchers.base import Hit
@@ -134,8 +134,8 @@ class Wording:
         return places
 
 
-def wordings(screen: "Screen") -> "Callable[[str], Wording]":
-    """From the words of a sentence to what is known of them with this screen."""
+def wordings(screen: "Screen") -> "_lru_cache_wrapper[Wording]":
+    """From the words of a sentence to what is known of them with this screen; `cache_clear` forgets it all."""
 
     @lru_cache(maxsize=KEPT)
     def wording(words: str) -> Wording:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from types import FunctionType
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, current_app, has_request_context, request
 from jinja2 import Template
@@ -65,8 +65,7 @@ def addresses(app: Flask) -> Callable[..., str]:
 
 def address(endpoint: str, **values: Any) -> str:
     """The address of a view as templates of this application write it."""
-    url_for: Callable[..., str] = current_app.jinja_env.globals["url_for"]  # type: ignore[assignment]
-    return url_for(endpoint, **values)
+    return cast(Callable[..., str], current_app.jinja_env.globals["url_for"])(endpoint, **values)
 
 
 def once(macro: Macro) -> Callable[..., Markup]:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, build_opener
 
@@ -46,9 +47,9 @@ class OidcServer:
         """It shows a page with a link, as a real one would."""
         (self.folder / "page").write_text("yes")
 
-    def provider(self, **more: object) -> Provider:
+    def provider(self, **more: Any) -> Provider:
         """It, as the product knows it."""
-        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一身份", seconds=60.0, **more)  # type: ignore[arg-type]
+        return Provider(self.issuer, CLIENT, SECRET, "衡屿统一身份", seconds=60.0, **more)
 
     def visit(self, url: str) -> str:
         """What a browser does over there: where it is sent back to, or the status it gets."""

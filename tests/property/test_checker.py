@@ -89,11 +89,11 @@ def test_the_second_reader_says_the_same_whether_or_not_it_passes_over_what_cann
     prepared = Prepared.of(text)
     prepared.sift(PACK.compiled.screen)
     quick = read_again(PACK.compiled, prepared, ())
-    PACK.compiled.screen.wording.cache_clear()  # type: ignore[attr-defined]  # what it passed over is kept with the sentence
+    PACK.compiled.screen.wording.cache_clear()  # what it passed over is kept with the sentence
     prepared.sift(PACK.compiled.screen)
     with patch.object(Reader, "stays_silent", lambda *_: False):
         assert read_again(PACK.compiled, prepared, ()) == quick
-    PACK.compiled.screen.wording.cache_clear()  # type: ignore[attr-defined]
+    PACK.compiled.screen.wording.cache_clear()
 
 
 def test_it_passes_over_sentences_and_over_none_that_speaks() -> None:

@@ -18,6 +18,7 @@
     dirty.set(path, (edits += 1));
     planner.store.put(path, base(path)?.value ?? "");
     document.getElementById("notes")?.classList.add("pw-notes--waiting");
+    planner.typing();
     clearTimeout(timer);
     if (!composing) timer = setTimeout(flush, wait);
   };
@@ -54,7 +55,8 @@
       if (fine && !dirty.has(path)) planner.store.drop(path);
       refused[fine ? "delete" : "add"](path);
     }
-    if (!dirty.size) document.getElementById("notes")?.classList.remove("pw-notes--waiting");
+    if (dirty.size) planner.typing();
+    else document.getElementById("notes")?.classList.remove("pw-notes--waiting");
     return true;
   };
 

@@ -8,11 +8,15 @@
   let wait = 2000;
   let retrying = 0;
 
+  const icons = { typing: "cloud-up", saving: "cloud-up", offline: "cloud-off", failed: "cloud-off", ended: "cloud-off" };
   const state = (kind) => {
     const line = document.getElementById("save-state");
     if (!line) return;
     line.className = `pw-save pw-save--${kind === "ended" ? "offline" : kind}`;
+    line.ariaLive = kind === "typing" ? "off" : null; // no voice speaks into every pause of the hands
     line.querySelector(".pw-save__words").textContent = line.dataset[kind];
+    const icon = line.querySelector("use");
+    icon.setAttribute("href", icon.getAttribute("href").replace(/#.*/, `#${icons[kind]}`));
     document.querySelector(".pw-saved__count")?.remove();
     if (kind !== "ended") return;
     const link = document.createElement("a");
@@ -69,7 +73,10 @@
     return null;
   };
 
-  Object.assign(planner, { state, post });
+  // Words just typed are not called saved; a line that says what is wrong goes on saying so.
+  const typing = () => document.querySelector("#save-state:is(.pw-save--saved, .pw-save--new)") && state("typing");
+
+  Object.assign(planner, { state, typing, post });
 
   // Words from before: put back where they were typed, with the base they were typed on, so that nothing newer is overwritten.
   const bringBack = () => planner.store.all().forEach(([path, kept]) => {

@@ -18,7 +18,7 @@ PRODUCTS = (ProductFacts("瑞息宁", ("Rison",), competitors=("禾屿单抗",))
 
 
 def first_time(text: str, pack: Pack) -> Report:
-    pack.compiled.screen.wording.cache_clear()  # type: ignore[attr-defined]
+    pack.compiled.screen.wording.cache_clear()
     return check_text(text, pack)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -30,8 +31,8 @@ def letters() -> Iterator[Letters]:
         yield running
 
 
-def postman(letters: Letters, timeout: float = 60, **more: object) -> SmtpPostman:
-    return SmtpPostman("127.0.0.1", letters.port, "try", "planner@hengyu.example", timeout=timeout, **more)  # type: ignore[arg-type]
+def postman(letters: Letters, timeout: float = 60, **more: Any) -> SmtpPostman:
+    return SmtpPostman("127.0.0.1", letters.port, "try", "planner@hengyu.example", timeout=timeout, **more)
 
 
 def tell(stage: Cast, key: str = "a", kind: Kind = Kind.RETURNED) -> None:
