@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, event, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session
 
 from planner.models import LibraryChange, PolicyVersion, RulebookVersion
 from planner.services.columns import ask
+from planner.services.transaction_memory import memory
 
 _ASKED = "what is in force"
 _KINDS = (PolicyVersion, RulebookVersion, LibraryChange)
@@ -34,7 +35,7 @@ _QUERY = select(*COLUMNS)
 
 def in_force(session: Session) -> InForce:
     """The three digests, in one small query; within a transaction the first answer holds until this session changes one of them."""
-    found: InForce | None = session.info.get(_ASKED)
+    found = noted(session)
     if found is None:
         found = note(session, ask(session, _QUERY).one())
     return found
@@ -43,28 +44,22 @@ def in_force(session: Session) -> InForce:
 def note(session: Session, row: Row[*tuple[Any, ...]]) -> InForce:
     """Take the answer from a row of this transaction that has the COLUMNS."""
     found: InForce = InForce(row.policy_now or "", row.rulebook_now or "", row.library_now or "")
-    session.info[_ASKED] = found
+    memory(session)[_ASKED] = found
     return found
 
 
 def noted(session: Session) -> InForce | None:
     """What this transaction was told, None while nothing asked."""
-    return session.info.get(_ASKED)
+    return memory(session).get(_ASKED)
 
 
 def carry(session: Session, known: InForce | None) -> None:
     """Let the answer of a transaction that just ended hold for what is drawn after it."""
     if known is not None:
-        session.info[_ASKED] = known
+        memory(session)[_ASKED] = known
 
 
 @event.listens_for(Session, "after_flush")
 def _changed(session: Session, _context: Any) -> None:
     if any(isinstance(one, _KINDS) for one in session.new):
-        session.info.pop(_ASKED, None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _ended(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:  # a flush within a transaction ends one of its own
-        session.info.pop(_ASKED, None)
+        memory(session).pop(_ASKED, None)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import bindparam, event, inspect, select, update
-from sqlalchemy.orm import Session, SessionTransaction, object_session
+from sqlalchemy import bindparam, inspect, select, update
+from sqlalchemy.orm import Session, object_session
 
 from planner.kernel.errors import Stale
 from planner.kernel.i18n import Text
 from planner.models import Revision, StepAnswers
 from planner.services import in_force
 from planner.services.columns import ask
+from planner.services.transaction_memory import memory
 from planner.wizards.answers import Answers
 
 
@@ -85,19 +86,8 @@ def locked_steps(session: Session, row: Revision) -> list[LockedStep]:
 
 def _held(session: Session) -> dict[int, list[LockedStep]]:
     """What this transaction has locked, by the revision's id."""
-    found: dict[int, list[LockedStep]] = session.info.setdefault("locked steps", {})
+    found: dict[int, list[LockedStep]] = memory(session).setdefault("locked steps", {})
     return found
-
-
-@event.listens_for(Session, "after_soft_rollback")
-def _undone(session: Session, _transaction: SessionTransaction) -> None:
-    _held(session).clear()
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _ended(session: Session, transaction: SessionTransaction) -> None:
-    if transaction.parent is None:  # a flush within a transaction ends one of its own
-        _held(session).clear()
 
 
 _STORE = (

@@ -36,6 +36,16 @@ def test_a_change_by_another_process_counts_with_the_next_transaction(stage: Cas
         assert policy_in_force(session) == new
 
 
+def test_a_change_that_is_undone_to_a_savepoint_is_not_in_force(stage: Cast) -> None:
+    with stage.act() as session:
+        before = policy_in_force(session)
+        savepoint = session.begin_nested()
+        set_policy(session, stage.house, None, Policy(review_working_days=9))
+        assert policy_in_force(session) != before
+        savepoint.rollback()
+        assert policy_in_force(session) == before
+
+
 def test_what_is_carried_over_a_commit_ends_with_the_transaction_after_it(stage: Cast) -> None:
     with stage.act() as session:
         known = in_force.in_force(session)
