@@ -27,9 +27,9 @@ ROOT = Path(__file__).parents[2]
 @click.command()
 def serve() -> None:
     """Bring the database up to date and serve the product; an empty demo gets its demo data first."""
-    _share_measurements()
     found = settings()
     _require_free(found.host, found.port)
+    _share_measurements()
     _require_issuer(found)
     check_fonts()
     upgrade(found.database_url)

@@ -1,6 +1,7 @@
 """The console without an account: what it prints and which status it ends with."""
 
 import json
+import os
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -131,6 +132,7 @@ def test_a_taken_port_is_said_before_anything_else(planner: Run, monkeypatch: py
     with socket.create_server(("127.0.0.1", 0)) as taken:
         monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
         status, _, err = planner("serve")
+        assert "PROMETHEUS_MULTIPROC_DIR" not in os.environ, "nothing was begun, and nothing is left of it"
     assert status == 2
     assert "Choose another port" in err
 
