@@ -1,11 +1,15 @@
 """Engines set up so that SQLite and PostgreSQL keep the same promises."""
 
+from select import POLLIN, poll
 from threading import Condition
 from time import sleep
 from typing import Any, cast
 
+from psycopg import Error as PsycopgError
+from psycopg.pq import TransactionStatus
 from sqlalchemy import Connection, CursorResult, Delete, Engine, Update, create_engine, event
 from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session
 
 WRITE = {"planner_write": True}
@@ -31,7 +35,7 @@ def make_engine(url: str) -> Engine:
     """
     if url.startswith("postgresql://"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True)
+    engine = create_engine(url, hide_parameters=True)
     prepare(engine)
     return engine
 
@@ -54,6 +58,18 @@ def prepare(engine: Engine) -> None:
                 cursor.execute("set random_page_cost = 1.1")
                 cursor.execute(f"set lock_timeout = {PATIENCE}")
             connection.commit()
+
+        @event.listens_for(engine, "checkout")
+        def _still_there(connection: Any, _record: Any, _proxy: Any) -> None:
+            """As `pool_pre_ping`, but asks the server only when it has said something by itself: mostly that it hangs up."""
+            waiting = poll()
+            waiting.register(connection.fileno(), POLLIN)
+            if waiting.poll(0):
+                try:
+                    connection.execute("")
+                    connection.rollback()
+                except PsycopgError as gone:
+                    raise InvalidatePoolError from gone
 
         @event.listens_for(engine, "do_connect")
         def _not_for_ever(_dialect: Any, _record: Any, _arguments: Any, options: dict[str, Any]) -> None:
@@ -81,11 +97,24 @@ def prepare(engine: Engine) -> None:
 def begin_write(session: Session) -> None:
     """Start the session's transaction as a writer; call before its first query.
 
-    A read transaction that is still open on the session is ended first: its snapshot may be old.
+    A read transaction that is still open on the session is ended first: its snapshot may be old. PostgreSQL's has no
+    snapshot, every statement sees what is committed by then: there it goes on, which saves three ways to the server.
     """
     if session.in_transaction():
+        if _goes_on(session):
+            session.expire_all()
+            return
         session.rollback()
     session.connection(execution_options=WRITE)
+
+
+def _goes_on(session: Session) -> bool:
+    """Whether the session's transaction is one of PostgreSQL's that is whole and has nothing to write yet."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql" or session.in_nested_transaction() or session.new or session.dirty or session.deleted:
+        return False
+    driven: Any = connection.connection.dbapi_connection
+    return bool(driven.info.transaction_status == TransactionStatus.INTRANS)
 
 
 def _open_anew(engine: Engine) -> None:
