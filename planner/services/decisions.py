@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import Row, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from planner.compliance.findings import Finding, Report
@@ -14,12 +15,30 @@ from planner.workflow import WRITABLE, State
 UNDONE = "undone"
 
 
-_SPOKEN = select(
-    exists().where(Decision.plan_id == bindparam("plan")),
-    exists().where(Explanation.revision_id == bindparam("revision")),
-    exists().where(Remark.revision_id == bindparam("revision"), Remark.withdrawn_at.is_(None)),
-    exists().where(Intake.revision_id == bindparam("revision")),
+SPOKEN = (
+    exists().where(Decision.plan_id == bindparam("plan")).label("decided"),
+    exists().where(Explanation.revision_id == bindparam("revision")).label("explained"),
+    exists().where(Remark.revision_id == bindparam("revision"), Remark.withdrawn_at.is_(None)).label("remarked"),
+    exists().where(Intake.revision_id == bindparam("revision")).label("from_file"),
 )
+"""Whether anybody said anything of a plan and its revision, for a query that is sent anyway."""
+
+_QUERY = select(*SPOKEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The answer to SPOKEN."""
+
+    decided: bool
+    explained: bool
+    remarked: bool
+    from_file: bool
+
+    @classmethod
+    def of(cls, row: Row[*tuple[Any, ...]]) -> "Spoken":
+        """From a row that has these columns."""
+        return cls(bool(row.decided), bool(row.explained), bool(row.remarked), bool(row.from_file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +56,19 @@ class Said:
     from_file: bool
 
 
-def said(session: Session, revision: Revision, on: date | None = None) -> Said:
+def said(session: Session, revision: Revision, on: date | None = None, spoken: Spoken | None = None) -> Said:
     """Decisions, explanations and remarks; one small query where nobody has said anything yet, as on most drafts.
 
     :param on: as `standing`
+    :param spoken: what is known of it already, and the query is spared
     """
-    decided, explained, remarked, from_file = ask(session, _SPOKEN, {"plan": revision.plan_id, "revision": revision.id}).one()
+    if spoken is None:
+        spoken = Spoken.of(ask(session, _QUERY, {"plan": revision.plan_id, "revision": revision.id}).one())
     return Said(
-        standing(session, revision.plan_id, revision=revision, on=on) if decided else {},
-        explanations(session, revision) if explained else {},
-        open_remarks(session, revision) if remarked else [],
-        bool(from_file),
+        standing(session, revision.plan_id, revision=revision, on=on) if spoken.decided else {},
+        explanations(session, revision) if spoken.explained else {},
+        open_remarks(session, revision) if spoken.remarked else [],
+        spoken.from_file,
     )
 
 

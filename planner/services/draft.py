@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from planner.compliance.document import PlanDocument
+from planner.compliance.document import MaterialFacts, PlanDocument
 from planner.compliance.findings import Report
 from planner.compliance.pack import Pack
 from planner.compliance.policy import Policy
@@ -15,6 +15,7 @@ from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.models import Decision, Explanation, Product, Remark
 from planner.services import checking, decisions, known, library
+from planner.services.decisions import Said, Spoken
 from planner.services.house import House
 from planner.services.plans import PlanView
 from planner.services.policy import policy_in_force
@@ -75,34 +76,78 @@ def problems(draft: Draft) -> dict[str, dict[str, Text]]:
     return found
 
 
-def read_draft(session: Session, house: House, view: PlanView, answers: dict[str, Answers] | None = None) -> Draft:
-    """Check a plan as it stands.
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """A draft with all that its check needs, as the database has it at one moment.
+
+    :param author: what rules over fields know of the author
+    :param materials: what the library knows; None when nothing is kept
+    :param said: what officers and the author said of it
+    :param touched: step slug → whether the author saved it once
+    """
+
+    view: PlanView
+    answers: dict[str, Answers]
+    products: tuple[Product, ...]
+    policy: Policy
+    on: date
+    author: Mapping[str, object]
+    materials: Mapping[str, MaterialFacts] | None
+    pack: Pack
+    said: Said
+    touched: Mapping[str, bool]
+
+    def check(self) -> Draft:
+        """Read and check it. Asks the database nothing, so that a transaction which others wait for can end before."""
+        view, said = self.view, self.said
+        facts = tuple(checking.facts(product) for product in self.products)
+        checked = checking.checked(
+            view.plan_type, self.answers, facts, self.policy, self.on, self.author, self.materials, self.pack, view.revision.id
+        )
+        settled = decisions.settled(said.decided, checked.report)
+        return Draft(
+            view=view,
+            answers=self.answers,
+            products=self.products,
+            policy=self.policy,
+            on=self.on,
+            document=checked.document,
+            pack=self.pack,
+            report=checked.report,
+            readings=checked.readings,
+            decided=said.decided,
+            explanations=said.explained,
+            remarks=said.remarks,
+            from_file=said.from_file,
+            known=known.known_texts(view.plan_type, view.plan.author, self.products, self.on),
+            steps=step_states(view.plan_type, checked.readings, self.touched, checked.report, settled),
+        )
+
+
+def gather(
+    session: Session, house: House, view: PlanView, answers: dict[str, Answers] | None = None, *, spoken: Spoken | None = None
+) -> Unchecked:
+    """Ask the database for everything that the check of a plan needs.
 
     :param answers: the answers to look at instead of the stored ones
+    :param spoken: as of `decisions.said`
     """
     answers = view.answers if answers is None else answers
     on = local_date(house.clock())
-    policy = policy_in_force(session)
-    products = checking.chosen_products(session, answers)
-    facts, author = tuple(checking.facts(p) for p in products), checking.author_facts(view.plan.author)
-    pack = pack_in_force(session, house)
-    checked = checking.checked(view.plan_type, answers, facts, policy, on, author, library.material_facts(session), pack, view.revision.id)
-    said = decisions.said(session, view.revision, on)
-    touched = {row.step: row.touched for row in view.steps or view.revision.steps}
-    return Draft(
+    return Unchecked(
         view=view,
         answers=answers,
-        products=products,
-        policy=policy,
+        products=checking.chosen_products(session, answers),
+        policy=policy_in_force(session),
         on=on,
-        document=checked.document,
-        pack=pack,
-        report=checked.report,
-        readings=checked.readings,
-        decided=said.decided,
-        explanations=said.explained,
-        remarks=said.remarks,
-        from_file=said.from_file,
-        known=known.known_texts(view.plan_type, view.plan.author, products, on),
-        steps=step_states(view.plan_type, checked.readings, touched, checked.report, decisions.settled(said.decided, checked.report)),
+        author=checking.author_facts(view.plan.author),
+        materials=library.material_facts(session),
+        pack=pack_in_force(session, house),
+        said=decisions.said(session, view.revision, on, spoken),
+        touched={row.step: row.touched for row in view.steps or view.revision.steps},
     )
+
+
+def read_draft(session: Session, house: House, view: PlanView, answers: dict[str, Answers] | None = None) -> Draft:
+    """Check a plan as it stands; parameters as of `gather`."""
+    return gather(session, house, view, answers).check()

@@ -8,7 +8,8 @@ from planner.models import FieldHistory
 from planner.services.actor import Actor
 from planner.services.aids.offers import offer
 from planner.services.house import House
-from planner.services.wizard import StepView, open_step, store_step, writable_step
+from planner.services.step_view import StepView
+from planner.services.wizard import open_step, store_step, writable_step
 from planner.wizards import answers as paths
 from planner.wizards.answers import leaf
 

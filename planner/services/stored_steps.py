@@ -13,6 +13,7 @@ from planner.kernel.i18n import Text
 from planner.models import Revision, StepAnswers
 from planner.services import in_force
 from planner.services.columns import ask
+from planner.services.decisions import SPOKEN, Spoken
 from planner.services.transaction_memory import memory
 from planner.wizards.answers import Answers
 
@@ -48,7 +49,10 @@ def stored_steps(row: Revision) -> Sequence[StoredStep]:
 
 @dataclass(slots=True)
 class LockedStep:
-    """A step that this transaction alone may write; `store` keeps it true."""
+    """A step that this transaction alone may write; `store` keeps it true.
+
+    :param spoken: whether anybody had said anything of the plan when it was locked
+    """
 
     id: int
     step: str
@@ -56,10 +60,11 @@ class LockedStep:
     touched: bool
     saves: int
     saved_at: datetime
+    spoken: Spoken
 
 
 _LOCKED = (
-    select(StepAnswers.id, *_COLUMNS, *in_force.COLUMNS)
+    select(StepAnswers.id, *_COLUMNS, *in_force.COLUMNS, *SPOKEN)
     .where(StepAnswers.revision_id == bindparam("revision"))
     .order_by(StepAnswers.id)
     .with_for_update()
@@ -69,18 +74,18 @@ _LOCKED = (
 def locked_steps(session: Session, row: Revision) -> list[LockedStep]:
     """The steps for writing, as they are now; nobody else can write them before this transaction ends, so it asks once.
 
-    What is in force comes with them, because every save needs it too.
+    What is in force and whether anybody spoke come with them, because every save needs that too.
     """
     held = _held(session)
     if row.id in held:
         return held[row.id]
-    found = ask(session, _LOCKED, {"revision": row.id}).all()
+    found = ask(session, _LOCKED, {"revision": row.id, "plan": row.plan_id}).all()
     for one in session.identity_map.values():
         if isinstance(one, StepAnswers):  # of an earlier question in this transaction; it would know nothing of what `store` writes
             session.expire(one)
     if found:
         in_force.note(session, found[0])
-    held[row.id] = [LockedStep(one.id, one.step, one.answers, one.touched, one.saves, one.saved_at) for one in found]
+    held[row.id] = [LockedStep(one.id, one.step, one.answers, one.touched, one.saves, one.saved_at, Spoken.of(one)) for one in found]
     return held[row.id]
 
 

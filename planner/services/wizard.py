@@ -2,64 +2,28 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from planner.compliance.document import PlanDocument
-from planner.compliance.findings import Finding
 from planner.kernel.canonical import digest
 from planner.kernel.errors import NotFound
 from planner.kernel.i18n import Text
-from planner.models import Decision, Explanation, FieldHistory, Remark
-from planner.services import decisions, lists, plans, rights
+from planner.models import FieldHistory
+from planner.services import lists, plans, rights
 from planner.services.actor import Actor
-from planner.services.draft import Draft, read_draft, retired
+from planner.services.draft import Unchecked, gather, read_draft
 from planner.services.house import House
 from planner.services.plans import PlanView
-from planner.services.steps import StepState
+from planner.services.step_view import StepView, step_view
 from planner.services.stored_steps import LockedStep, locked_steps, store
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers, leaf
-from planner.wizards.flow import SUBMIT, next_step, phase_windows, previous_step
 from planner.wizards.schema import UNTYPED, Step
 from planner.wizards.validate import order_problem
 from planner.wizards.values import Unreadable, read
 from planner.workflow import Action, State, target
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One step of one plan, ready for a page.
-
-    :param findings: those of this step, in reading order
-    :param problems: what keeps the step from being complete; shown where the author has been
-    :param remarks: officers' remarks on this step, after a return
-    :param document: the whole plan as the checker read it, for sums and hints beside the answers
-    """
-
-    plan: PlanView
-    step: Step
-    answers: Answers
-    findings: tuple[Finding, ...]
-    problems: dict[str, Text]
-    steps: tuple[StepState, ...]
-    previous: str | None
-    next: str
-    position: int
-    count: int
-    known: dict[str, Text]
-    windows: dict[str, tuple[date, date]]
-    explanations: dict[str, Explanation]
-    decided: dict[str, Decision]
-    remarks: list[Remark]
-    from_file: bool
-    saved_at: datetime | None
-    saves: int
-    touched: bool
-    document: PlanDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +62,21 @@ class Saved:
     clashes: dict[str, Clash] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a save wrote, and what the check of it needs."""
+
+    draft: Unchecked
+    slug: str
+    changed: tuple[str, ...]
+    errors: dict[str, Text]
+    clashes: dict[str, Clash]
+
+    def check(self) -> Saved:
+        """The step as it reads now. Asks the database nothing."""
+        return Saved(step_view(self.draft.check(), self.slug), self.changed, self.errors, self.clashes)
+
+
 def base_of(value: Any) -> str:
     """Digest of a stored value, which a page sends back with the change."""
     return digest(value) if isinstance(value, (list, dict)) else _base_of(value)
@@ -112,7 +91,7 @@ def open_step(session: Session, house: House, actor: Actor, number: str, slug: s
     :raises NotFound: no such plan or step, or not this person's to see
     """
     view = plans.open_plan(session, house, actor, number)
-    return _step_view(session, read_draft(session, house, view), slug)
+    return step_view(read_draft(session, house, view), slug)
 
 
 def stored_step(session: Session, house: House, actor: Actor, number: str, slug: str) -> tuple[Step, Answers]:
@@ -146,6 +125,13 @@ def save_posted(
 
     :param wanted: the changes, from the step and what is stored of it
     """
+    return write_posted(session, house, actor, number, slug, wanted).check()
+
+
+def write_posted(
+    session: Session, house: House, actor: Actor, number: str, slug: str, wanted: Callable[[Step, Answers], Iterable[Change]]
+) -> Written:
+    """As `save_posted`, with the check left for later: after the commit nobody waits for it who wants to write."""
     view, row, step = writable_step(session, house, actor, number, slug)
     stored, errors, clashes, changed = dict(row.answers), dict[str, Text](), dict[str, Clash](), list[str]()
     changes = tuple(wanted(step, row.answers))
@@ -181,7 +167,7 @@ def save_posted(
     if changed:
         store_step(session, house, view, row, stored)
         session.flush()
-    return Saved(_step_view(session, read_draft(session, house, _fresh(view, slug, stored)), slug), tuple(changed), errors, clashes)
+    return Written(gather(session, house, _fresh(view, slug, stored), spoken=row.spoken), slug, tuple(changed), errors, clashes)
 
 
 def add_row(session: Session, house: House, actor: Actor, number: str, slug: str, group: str) -> tuple[StepView, str]:
@@ -214,7 +200,7 @@ def restore_row(session: Session, house: House, actor: Actor, number: str, slug:
         raise NotFound
     group = kept.path
     if any(leaf_.rows and leaf_.rows[-1]["id"] == kept.before["row"]["id"] for leaf_ in paths.leaves(step, row.answers)):
-        return _step_view(session, read_draft(session, house, view), slug)
+        return step_view(read_draft(session, house, view), slug)
     stored, _ = paths.add_row(step, row.answers, group, kept.before["row"], kept.before["at"])
     return _keep(session, house, view, row, stored)
 
@@ -253,42 +239,8 @@ def store_step(session: Session, house: House, view: PlanView, row: LockedStep, 
 def _keep(session: Session, house: House, view: PlanView, row: LockedStep, stored: Answers) -> StepView:
     store_step(session, house, view, row, stored)
     session.flush()
-    return _step_view(session, read_draft(session, house, _fresh(view, row.step, stored)), row.step)
+    return step_view(read_draft(session, house, _fresh(view, row.step, stored)), row.step)
 
 
 def _fresh(view: PlanView, slug: str, stored: Answers) -> PlanView:
     return PlanView(view.plan, view.revision, view.plan_type, view.parts, {**view.answers, slug: stored}, view.content, view.steps)
-
-
-def _step_view(session: Session, draft: Draft, slug: str) -> StepView:
-    view = draft.view
-    try:
-        step = view.plan_type.step(slug)
-    except KeyError as error:
-        raise NotFound from error
-    slugs = [s.slug for s in view.plan_type.steps] + [SUBMIT]
-    row = next((r for r in view.steps or view.revision.steps if r.step == slug), None)
-    findings = tuple(f for f in draft.report.findings if f.path.split(".")[0] == slug)
-    answers = draft.answers.get(slug, {})
-    return StepView(
-        plan=view,
-        step=step,
-        answers=answers,
-        findings=findings,
-        problems=dict(draft.readings[slug].problems) | {path: said for path, said in retired(draft).items() if path.startswith(f"{slug}.")},
-        steps=draft.steps,
-        previous=previous_step(view.plan_type, slug),
-        next=next_step(view.plan_type, slug),
-        position=slugs.index(slug) + 1,
-        count=len(slugs),
-        known={path: text for path, text in draft.known.items() if path.startswith(f"{slug}.")},
-        windows=phase_windows(view.plan_type, draft.answers),
-        explanations=draft.explanations,
-        decided={f.fingerprint: d for f in findings if (d := decisions.decision_for(draft.decided, f)) is not None},
-        from_file=draft.from_file,
-        remarks=[r for r in draft.remarks if r.path.startswith(f"{slug}.")],
-        saved_at=row.saved_at if row and row.touched else None,
-        saves=row.saves if row else 0,
-        touched=row.touched if row else False,
-        document=draft.document,
-    )

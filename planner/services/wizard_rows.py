@@ -10,7 +10,7 @@ from planner.kernel.ids import row_id
 from planner.services import wizard
 from planner.services.actor import Actor
 from planner.services.house import House
-from planner.services.wizard import StepView
+from planner.services.step_view import StepView
 from planner.wizards import answers as paths
 from planner.wizards.answers import Answers
 from planner.wizards.schema import Field, Group, Step

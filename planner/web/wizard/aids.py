@@ -17,7 +17,7 @@ from planner.services.aids.offers import OFFERS, Offer
 from planner.services.aids.smart import Letter, smart
 from planner.services.converting import CATEGORIES, CHOICES, conversions, convertible
 from planner.services.policy import policy_in_force
-from planner.services.wizard import StepView
+from planner.services.step_view import StepView
 from planner.services.workdays import working_days
 from planner.web.extensions import reading
 from planner.web.language import language, t

@@ -7,8 +7,9 @@ from planner.kernel.errors import NotFound
 from planner.services import proposals, threads, wizard
 from planner.services.actor import Actor
 from planner.services.house import House
+from planner.services.step_view import StepView
 from planner.services.threads import Talk
-from planner.services.wizard import Change, Saved, StepView, base_of
+from planner.services.wizard import Change, Saved, base_of
 from planner.wizards.answers import leaf
 
 Where = tuple[Session, House, Actor, str, str]

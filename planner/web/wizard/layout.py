@@ -9,7 +9,8 @@ from typing import Any
 from planner.kernel.i18n import Text
 from planner.services.library_offers import Beside
 from planner.services.shown import shown
-from planner.services.wizard import StepView, base_of
+from planner.services.step_view import StepView
+from planner.services.wizard import base_of
 from planner.web.forms.build import SILENT
 from planner.web.language import language, t
 from planner.web.marks import Mark

@@ -11,8 +11,8 @@ from planner.kernel.clock import local_date
 from planner.kernel.i18n import Text
 from planner.models import Product
 from planner.services import library_offers, lists, threads
+from planner.services.step_view import StepView
 from planner.services.steps import StepState
-from planner.services.wizard import StepView
 from planner.web.extensions import house, reading
 from planner.web.htmx import render
 from planner.web.language import t

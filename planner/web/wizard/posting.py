@@ -11,7 +11,8 @@ from planner.kernel.i18n import Text
 from planner.services import library_offers, offering, submission, wizard, wizard_rows
 from planner.services.actor import Actor
 from planner.services.house import House
-from planner.services.wizard import Change, Clash, StepView, base_of
+from planner.services.step_view import StepView
+from planner.services.wizard import Change, Clash, Written, base_of
 from planner.web.forms.build import BASE, posted_changes
 from planner.web.language import language
 from planner.web.wizard import answering, suggestions, tool_acts
@@ -54,28 +55,59 @@ class Done:
         return 409 if self.clashes else 422 if self.errors else 200
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed, stored and not yet checked.
+
+    :param changes: everything that was posted, as it was read
+    """
+
+    written: Written
+    changes: tuple[Change, ...]
+    posted: Posted
+
+    def check(self) -> Done:
+        """The step as it reads now. Asks the database nothing."""
+        verb, about = _button(self.posted)
+        saved, slug = self.written.check(), self.written.slug
+        doomed = f"{slug}." + about.split(".", 1)[-1].replace(":", ".") + "." if verb == "remove" else None
+        errors = {path: message for path, message in saved.errors.items() if not (doomed and path.startswith(doomed))}
+        typed = {change.path: change.typed for change in self.changes if change.path in saved.errors or change.path in saved.clashes}
+        return Done(saved.view, saved.changed, errors, dict(saved.clashes), typed, open=frozenset(self.posted.getlist("open")))
+
+
+def keep(session: Session, house: House, actor: Actor, number: str, slug: str, posted: Posted) -> Kept:
+    """Store what was typed: all that an autosave does before its commit.
+
+    :raises NotFound, WrongState: as `services.wizard`
+    """
+    changes: list[Change] = []
+
+    def wanted(step: Step, answers: Answers) -> list[Change]:
+        changes.extend(_changes(step, answers, posted, *_button(posted)))
+        return changes
+
+    return Kept(wizard.write_posted(session, house, actor, number, slug, wanted), tuple(changes), posted)
+
+
 def carry_out(session: Session, house: House, actor: Actor, number: str, slug: str, posted: Posted) -> Done:
     """Save, then act; with anything left unsaved the act waits, except taking away the very row that cannot be saved.
 
     :raises NotFound, WrongState: as `services.wizard`
     """
-    verb, _, about = posted.get("do", "save").partition(":")
-    changes: list[Change] = []
-
-    def wanted(step: Step, answers: Answers) -> list[Change]:
-        changes.extend(_changes(step, answers, posted, verb, about))
-        return changes
-
-    saved = wizard.save_posted(session, house, actor, number, slug, wanted)
-    doomed = f"{slug}." + about.split(".", 1)[-1].replace(":", ".") + "." if verb == "remove" else None
-    errors = {path: message for path, message in saved.errors.items() if not (doomed and path.startswith(doomed))}
-    kept = {change.path: change.typed for change in changes if change.path in saved.errors or change.path in saved.clashes}
-    done = Done(saved.view, saved.changed, errors, dict(saved.clashes), kept, open=frozenset(posted.getlist("open")))
+    verb, about = _button(posted)
+    done = keep(session, house, actor, number, slug, posted).check()
     if done.errors or done.clashes:
         return done
-    if posted.get("do", "").partition(":")[0] in TIDYING and wizard_rows.has_lines(done.view.step):
+    if "do" in posted and verb in TIDYING and wizard_rows.has_lines(done.view.step):
         done = replace(done, view=wizard_rows.drop_empty_lines(session, house, actor, number, slug) or done.view)
     return _act(session, house, actor, number, slug, posted, verb, about, done)
+
+
+def _button(posted: Posted) -> tuple[str, str]:
+    """What the pressed button asks for, and of what."""
+    verb, _, about = posted.get("do", "save").partition(":")
+    return verb, about
 
 
 def _changes(step: Step, answers: Answers, posted: Posted, verb: str, about: str) -> Iterator[Change]:

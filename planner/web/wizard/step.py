@@ -11,7 +11,7 @@ from planner.web.extensions import house, reading, transaction
 from planner.web.htmx import go_to, wants_fragment
 from planner.web.language import t
 from planner.web.wizard import bp, page
-from planner.web.wizard.posting import Done, carry_out
+from planner.web.wizard.posting import Done, carry_out, keep
 from planner.wizards.flow import SUBMIT
 from planner.workflow import Part, Role
 
@@ -34,8 +34,13 @@ def step(number: str, slug: str) -> Response:
 @requires(Role.REPRESENTATIVE)
 def save(number: str, slug: str) -> Response:
     """Save what was typed, check it, do what the button says; for the script only the parts that changed."""
-    with transaction(keep="do" not in request.form) as session:  # saving by itself, nothing else
-        done = carry_out(session, house(), g.actor, number, slug, request.form)
+    if "do" in request.form:
+        with transaction() as session:
+            done = carry_out(session, house(), g.actor, number, slug, request.form)
+    else:
+        with transaction(keep=True) as session:
+            kept = keep(session, house(), g.actor, number, slug, request.form)
+        done = kept.check()  # nobody who wants to write waits for it
     if wants_fragment() and done.leave is None:
         return page.fragments(done, number)
     if done.status != 200:

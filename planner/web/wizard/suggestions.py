@@ -3,7 +3,7 @@
 import re
 
 from planner.compliance.findings import Finding, Severity
-from planner.services.wizard import StepView
+from planner.services.step_view import StepView
 
 ONE_CLICK = ("replace", "rewrite", "delete")
 _HAN = re.compile(r"[\u3400-\u9fff]")

@@ -46,6 +46,19 @@ def test_the_same_value_writes_nothing(stage: Cast, number: str) -> None:
     assert seen == []
 
 
+def test_the_check_of_a_save_asks_the_database_nothing(stage: Cast, number: str) -> None:
+    change = Change("pre-launch.objective", "上市首月争取每位专家开出第一张处方。", base_of(None))
+    with stage.act() as session:
+        session.expire_on_commit = False
+        written = wizard.write_posted(session, stage.house, stage.zhou, number, "pre-launch", lambda _step, _answers: [change])
+    asked: list[object] = []
+    event.listen(stage.engine, "before_cursor_execute", lambda *what: asked.append(what))
+    saved = written.check()
+    assert [finding.path for finding in saved.view.findings] == ["pre-launch.objective"]
+    assert saved.changed == ("pre-launch.objective",)
+    assert asked == []
+
+
 def test_a_stale_save_names_both_texts_and_stores_neither_over_the_other(stage: Cast, number: str) -> None:
     empty = base_of(None)
     stage.type(stage.zhou, number, "pre-launch.objective", "第一个窗口写的。")

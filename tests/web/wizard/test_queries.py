@@ -3,16 +3,19 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, event
 
+from planner.compliance.findings import Report
+from planner.services import checking
 from tests.web.conftest import Browser
 from tests.web.wizard.conftest import form_of
 from tests.web.wizard.test_kinds import press, start
 
-AUTOSAVE, STEP = 7, 8
-"""Statements of one request, BEGIN left out: who, plan, answers, what is in force (before and after the commit), products, what was said, the lists."""
+AUTOSAVE, STEP = 5, 8
+"""Statements of one request, BEGIN left out. A save: who, plan, answers with what is in force and whether anybody spoke, the write, products."""
 
 
 @contextmanager
@@ -63,6 +66,25 @@ def test_an_autosave_asks_little_and_writes_one_row(author: Browser, goals: str)
     assert len(written) == 1
     assert written[0].startswith("UPDATE step_answers")
     assert len(sent) <= AUTOSAVE, "\n".join(sent)
+
+
+def test_nobody_who_wants_to_write_waits_for_the_check(author: Browser, goals: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = next(one for one in lines(author, goals) if one.endswith(".statement"))
+    base = form_of(author.get(goals))[f"base:{path}"]
+    happened: list[str] = []
+    real = checking.check_plan
+
+    def check(*what: Any) -> Report:
+        happened.append("check")
+        return real(*what)
+
+    monkeypatch.setattr(checking, "check_plan", check)
+    event.listen(Engine, "commit", committed := lambda _connection: happened.append("commit"))
+    try:
+        author.post(goals, {path: "不在别人等着的时候检查", f"base:{path}": base}, headers={"HX-Request": "true"})
+    finally:
+        event.remove(Engine, "commit", committed)
+    assert happened == ["commit", "check"]
 
 
 def test_an_autosave_that_changes_nothing_writes_nothing(author: Browser, goals: str) -> None:
