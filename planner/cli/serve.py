@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import socket
+import subprocess
 import sys
 import tempfile
 from dataclasses import asdict
@@ -34,11 +35,16 @@ def serve() -> None:
     check_fonts()
     upgrade(found.database_url)
     if found.demo and is_empty(found.database_url):
-        from planner.cli.filling import fill  # loads the whole product, which a later start does not need twice
-
-        fill(found.database_url)
+        _fill()
     _look_at_the_trail(found)
     _become_server(found)
+
+
+def _fill() -> None:
+    """Load the demo data in a process of its own: what it needs for a hundred plans is given back before the server parts."""
+    done = subprocess.run([sys.executable, "-m", "planner.cli.main", "demo"], check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
 
 
 def _require_issuer(found: Settings) -> None:

@@ -36,7 +36,8 @@ Document = dict[str, Any]
 """What the company lays over the core: number, rules, filters, severities."""
 ON_TRIAL = "status:trial"
 """Switch of a hit whose rule is on trial."""
-MOST_PACKS = 6
+MOST_PACKS = 3
+"""The one in force, and two that a preview compares; a compiled pack takes 70 MB in every process."""
 _packs: OrderedDict[tuple[str, str], Pack] = OrderedDict()
 _lock = Lock()
 
@@ -242,6 +243,6 @@ def archived(session: Session, sha256: str) -> Pack:
     return _unpacked(data)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _unpacked(data: bytes) -> Pack:
     return load_archive(data)
