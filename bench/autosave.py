@@ -61,7 +61,7 @@ def at_work(folder: Path) -> tuple[Flask, FlaskClient, str]:
     _sign_in(client)
     gc.collect()
     gc.freeze()  # as wsgi.py does for the server
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(10_000, 10, 50)
     return app, client, number
 
 
